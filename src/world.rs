@@ -1,0 +1,220 @@
+//! The world outside: clock, randomness, environment, streams, terminal, who runs the program. All that a
+//! test must pin stands here and nowhere else. It decides nothing.
+//!
+//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO` and
+//! `GATEPOST_TEST_TERMINAL`; a release build has no such words in it.
+
+use std::cell::Cell;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use crate::domain::time::Millis;
+use crate::error::{Code, Error, Result};
+
+/// The world of one run.
+pub struct World {
+    /// The words of the command line, the program's name first.
+    pub args: Vec<OsString>,
+    pins: Pins,
+}
+
+/// What a test holds still; empty in a release build.
+#[derive(Default)]
+struct Pins {
+    /// Microseconds since 1970.
+    now: Option<i64>,
+    /// The state of a generator in place of the operating system's.
+    seed: Option<Cell<u64>>,
+    who: Option<String>,
+    terminal: bool,
+}
+
+#[cfg(debug_assertions)]
+impl Pins {
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+    fn read() -> Pins {
+        let var = |name: &str| std::env::var(name).ok();
+        let moment = |text: String| Millis::parse(&text, crate::domain::time::Edge::Start);
+        Pins {
+            now: var("GATEPOST_TEST_NOW").and_then(moment).map(|at| at.0 * 1_000),
+            seed: var("GATEPOST_TEST_SEED").and_then(|seed| seed.parse().ok()).map(Cell::new),
+            who: var("GATEPOST_TEST_WHO"),
+            terminal: var("GATEPOST_TEST_TERMINAL").is_some(),
+        }
+    }
+}
+
+/// One of the three standard streams.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard input.
+    Input,
+    /// Standard output.
+    Output,
+    /// Standard error.
+    Error,
+}
+
+impl World {
+    /// The world as the operating system shows it.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line")]
+    pub fn real() -> World {
+        World {
+            args: std::env::args_os().collect(),
+            #[cfg(debug_assertions)]
+            pins: Pins::read(),
+            #[cfg(not(debug_assertions))]
+            pins: Pins::default(),
+        }
+    }
+
+    /// The time in Unix milliseconds.
+    pub fn now(&self) -> Millis {
+        Millis(self.now_micros() / 1_000)
+    }
+
+    /// The time in Unix microseconds, for rate limits.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the clock")]
+    pub fn now_micros(&self) -> i64 {
+        let real = || {
+            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+            since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+        };
+        self.pins.now.unwrap_or_else(real)
+    }
+
+    /// Fills a buffer from the operating system's generator.
+    pub fn fill_random(&self, buffer: &mut [u8]) -> Result<()> {
+        let Some(seed) = &self.pins.seed else {
+            return getrandom::fill(buffer)
+                .map_err(|cause| Error::new(Code::Internal, format!("the system gives no randomness: {cause}")));
+        };
+        for byte in buffer {
+            // SplitMix64 (Steele, Lea, Flood 2014), for reproducible tests only.
+            seed.set(seed.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+            let mut z = seed.get();
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            *byte = ((z ^ (z >> 31)) & 0xff) as u8;
+        }
+        Ok(())
+    }
+
+    /// So many random bytes.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N]> {
+        let mut bytes = [0; N];
+        self.fill_random(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A new id of kind `prefix`.
+    pub fn new_id(&self, prefix: &str) -> Result<String> {
+        Ok(crate::domain::id::new(prefix, self.now(), self.random()?))
+    }
+
+    /// An environment variable; an empty one counts as absent.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+    pub fn var(&self, name: &str) -> Option<String> {
+        std::env::var(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// The names of all environment variables that begin with `prefix`.
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+    pub fn vars_with(&self, prefix: &str) -> Vec<String> {
+        std::env::vars_os()
+            .filter_map(|(name, _)| name.into_string().ok())
+            .filter(|name| name.starts_with(prefix))
+            .collect()
+    }
+
+    /// A folder of the XDG base directory specification: the variable, else below the home folder.
+    pub fn xdg(&self, variable: &str, below_home: &str) -> Result<PathBuf> {
+        if let Some(folder) = self.var(variable).map(PathBuf::from).filter(|folder| folder.is_absolute()) {
+            return Ok(folder.join("gatepost"));
+        }
+        let home = self.var("HOME").ok_or_else(|| {
+            Error::new(Code::Usage, format!("neither {variable} nor HOME is set, so there is no place for files"))
+                .hint("name the store with --db PATH, or set HOME")
+        })?;
+        Ok(PathBuf::from(home).join(below_home).join("gatepost"))
+    }
+
+    /// Whether a stream is a terminal.
+    pub fn is_terminal(&self, stream: Stream) -> bool {
+        self.pins.terminal
+            || match stream {
+                Stream::Input => std::io::stdin().is_terminal(),
+                Stream::Output => std::io::stdout().is_terminal(),
+                Stream::Error => std::io::stderr().is_terminal(),
+            }
+    }
+
+    /// The columns that standard output has; none where nothing bounds it.
+    pub fn width(&self) -> Option<u16> {
+        let asked = self.var("COLUMNS").and_then(|columns| columns.parse().ok());
+        asked.or_else(|| {
+            rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
+        })
+    }
+
+    /// Standard input.
+    pub fn input(&self) -> Box<dyn Read> {
+        Box::new(std::io::stdin().lock())
+    }
+
+    /// Standard output.
+    pub fn output(&self) -> Box<dyn Write> {
+        Box::new(std::io::stdout().lock())
+    }
+
+    /// Standard error.
+    pub fn errors(&self) -> Box<dyn Write> {
+        Box::new(std::io::stderr().lock())
+    }
+
+    /// The operating system's user and host: recorded in the audit trail, not to be set.
+    pub fn user_and_host(&self) -> (String, String) {
+        if let Some((user, host)) = self.pins.who.as_deref().and_then(|who| who.split_once('@')) {
+            return (user.to_owned(), host.to_owned());
+        }
+        let uid = rustix::process::getuid().as_raw();
+        let user = std::fs::read_to_string("/etc/passwd").ok().and_then(|users| {
+            users.lines().find_map(|line| {
+                let mut fields = line.split(':');
+                let name = fields.next()?;
+                (fields.nth(1)?.parse() == Ok(uid)).then(|| name.to_owned())
+            })
+        });
+        let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        (user.unwrap_or_else(|| format!("uid:{uid}")), host)
+    }
+}
+
+static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
+/// back as a whole; a second one ends it. A write beyond the file-size limit becomes an error.
+pub fn watch_signals() -> Result<()> {
+    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    if INTERRUPTED.get().is_some() {
+        return Ok(());
+    }
+    let flag = INTERRUPTED.get_or_init(Arc::default);
+    let register = || -> std::io::Result<()> {
+        for signal in [SIGINT, SIGTERM] {
+            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))?;
+            signal_hook::flag::register(signal, Arc::clone(flag))?;
+        }
+        signal_hook::flag::register(SIGXFSZ, Arc::default())?;
+        Ok(())
+    };
+    register().map_err(|cause| Error::io("cannot watch signals", &cause))
+}
+
+/// Whether Ctrl-C was pressed since [`watch_signals`].
+pub fn interrupted() -> bool {
+    INTERRUPTED.get().is_some_and(|flag| flag.load(Ordering::Relaxed))
+}

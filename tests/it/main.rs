@@ -1,0 +1,1 @@
+//! The integration tests, a file a noun, in one binary.
