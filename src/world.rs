@@ -162,17 +162,17 @@ impl World {
 
     /// Standard input.
     pub fn input(&self) -> Box<dyn Read> {
-        Box::new(std::io::stdin().lock())
+        Box::new(std::io::stdin())
     }
 
     /// Standard output.
     pub fn output(&self) -> Box<dyn Write> {
-        Box::new(std::io::stdout().lock())
+        Box::new(std::io::stdout())
     }
 
     /// Standard error.
     pub fn errors(&self) -> Box<dyn Write> {
-        Box::new(std::io::stderr().lock())
+        Box::new(std::io::stderr())
     }
 
     /// The operating system's user and host: recorded in the audit trail, not to be set.

@@ -1,10 +1,22 @@
 //! Types and pure rules, a file a noun. No I/O, no clock, no randomness: what changes from run to run
 //! comes in as an argument.
 
+pub mod actor;
+pub mod audit;
+pub mod credential;
 pub mod id;
+pub mod limit;
 pub mod name;
+pub mod plan;
 pub mod record;
+pub mod scope;
+pub mod secret;
 pub mod size;
 pub mod span;
 pub mod suggest;
+pub mod tier;
 pub mod time;
+pub mod token;
+pub mod usage;
+pub mod verdict;
+pub mod workspace;

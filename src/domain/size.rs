@@ -25,7 +25,8 @@ impl Size {
 
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (suffix, unit) = UNITS.iter().find(|(_, unit)| self.0 >= *unit && self.0 % unit == 0).unwrap_or(&UNITS[3]);
+        let (suffix, unit) =
+            UNITS.iter().find(|(_, unit)| self.0 >= *unit && self.0.is_multiple_of(*unit)).unwrap_or(&UNITS[3]);
         write!(f, "{}{suffix}", self.0 / unit)
     }
 }

@@ -1,0 +1,213 @@
+//! The verdict on a token: the rules of a verification, in their order, and what is answered. It fails
+//! closed: what cannot be judged is denied.
+
+use std::net::IpAddr;
+
+use serde_json::{Map, Value as Json};
+
+use super::limit::{Decision, Rate, State, Window};
+use super::record::record;
+use super::scope;
+use super::time::Millis;
+use super::token::{Env, is_allowed, words};
+use crate::error::Exit;
+
+words! {
+    /// The answer of a verification, in one word.
+    Outcome {
+        /// Allowed.
+        Valid = "valid",
+        /// Cannot be a token.
+        Malformed = "malformed",
+        /// No such token.
+        NotFound = "not_found",
+        /// Ended for good.
+        Revoked = "revoked",
+        /// Switched off.
+        Disabled = "disabled",
+        /// Its first moment has not come.
+        NotYetValid = "not_yet_valid",
+        /// Its last moment is over.
+        Expired = "expired",
+        /// Meant for another environment.
+        WrongEnv = "wrong_env",
+        /// Its allow-list does not hold the address, or no address was given.
+        IpDenied = "ip_denied",
+        /// A scope is missing.
+        InsufficientScope = "insufficient_scope",
+        /// Over its limits.
+        RateLimited = "rate_limited",
+    }
+}
+
+impl Outcome {
+    /// The exit code of a single verification.
+    pub fn exit(self) -> Exit {
+        match self {
+            Outcome::Valid => Exit::Done,
+            Outcome::RateLimited => Exit::RateLimited,
+            _ => Exit::Denied,
+        }
+    }
+}
+
+/// What a verification asks of a token.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// All of these scopes.
+    pub scopes: Vec<String>,
+    /// At least one of these, unless there are none.
+    pub any_scopes: Vec<String>,
+    /// Where the call comes from.
+    pub ip: Option<IpAddr>,
+    /// The environment it runs in.
+    pub env: Option<Env>,
+    /// How many requests it counts as; absent is one.
+    pub cost: Option<u32>,
+    /// What it is about, for the usage log.
+    pub resource: Option<String>,
+    /// The workspace that the token must belong to.
+    pub workspace: Option<String>,
+}
+
+/// What the store knows of a presented token: the one row of a verification.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The token's id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its owner.
+    pub owner: Option<String>,
+    /// Its workspace.
+    pub workspace: String,
+    /// Its environment.
+    pub env: Env,
+    /// Its scopes.
+    pub scopes: Vec<String>,
+    /// Its tier.
+    pub tier: String,
+    /// Its metadata, as JSON text.
+    pub metadata: String,
+    /// The limits that hold: its own, else its tier's.
+    pub rates: Vec<Rate>,
+    /// Its allow-list.
+    pub allow_ips: Vec<String>,
+    /// From when it verifies.
+    pub not_before: Option<Millis>,
+    /// Until when.
+    pub expires_at: Option<Millis>,
+    /// Since when it is switched off.
+    pub disabled_at: Option<Millis>,
+    /// Since when it is ended.
+    pub revoked_at: Option<Millis>,
+    /// Until when the presented secret works, if it is the one before.
+    pub superseded_until: Option<Millis>,
+    /// Whether the presented secret is the one before.
+    pub superseded: bool,
+    /// The limiter's state; absent before the first accepted verification.
+    pub state: Option<State>,
+    /// When the secret before was last accepted.
+    pub previous_last_used_at: Option<Millis>,
+}
+
+impl Candidate {
+    /// The first rule that denies, all but the limits, which must be counted.
+    pub fn denied(&self, ask: &Ask, accept_env: Env, now: Millis) -> Option<Outcome> {
+        let over = self.superseded && self.superseded_until.is_none_or(|until| until <= now);
+        let rules = [
+            (ask.workspace.as_ref().is_some_and(|workspace| *workspace != self.workspace), Outcome::NotFound),
+            (self.revoked_at.is_some() || over, Outcome::Revoked),
+            (self.disabled_at.is_some(), Outcome::Disabled),
+            (self.not_before.is_some_and(|from| now < from), Outcome::NotYetValid),
+            (self.expires_at.is_some_and(|until| until <= now), Outcome::Expired),
+            (self.env != ask.env.unwrap_or(accept_env), Outcome::WrongEnv),
+            (
+                !self.allow_ips.is_empty() && !ask.ip.is_some_and(|ip| is_allowed(&self.allow_ips, ip)),
+                Outcome::IpDenied,
+            ),
+            (!self.missing(ask).is_empty(), Outcome::InsufficientScope),
+        ];
+        rules.into_iter().find(|(denies, _)| *denies).map(|(_, outcome)| outcome)
+    }
+
+    /// Every scope that is asked for and not carried; of a choice of which none is carried, all.
+    pub fn missing(&self, ask: &Ask) -> Vec<String> {
+        let mut missing = scope::missing(&self.scopes, &ask.scopes);
+        if !ask.any_scopes.is_empty() && !scope::any(&self.scopes, &ask.any_scopes) {
+            missing.extend(ask.any_scopes.iter().cloned());
+        }
+        missing
+    }
+}
+
+/// The answer of a verification.
+pub struct Verdict {
+    /// In one word.
+    pub outcome: Outcome,
+    /// The token, where one was found that may be named.
+    pub token: Option<Candidate>,
+    /// The scopes it lacks.
+    pub missing_scopes: Vec<String>,
+    /// What the limiter said, where it was asked.
+    pub limits: Option<Decision>,
+}
+
+impl Verdict {
+    /// A verdict without a token.
+    pub fn unknown(outcome: Outcome) -> Verdict {
+        Verdict { outcome, token: None, missing_scopes: Vec::new(), limits: None }
+    }
+
+    fn tightest(&self) -> Option<&Window> {
+        self.limits.as_ref()?.tightest()
+    }
+
+    /// `current`, `previous`, or null where no token was found.
+    fn secret(&self) -> Option<&'static str> {
+        self.token.as_ref().map(|token| if token.superseded { "previous" } else { "current" })
+    }
+
+    fn retry_after_ms(&self) -> Option<i64> {
+        self.limits.as_ref()?.retry_after_ms
+    }
+
+    fn metadata(&self) -> Option<Json> {
+        let text = &self.token.as_ref()?.metadata;
+        Some(serde_json::from_str(text).unwrap_or(Json::Null))
+    }
+
+    /// Every window, as JSON.
+    fn windows(&self) -> Option<Json> {
+        let window = |window: &Window| {
+            let mut map = Map::new();
+            map.insert("window".to_owned(), window.window.clone().into());
+            map.insert("limit".to_owned(), window.limit.into());
+            map.insert("remaining".to_owned(), window.remaining.into());
+            map.insert("reset_at".to_owned(), window.reset_at.to_string().into());
+            Json::Object(map)
+        };
+        Some(self.limits.as_ref()?.windows.iter().map(window).collect())
+    }
+}
+
+record! { Verdict {
+    valid: Bool, shown, "Whether the call may go on" => |v| v.outcome == Outcome::Valid;
+    code: Text, shown, "Why: valid, malformed, not_found, revoked, disabled, not_yet_valid, expired, wrong_env, ip_denied, insufficient_scope or rate_limited" => |v| v.outcome.as_str();
+    id: Id, shown, "The token's id" => |v| v.token.as_ref().map(|t| &t.id);
+    name: Text, shown, "Its name" => |v| v.token.as_ref().map(|t| &t.name);
+    owner: Text, hidden, "Whom it was issued to" => |v| v.token.as_ref().and_then(|t| t.owner.as_ref());
+    workspace: Text, hidden, "Its workspace" => |v| v.token.as_ref().map(|t| &t.workspace);
+    env: Text, hidden, "Its environment" => |v| v.token.as_ref().map(|t| t.env.as_str());
+    scopes: List, hidden, "The scopes it carries" => |v| v.token.as_ref().map(|t| &t.scopes);
+    missing_scopes: List, hidden, "Every scope that was asked for and is not carried" => |v| &v.missing_scopes;
+    tier: Text, hidden, "Its tier" => |v| v.token.as_ref().map(|t| &t.tier);
+    metadata: Json, hidden, "Its metadata" => |v| v.metadata();
+    expires_at: Time, hidden, "Until when it verifies" => |v| v.token.as_ref().and_then(|t| t.expires_at);
+    secret: Text, hidden, "Which of its secrets was presented: current or previous" => |v| v.secret();
+    limit: Int, hidden, "Requests of the window with the least remaining" => |v| v.tightest().map(|w| w.limit);
+    remaining: Int, shown, "How many of them remain" => |v| v.tightest().map(|w| w.remaining);
+    reset_at: Time, hidden, "When all of them are there again" => |v| v.tightest().map(|w| w.reset_at);
+    retry_after_ms: Int, shown, "Milliseconds until the same call is admitted: 0 if it was, null if never" => |v| v.retry_after_ms();
+    limits: Json, hidden, "Every window: window, limit, remaining, reset_at" => |v| v.windows();
+} }

@@ -1,0 +1,96 @@
+//! A list on its way out, record by record in constant memory. Only a table is gathered, up to its limit.
+
+use std::io::Write;
+use std::marker::PhantomData;
+
+use super::columns::Selected;
+use super::json::{self, Layout};
+use super::table::{ROWS, Rows};
+use super::{Form, Format, Output, csv};
+use crate::domain::record::Record;
+use crate::error::Result;
+
+/// A list that was begun with [`Output::list`]. Nothing is written before the first record or the end.
+pub struct List<'a, R> {
+    output: &'a mut Output,
+    form: Form,
+    columns: Vec<Selected>,
+    rows: Rows,
+    /// What waits to be written.
+    text: Vec<u8>,
+    empty: bool,
+    records: PhantomData<fn(&R)>,
+}
+
+impl<'a, R: Record> List<'a, R> {
+    pub(super) fn begin(output: &'a mut Output, limit: Option<usize>) -> Result<Self> {
+        let (mut columns, form) = (output.columns::<R>()?, output.form::<R>()?);
+        let mut text = Vec::new();
+        match form {
+            Form::Whole(Format::Table) if output.choices.columns.is_none() => {
+                columns.retain(|selected| selected.column.shown);
+            }
+            Form::Whole(Format::Json) => text.push(b'['),
+            Form::Whole(Format::Csv) => csv::header(&mut text, &columns),
+            _ => {}
+        }
+        let rows = Rows::new(&columns, output.screen.width, limit.unwrap_or(ROWS));
+        Ok(List { output, form, columns, rows, text, empty: true, records: PhantomData })
+    }
+
+    /// Takes the next record. An error ends the list; [`Output::closed`] tells whether the reader has gone.
+    pub fn push(&mut self, record: &R) -> Result<()> {
+        let (text, columns) = (&mut self.text, &self.columns);
+        match &self.form {
+            Form::Nothing => {}
+            Form::Bare(path) => path.line(text, record, self.output.screen.terminal),
+            Form::Whole(Format::Table) => self.rows.push(columns, record),
+            Form::Whole(Format::Json) => {
+                if !self.empty {
+                    text.push(b',');
+                }
+                Layout::Indented(1).line(text);
+                json::record(text, columns, record, Layout::Indented(1));
+            }
+            Form::Whole(Format::Jsonl) => json::line(text, columns, record),
+            Form::Whole(Format::Csv) => csv::row(text, columns, record, self.output.screen.terminal),
+        }
+        self.empty = false;
+        let outcome = self.output.out.write_all(text);
+        self.text.clear();
+        self.output.written(outcome)
+    }
+
+    /// Whether further records are only counted: a caller that can count by itself may stop, and tell the
+    /// number to [`List::leave_out`].
+    pub fn is_full(&self) -> bool {
+        matches!(self.form, Form::Whole(Format::Table)) && self.rows.is_full()
+    }
+
+    /// Counts records that were not pushed.
+    pub fn leave_out(&mut self, more: u64) {
+        self.rows.left_out += more;
+    }
+
+    /// Ends the list: what is gathered is written, and what is left out is said.
+    pub fn finish(mut self) -> Result<()> {
+        match &self.form {
+            Form::Whole(Format::Table) if self.empty => {}
+            Form::Whole(Format::Table) => self.text.extend(self.rows.to_string().bytes()),
+            Form::Whole(Format::Json) if self.empty => self.text.extend(b"]\n"),
+            Form::Whole(Format::Json) => self.text.extend(b"\n]\n"),
+            _ => {}
+        }
+        self.output.bytes(&self.text)?;
+        if !matches!(self.form, Form::Whole(Format::Table)) {
+            return Ok(());
+        }
+        match self.rows.left_out {
+            0 if self.empty => self.output.notice("nothing found"),
+            0 => {}
+            1 => self.output.notice("1 more row was left out; use --limit or --format json"),
+            more => self.output.notice(&format!("{more} more rows were left out; use --limit or --format json")),
+        }
+        Ok(())
+    }
+}

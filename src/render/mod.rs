@@ -1,0 +1,162 @@
+//! Records become table, json, jsonl or csv, and errors become lines. The only room that writes standard
+//! output and standard error. It decides nothing but looks: no exit code, no rule, no store.
+
+mod columns;
+mod csv;
+mod errors;
+mod format;
+pub mod json;
+mod list;
+mod table;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::io::{self, BufWriter, ErrorKind, Write};
+
+pub use columns::Selected;
+pub use format::{Color, Format, Quiet, Screen};
+pub use list::List;
+
+use crate::domain::record::Record;
+use crate::error::{Error, Result};
+use crate::world::World;
+use columns::Path;
+use json::Layout;
+
+/// How much is gathered before it is written.
+const BUFFER: usize = 64 * 1024;
+
+/// What the caller's flags ask of the output.
+#[derive(Clone, Debug, Default)]
+pub struct Choices {
+    /// The shape of standard output; errors and notices follow it.
+    pub format: Format,
+    /// The columns to show, in this order.
+    pub columns: Option<Vec<String>>,
+    /// The one value to show, a dotted path; it goes before everything else.
+    pub field: Option<String>,
+    /// What is left of the output.
+    pub quiet: Quiet,
+}
+
+/// Standard output and standard error of one run.
+pub struct Output {
+    choices: Choices,
+    screen: Screen,
+    out: BufWriter<Box<dyn Write>>,
+    err: Box<dyn Write>,
+    closed: bool,
+}
+
+/// What is written for each record of one type.
+enum Form {
+    Nothing,
+    /// One bare value a line: `--field` and `--quiet`.
+    Bare(Path),
+    /// The columns asked for.
+    Whole(Format),
+}
+
+impl Output {
+    /// The output of this world.
+    pub fn real(world: &World, color: Color, choices: Choices) -> Output {
+        Output::new(choices, Screen::new(world, color), world.output(), world.errors())
+    }
+
+    /// An output to any two writers.
+    pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
+        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, closed: false }
+    }
+
+    /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
+    pub fn check_columns<R: Record>(&self) -> Result<()> {
+        self.columns::<R>()?;
+        self.form::<R>()?;
+        Ok(())
+    }
+
+    /// The columns asked for, all where none is: what [`json::line`] takes.
+    pub fn columns<R: Record>(&self) -> Result<Vec<Selected>> {
+        columns::select(&R::columns(), self.choices.columns.as_deref())
+    }
+
+    /// Writes the one record that a command answers with.
+    pub fn one<R: Record>(&mut self, record: &R) -> Result<()> {
+        let (columns, form) = (self.columns::<R>()?, self.form::<R>()?);
+        let mut text = Vec::new();
+        match form {
+            Form::Nothing => {}
+            Form::Bare(path) => path.line(&mut text, record, self.screen.terminal),
+            Form::Whole(Format::Table) => table::one(&mut text, &columns, record),
+            Form::Whole(Format::Json) => {
+                json::record(&mut text, &columns, record, Layout::Indented(0));
+                text.push(b'\n');
+            }
+            Form::Whole(Format::Jsonl) => json::line(&mut text, &columns, record),
+            Form::Whole(Format::Csv) => {
+                csv::header(&mut text, &columns);
+                csv::row(&mut text, &columns, record, self.screen.terminal);
+            }
+        }
+        self.bytes(&text)
+    }
+
+    /// Begins a list of records. A table shows `limit` of them, 50 where nobody asked for a number; every
+    /// other format writes all, as they come.
+    pub fn list<R: Record>(&mut self, limit: Option<usize>) -> Result<List<'_, R>> {
+        List::begin(self, limit)
+    }
+
+    /// Writes bytes as they are and lets nothing wait: completions, manual pages, answers of a batch.
+    pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        let outcome = self.out.write_all(bytes).and_then(|()| self.out.flush());
+        self.written(outcome)
+    }
+
+    /// Whether the reader of standard output has gone. The write that found out returned an error: a
+    /// command that only reads takes it for its end, one that changes something reports it.
+    pub fn closed(&self) -> bool {
+        self.closed
+    }
+
+    /// Says something beside the answer, on standard error.
+    pub fn notice(&mut self, text: &str) {
+        let json = self.choices.format.is_json();
+        self.say(&if json { errors::json_notice(text) } else { errors::plain_notice(text) });
+    }
+
+    /// Says what failed, on standard error: the last thing of a run.
+    pub fn error(&mut self, error: &Error) {
+        let json = self.choices.format.is_json();
+        self.say(&if json { errors::json(error) } else { errors::plain(error, self.screen.color) });
+    }
+
+    /// Writes to standard error, after what waits for standard output. Failures are passed over: there is
+    /// nowhere left to tell them.
+    fn say(&mut self, line: &str) {
+        let _ = self.out.flush();
+        let _ = self.err.write_all(line.as_bytes()).and_then(|()| self.err.flush());
+    }
+
+    /// What the flags leave of this record.
+    fn form<R: Record>(&self) -> Result<Form> {
+        let columns = R::columns();
+        if let Some(field) = &self.choices.field {
+            return Path::parse(&columns, field).map(Form::Bare);
+        }
+        Ok(match self.choices.quiet {
+            Quiet::No => Form::Whole(self.choices.format),
+            Quiet::Column(name) => Form::Bare(Path::quiet(&columns, name)),
+            Quiet::Nothing => Form::Nothing,
+        })
+    }
+
+    /// Takes note of a reader that has gone.
+    fn written(&mut self, outcome: io::Result<()>) -> Result<()> {
+        outcome.map_err(|cause| {
+            self.closed |= cause.kind() == ErrorKind::BrokenPipe;
+            Error::io("cannot write standard output", &cause)
+        })
+    }
+}

@@ -1,0 +1,90 @@
+//! Records for people: aligned columns, no borders. Values are shortened and control characters spelled
+//! out, so nothing here can be read back. It builds text and writes nowhere.
+
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
+
+use super::columns::{Selected, bare};
+use super::text::{put, visible};
+use crate::domain::record::{Cell, Kind, Record};
+
+/// How many rows a table shows unasked.
+pub const ROWS: usize = 50;
+/// How many characters of an id a table of many rows shows.
+const ID_TAIL: usize = 8;
+
+/// A table of many rows. It keeps the first ones and counts the others.
+pub struct Rows {
+    table: Table,
+    limit: usize,
+    /// How many rows came after the table was full.
+    pub left_out: u64,
+}
+
+impl Rows {
+    /// An empty table of these columns; `width` is what it must fit, if anything.
+    pub fn new(columns: &[Selected], width: Option<u16>, limit: usize) -> Rows {
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING);
+        table.set_header(columns.iter().map(|selected| selected.column.name.to_uppercase()));
+        if let Some(width) = width {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width);
+        }
+        for (place, (shown, selected)) in table.column_iter_mut().zip(columns).enumerate() {
+            shown.set_padding((0, if place + 1 < columns.len() { 2 } else { 0 }));
+            if selected.column.kind == Kind::Id {
+                // A broken id cannot be copied.
+                shown.set_constraint(ColumnConstraint::ContentWidth);
+            }
+        }
+        Rows { table, limit, left_out: 0 }
+    }
+
+    /// Takes a row, or counts it.
+    pub fn push<R: Record>(&mut self, columns: &[Selected], record: &R) {
+        if self.is_full() {
+            self.left_out += 1;
+        } else {
+            self.table.add_row(columns.iter().map(|selected| {
+                let shown = show(&record.cell(selected.index));
+                if selected.column.kind == Kind::Id { tail(&shown).to_owned() } else { shown }
+            }));
+        }
+    }
+
+    /// Whether further rows are only counted.
+    pub fn is_full(&self) -> bool {
+        self.table.row_count() >= self.limit
+    }
+}
+
+impl std::fmt::Display for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}", self.table.trim_fmt())
+    }
+}
+
+/// Appends one record, a line a column. Lines are never broken, so that values can be copied.
+pub fn one<R: Record>(out: &mut Vec<u8>, columns: &[Selected], record: &R) {
+    let width = columns.iter().map(|selected| selected.column.name.len()).max().unwrap_or(0);
+    for selected in columns {
+        let (name, shown) = (selected.column.name, show(&record.cell(selected.index)));
+        put(out, format_args!("{name:width$}  {shown}\n"));
+    }
+}
+
+/// A value for people; `-` where there is nothing to show.
+fn show(cell: &Cell) -> String {
+    let text = match cell {
+        Cell::Bool(yes) => if *yes { "yes" } else { "no" }.into(),
+        Cell::Time(at) => format!("{}Z", at.short()).into(),
+        Cell::List(items) => items.join(", ").into(),
+        Cell::Null | Cell::Text(_) | Cell::Int(_) | Cell::Json(_) => bare(cell),
+    };
+    if text.is_empty() { "-".to_owned() } else { visible(&text).into_owned() }
+}
+
+/// The last characters of an id.
+fn tail(id: &str) -> &str {
+    let start = id.char_indices().rev().nth(ID_TAIL - 1).map_or(0, |(start, _)| start);
+    &id[start..]
+}

@@ -1,0 +1,141 @@
+//! The files of an embedded store: where it lies, what its header says, who may read it, who holds its
+//! lock. It opens no database.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Code, Error, Result};
+
+/// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
+pub const APPLICATION_ID: u32 = 0x6770_7374;
+
+/// What stands at the path of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// Nothing.
+    Absent,
+    /// One of ours, of this schema.
+    Ours(i64),
+}
+
+/// Reads the first hundred bytes, so that a file of something else is never opened by SQLite, which might
+/// change it.
+pub fn header(path: &Path) -> Result<Header> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Header::Absent),
+        Err(cause) => return Err(Error::io(format!("cannot open {}", path.display()), &cause)),
+    };
+    let foreign = |what: &str| {
+        Error::new(
+            Code::StoreForeign,
+            format!("{} is {what}, not a store of gatepost; it was not changed", path.display()),
+        )
+        .hint("name another file with --db, or make a store with: gatepost init --db PATH")
+    };
+    let kind = file.metadata().map_err(|cause| Error::io(format!("cannot read {}", path.display()), &cause))?;
+    if !kind.is_file() {
+        return Err(foreign(if kind.is_dir() { "a folder" } else { "no regular file" }));
+    }
+    let mut bytes = [0; 100];
+    let read = file.read_exact(&mut bytes);
+    if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {
+        return Err(foreign(if kind.len() == 0 { "empty" } else { "no SQLite database" }));
+    }
+    let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+    if number(68) != APPLICATION_ID {
+        return Err(foreign("the SQLite database of another program"));
+    }
+    // The sizes that SQLite itself wrote: a file cut short is damaged, whatever its beginning says.
+    let page = match u16::from_be_bytes([bytes[16], bytes[17]]) {
+        1 => 65_536,
+        size => u64::from(size),
+    };
+    file.seek(SeekFrom::End(0)).map_err(|cause| Error::io("cannot read the store", &cause))?;
+    if kind.len() < page || kind.len() % page != 0 {
+        return Err(Error::new(Code::StoreDamaged, format!("{} is cut short", path.display()))
+            .hint("restore a backup: gatepost db restore FILE"));
+    }
+    Ok(Header::Ours(i64::from(number(60))))
+}
+
+/// Refuses a file system that cannot share memory between machines, as a write-ahead log needs.
+pub fn refuse_network(folder: &Path) -> Result<()> {
+    const NETWORK: [(u64, &str); 5] =
+        [(0x6969, "NFS"), (0x517b, "SMB"), (0xff53_4d42, "CIFS"), (0xfe53_4d42, "SMB"), (0x5346_414f, "AFS")];
+    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
+    #[expect(clippy::cast_sign_loss, reason = "the magic number is a bit pattern")]
+    let kind = u64::from(found.f_type as u32);
+    match NETWORK.iter().find(|(magic, _)| *magic == kind) {
+        Some((_, name)) => Err(Error::invalid(
+            "--db",
+            format!("{} lies on {name}, where SQLite's locks do not hold", folder.display()),
+        )
+        .hint("put the store on a local disk")),
+        None => Ok(()),
+    }
+}
+
+/// Makes a folder, and those above it, that only their owner can enter.
+pub fn make_folder(folder: &Path) -> Result<()> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+        .map_err(|cause| Error::io(format!("cannot make the folder {}", folder.display()), &cause))
+}
+
+/// Makes an empty file that only its owner can read; one that exists is an error.
+pub fn make_private(path: &Path) -> Result<File> {
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|cause| {
+        if cause.kind() == std::io::ErrorKind::AlreadyExists {
+            return Error::new(Code::StoreExists, format!("{} exists already", path.display()))
+                .hint("choose another name, or move that file away");
+        }
+        Error::io(format!("cannot make {}", path.display()), &cause)
+    })
+}
+
+/// Holds off every other process that makes, migrates or restores this store, until it is dropped.
+pub fn lock(store: &Path) -> Result<File> {
+    let path = beside(store, ".lock");
+    let open = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
+    let lock = open.map_err(|cause| Error::io(format!("cannot make {}", path.display()), &cause))?;
+    lock.lock().map_err(|cause| Error::io(format!("cannot lock {}", path.display()), &cause))?;
+    Ok(lock)
+}
+
+/// The path of a file that belongs to the store: its name with an ending.
+pub fn beside(store: &Path, ending: &str) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+/// Moves a finished file into its place, so that others see all of it or nothing, and the move survives a
+/// power loss.
+pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
+    let moved = || -> std::io::Result<()> {
+        File::open(from)?.sync_all()?;
+        fs::rename(from, to)?;
+        File::open(folder_of(to))?.sync_all()
+    };
+    moved().map_err(|cause| Error::io(format!("cannot put {} in place", to.display()), &cause))
+}
+
+/// The folder that a path lies in.
+pub fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Removes a file; one that is not there is no error.
+pub fn remove(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io(format!("cannot remove {}", path.display()), &cause))
+        }
+        _ => Ok(()),
+    }
+}

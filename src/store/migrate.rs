@@ -1,0 +1,146 @@
+//! The schema's way up and down. refinery reads the migrations and keeps their history; the transaction,
+//! the foreign keys and the mark in the header are ours, since its own driver commits inside each
+//! migration. Locks and backups are the caller's matter.
+
+use std::fmt;
+
+use refinery_core::traits::sync::{Migrate, Query, Transaction};
+use refinery_core::{Migration, Runner, Target};
+use rusqlite::Connection;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::files::APPLICATION_ID;
+use super::sqlite::{Sqlite, failure};
+use crate::error::{Code, Error, Result};
+
+/// Each step of the schema: name, way up, way down. The first has none: there is nothing below it.
+const STEPS: &[(&str, &str, Option<&str>)] = &[
+    ("V001__store", include_str!("../../migrations/sqlite/V001__store.sql"), None),
+    (
+        "V002__tokens",
+        include_str!("../../migrations/sqlite/V002__tokens.sql"),
+        Some(include_str!("../../migrations/sqlite/down/V002__tokens.sql")),
+    ),
+];
+
+/// The schema that this program works on.
+#[expect(clippy::cast_possible_wrap, reason = "a handful")]
+pub const HEAD: i64 = STEPS.len() as i64;
+
+/// Brings a store up to `target`, all of it or nothing.
+pub(super) fn up(store: &Sqlite, target: i64) -> Result<()> {
+    in_one_step(store, target, || {
+        let migrations: Vec<Migration> = STEPS
+            .iter()
+            .map(|(name, sql, _)| Migration::unapplied(name, sql))
+            .collect::<Result<_, _>>()
+            .map_err(told)?;
+        let version = i32::try_from(target).map_err(|_| told(target))?;
+        Runner::new(&migrations)
+            .set_target(Target::Version(version))
+            .run(&mut Open(store.connection()))
+            .map_err(told)?;
+        store.batch("DELETE FROM marks WHERE name = 'downgraded'")
+    })
+}
+
+/// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
+/// bring it up again.
+pub(super) fn down(store: &Sqlite, target: i64) -> Result<()> {
+    let from = store.user_version()?;
+    in_one_step(store, target, || {
+        for version in (target + 1..=from).rev() {
+            let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
+            let Some((_, _, Some(sql))) = step else {
+                return Err(Error::invalid("--to", format!("there is no way down from schema {version}")));
+            };
+            store.batch(sql)?;
+            store.batch(&format!("DELETE FROM refinery_schema_history WHERE version = {version}"))?;
+        }
+        store.batch(&format!(
+            "INSERT INTO marks (name, value) VALUES ('downgraded', '{from}')
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+        ))
+    })
+}
+
+/// One transaction around a change of the schema. Foreign keys are off while tables are rebuilt, else a
+/// rebuilt table loses its children silently; nothing commits until every key is found to hold.
+fn in_one_step(store: &Sqlite, version: i64, change: impl FnOnce() -> Result<()>) -> Result<()> {
+    store.batch("PRAGMA foreign_keys = OFF")?;
+    store.batch("BEGIN IMMEDIATE")?;
+    let changed = change().and_then(|()| {
+        let mut broken = None;
+        store.query("PRAGMA foreign_key_check", &[], &mut |row| {
+            broken = row.opt_text(0)?;
+            Ok(false)
+        })?;
+        if let Some(table) = broken {
+            return Err(Error::new(
+                Code::StoreDamaged,
+                format!("a row of {table} points nowhere; the schema was not changed"),
+            ));
+        }
+        store.batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
+        store.batch("COMMIT")
+    });
+    if changed.is_err() {
+        store.rollback();
+    }
+    store.batch("PRAGMA foreign_keys = ON")?;
+    changed?;
+    // The header is read without SQLite at every start, so the new version must reach the file.
+    store.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+}
+
+fn told(cause: impl fmt::Display) -> Error {
+    Error::new(Code::StoreDamaged, format!("the schema cannot be changed: {cause}"))
+        .hint("restore a backup: gatepost db restore FILE")
+}
+
+/// A connection with an open transaction, as refinery sees it.
+struct Open<'a>(&'a Connection);
+
+impl Transaction for Open<'_> {
+    type Error = rusqlite::Error;
+
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, statements: T) -> Result<usize, Self::Error> {
+        let mut count = 0;
+        for statement in statements {
+            self.0.execute_batch(statement)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+}
+
+impl Query<Vec<Migration>> for Open<'_> {
+    fn query(&mut self, sql: &str) -> Result<Vec<Migration>, Self::Error> {
+        let mut statement = self.0.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            let (applied_on, checksum): (String, String) = (row.get(2)?, row.get(3)?);
+            let applied_on = OffsetDateTime::parse(&applied_on, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+            Ok(Migration::applied(row.get(0)?, row.get(1)?, applied_on, checksum.parse().unwrap_or_default()))
+        })?;
+        rows.collect()
+    }
+}
+
+impl Migrate for Open<'_> {}
+
+/// When each step was applied: version, name, RFC 3339.
+pub(super) fn history(store: &Sqlite) -> Result<Vec<(i64, String, String)>> {
+    let mut steps = Vec::new();
+    let sql = "SELECT version, name, applied_on FROM refinery_schema_history ORDER BY version";
+    store.query(sql, &[], &mut |row| {
+        steps.push((row.int(0)?, row.text(1)?, row.text(2)?));
+        Ok(true)
+    })?;
+    Ok(steps)
+}
+
+/// Copies the whole store into a file that must be empty, consistently, while others go on writing.
+pub(super) fn copy_into(store: &Sqlite, target: &str) -> Result<()> {
+    store.connection().execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
+}

@@ -1,0 +1,347 @@
+//! The store: the only room that knows SQL. [`Store`] opens, makes, upgrades and copies it; [`Tx`] is the
+//! seam through which a file a noun beside this one reads and writes. It decides nothing: rules are
+//! `domain`'s, use cases `ops`'.
+
+pub mod audit;
+pub mod engine;
+pub mod files;
+pub mod marks;
+mod migrate;
+pub mod refs;
+pub mod scopes;
+mod select;
+pub mod settings;
+mod sqlite;
+pub mod tiers;
+pub mod tokens;
+pub mod usage;
+pub mod verify;
+pub mod workspaces;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use engine::{Row, Value};
+use files::Header;
+pub use migrate::HEAD;
+pub use sqlite::Access;
+use sqlite::Sqlite;
+
+use crate::domain::time::Millis;
+use crate::error::{Code, Error, Result};
+
+/// An open store.
+pub struct Store {
+    engine: Sqlite,
+    path: PathBuf,
+    access: Access,
+    dry_run: bool,
+    /// What opening it did that its user should know.
+    pub notices: Vec<String>,
+}
+
+impl Store {
+    /// Opens the store at a path. One of an older schema is upgraded first, unless it was brought down on
+    /// purpose; a foreign, newer or damaged file is refused as it is.
+    pub fn open(path: &Path, access: Access, now: Millis) -> Result<Store> {
+        let mut notices = Vec::new();
+        match files::header(path)? {
+            Header::Absent => return Err(absent(path)),
+            Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
+            Header::Ours(version) if version < HEAD => notices.extend(upgrade(path, now, Unasked)?),
+            Header::Ours(_) => {}
+        }
+        let mut store = Store::open_as_it_is(path, access)?;
+        store.notices = notices;
+        Ok(store)
+    }
+
+    /// Opens a store of whatever schema, for the commands that look after it.
+    pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
+        if files::header(path)? == Header::Absent {
+            return Err(absent(path));
+        }
+        files::refuse_network(files::folder_of(path))?;
+        let engine = Sqlite::open(path, access)?;
+        let store = |engine| Store { engine, path: path.to_owned(), access, dry_run: false, notices: Vec::new() };
+        match engine.user_version() {
+            Ok(version) if version > HEAD => Err(newer(path, version)),
+            Ok(_) => Ok(store(engine)),
+            // Where nothing can be written, the shared memory of a write-ahead log cannot be made either.
+            Err(cause) if access == Access::Read && matches!(cause.code, Code::StoreReadOnly | Code::Io) => {
+                let log = fs::metadata(files::beside(path, "-wal"));
+                if log.is_ok_and(|log| log.len() > 0) {
+                    return Err(cause.hint("the store has changes in its write-ahead log; open it once as its owner"));
+                }
+                Ok(store(Sqlite::open_immutable(path)?))
+            }
+            Err(cause) => Err(cause),
+        }
+    }
+
+    /// Makes a store, filled by `seed`, unless one is there. It appears at its path complete or not at all,
+    /// however many processes do this at once. Whether this one made it.
+    pub fn create(path: &Path, seed: impl FnMut(&mut Tx<'_>) -> Result<()>) -> Result<bool> {
+        let folder = files::folder_of(path);
+        files::make_folder(folder)?;
+        files::refuse_network(folder)?;
+        let _lock = files::lock(path)?;
+        if files::header(path)? != Header::Absent {
+            return Ok(false);
+        }
+        let draft = files::beside(path, ".new");
+        remove_store(&draft)?;
+        drop(files::make_private(&draft)?);
+        let made = (|| {
+            let engine = Sqlite::open(&draft, Access::Write)?;
+            engine.batch("PRAGMA journal_mode = WAL")?;
+            migrate::up(&engine, HEAD)?;
+            let mut store =
+                Store { engine, path: draft.clone(), access: Access::Write, dry_run: false, notices: Vec::new() };
+            store.write(seed)
+        })();
+        if let Err(cause) = made.and_then(|()| files::put_in_place(&draft, path)) {
+            remove_store(&draft)?;
+            return Err(cause);
+        }
+        Ok(true)
+    }
+
+    /// From here on every change is made and rolled back.
+    pub fn rehearse(&mut self) {
+        self.dry_run = true;
+    }
+
+    /// Whether changes are rolled back.
+    pub fn is_rehearsal(&self) -> bool {
+        self.dry_run
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What it was opened for.
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
+    /// One consistent view.
+    pub fn read<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.engine.begin(false)?;
+        let read = work(&mut Tx { engine: &self.engine, trail: Vec::new() });
+        self.engine.rollback();
+        read
+    }
+
+    /// One change: all of it, with its audit entries, or nothing. `work` may be run again, so what it does
+    /// outside the store must bear that.
+    pub fn write<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        self.engine.begin(true)?;
+        let mut tx = Tx { engine: &self.engine, trail: Vec::new() };
+        let written = work(&mut tx).and_then(|done| {
+            audit::append(&mut tx)?;
+            if !self.dry_run {
+                self.engine.commit()?;
+            }
+            Ok(done)
+        });
+        self.engine.rollback();
+        written
+    }
+
+    /// The schema that the file has now.
+    pub fn schema(&self) -> Result<i64> {
+        self.engine.user_version()
+    }
+
+    /// The steps that were applied: version, name, when.
+    pub fn history(&self) -> Result<Vec<(i64, String, String)>> {
+        migrate::history(&self.engine)
+    }
+
+    /// Copies the store, as it is at this moment, to a path where nothing stands.
+    pub fn copy_to(&self, target: &Path) -> Result<()> {
+        let draft = files::beside(target, ".new");
+        files::remove(&draft)?;
+        if target.exists() {
+            return Err(Error::new(Code::StoreExists, format!("{} exists already", target.display()))
+                .hint("choose another name, or move that file away"));
+        }
+        drop(files::make_private(&draft)?);
+        let Some(name) = draft.to_str() else {
+            return Err(Error::invalid("FILE", "the name of a backup must be UTF-8"));
+        };
+        let copied = migrate::copy_into(&self.engine, name)
+            // The copy carries no write-ahead mode; a store does.
+            .and_then(|()| Sqlite::open(&draft, Access::Write)?.batch("PRAGMA journal_mode = WAL"))
+            .and_then(|()| files::put_in_place(&draft, target));
+        if copied.is_err() {
+            remove_store(&draft)?;
+        }
+        copied
+    }
+
+    /// SQLite's own check of every page and index: what it found, empty when all is well.
+    pub fn damage(&self) -> Result<Vec<String>> {
+        let mut found = Vec::new();
+        self.engine.query("PRAGMA integrity_check(20)", &[], &mut |row| {
+            found.push(row.text(0)?);
+            Ok(true)
+        })?;
+        self.engine.query("PRAGMA foreign_key_check", &[], &mut |row| {
+            found.push(format!("a row of {} points nowhere", row.str(0)?));
+            Ok(found.len() < 20)
+        })?;
+        found.retain(|line| line != "ok");
+        Ok(found)
+    }
+
+    /// Moves the write-ahead log into the file and cuts it, and lets the planner look at the tables.
+    pub fn tidy(&self) -> Result<()> {
+        self.engine.batch("PRAGMA optimize")?;
+        self.engine.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+    }
+}
+
+/// Whether a person asked for an upgrade.
+pub use Asked::{ByCommand, Unasked};
+
+/// Who wants an upgrade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A start that found an older schema.
+    Unasked,
+    /// `db migrate`.
+    ByCommand,
+}
+
+/// Brings a store of an older schema up, after a backup beside it. What happened, if anything.
+pub fn upgrade(path: &Path, now: Millis, asked: Asked) -> Result<Option<String>> {
+    let _lock = files::lock(path)?;
+    let mut store = Store::open_as_it_is(path, Access::Write)?;
+    let from = store.schema()?;
+    if from == HEAD {
+        return Ok(None);
+    }
+    if asked == Unasked && store.read(|tx| marks::get(tx, "downgraded"))?.is_some() {
+        return Err(Error::new(
+            Code::StoreDowngraded,
+            format!("the store was brought down to schema {from} on purpose; this gatepost works on {HEAD}"),
+        )
+        .hint("bring it up again with: gatepost db migrate"));
+    }
+    let backup = keep_copy(&store, from, now)?;
+    migrate::up(&store.engine, HEAD)?;
+    Ok(Some(format!("the store was upgraded from schema {from} to {HEAD}; a backup is {}", backup.display())))
+}
+
+/// Brings a store down, after a backup beside it; the backup's path.
+pub fn downgrade(path: &Path, target: i64, now: Millis) -> Result<PathBuf> {
+    let _lock = files::lock(path)?;
+    let store = Store::open_as_it_is(path, Access::Write)?;
+    let backup = keep_copy(&store, store.schema()?, now)?;
+    migrate::down(&store.engine, target)?;
+    Ok(backup)
+}
+
+/// Puts a backup in the store's place, after a copy of what stood there; the copy's path.
+pub fn restore(path: &Path, backup: &Path, now: Millis) -> Result<Option<PathBuf>> {
+    let source = Store::open_as_it_is(backup, Access::Read)?;
+    if let Some(damage) = source.damage()?.first() {
+        return Err(Error::new(Code::StoreDamaged, format!("{} is damaged: {damage}", backup.display()))
+            .hint("choose another backup; the store was not changed"));
+    }
+    files::make_folder(files::folder_of(path))?;
+    let _lock = files::lock(path)?;
+    if files::header(path)? == Header::Absent {
+        source.copy_to(path)?;
+        return Ok(None);
+    }
+    let mut store = Store::open_as_it_is(path, Access::Write)?;
+    let kept = keep_copy(&store, store.schema()?, now)?;
+    store.engine.overwrite_with(&source.engine)?;
+    Ok(Some(kept))
+}
+
+/// A copy of the store beside it, named by schema and moment.
+fn keep_copy(store: &Store, schema: i64, now: Millis) -> Result<PathBuf> {
+    let moment: String = now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
+    let copy = files::beside(&store.path, &format!(".schema{schema}.{moment}.bak"));
+    store.copy_to(&copy)?;
+    Ok(copy)
+}
+
+/// Removes a database that never came to its place, with its log and shared memory.
+fn remove_store(path: &Path) -> Result<()> {
+    files::remove(path)?;
+    files::remove(&files::beside(path, "-wal"))?;
+    files::remove(&files::beside(path, "-shm"))
+}
+
+fn absent(path: &Path) -> Error {
+    Error::new(Code::StoreNotFound, format!("there is no store at {}", path.display()))
+        .hint(format!("make one with: gatepost init --db {}", path.display()))
+}
+
+fn newer(path: &Path, version: i64) -> Error {
+    Error::new(
+        Code::StoreNewer,
+        format!("{} has schema {version}; this gatepost knows up to {HEAD}. It was not changed", path.display()),
+    )
+    .hint("use the newer gatepost, or have it run: gatepost db downgrade")
+}
+
+/// A transaction: statements with values by position, and the audit entries that commit with them.
+pub struct Tx<'a> {
+    engine: &'a Sqlite,
+    trail: Vec<audit::Pending>,
+}
+
+impl Tx<'_> {
+    /// Runs a statement; how many rows it touched.
+    pub fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
+        self.engine.execute(sql, args)
+    }
+
+    /// Hands each row of an answer to `each`, until it answers no.
+    pub fn query(
+        &mut self,
+        sql: &str,
+        args: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        self.engine.query(sql, args, &mut each)
+    }
+
+    /// The first row of an answer.
+    pub fn first<T>(
+        &mut self,
+        sql: &str,
+        args: &[Value<'_>],
+        read: impl Fn(&Row<'_>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let mut found = None;
+        self.query(sql, args, |row| {
+            found = Some(read(row)?);
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+
+    /// Every row of an answer that is known to be short.
+    pub fn all<T>(&mut self, sql: &str, args: &[Value<'_>], read: impl Fn(&Row<'_>) -> Result<T>) -> Result<Vec<T>> {
+        let mut rows = Vec::new();
+        self.query(sql, args, |row| {
+            rows.push(read(row)?);
+            Ok(true)
+        })?;
+        Ok(rows)
+    }
+
+    /// The one number of an answer, such as a count.
+    pub fn number(&mut self, sql: &str, args: &[Value<'_>]) -> Result<i64> {
+        Ok(self.first(sql, args, |row| row.opt_int(0))?.flatten().unwrap_or_default())
+    }
+}

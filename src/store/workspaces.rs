@@ -1,0 +1,47 @@
+//! Workspaces in the store.
+
+use super::Tx;
+use super::engine::{Row, args};
+use super::select::Select;
+use crate::domain::time::Millis;
+use crate::domain::workspace::Workspace;
+use crate::error::Result;
+
+fn workspace(row: &Row<'_>) -> Result<Workspace> {
+    Ok(Workspace { name: row.text(0)?, created_at: Millis(row.int(1)?), created_by: row.text(2)? })
+}
+
+/// Adds one; false if its name is taken.
+pub fn insert(tx: &mut Tx<'_>, new: &Workspace) -> Result<bool> {
+    let sql = "INSERT INTO workspaces (name, created_at, created_by) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING";
+    Ok(tx.execute(sql, args![&new.name, new.created_at, &new.created_by])? > 0)
+}
+
+/// The one of this name.
+pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<Workspace>> {
+    tx.first("SELECT name, created_at, created_by FROM workspaces WHERE name = ?1", args![name], workspace)
+}
+
+/// All of them by name, or those after one.
+pub fn list(tx: &mut Tx<'_>, after: Option<&str>, mut each: impl FnMut(Workspace) -> Result<bool>) -> Result<()> {
+    let mut sql = Select::new("SELECT name, created_at, created_by FROM workspaces");
+    sql.when("name > ?", after);
+    sql.push(" ORDER BY name");
+    tx.query(sql.text(), sql.args(), |row| each(workspace(row)?))
+}
+
+/// Their names, for suggestions.
+pub fn names(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.all("SELECT name FROM workspaces ORDER BY name LIMIT 1000", args![], |row| row.text(0))
+}
+
+/// Removes one with all that belongs to it. The audit trail keeps what was done in it.
+pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    for table in ["api_usage_log", "api_usage_hours"] {
+        let sql = format!("DELETE FROM {table} WHERE token_id IN (SELECT id FROM api_tokens WHERE workspace = ?1)");
+        tx.execute(&sql, args![name])?;
+    }
+    tx.execute("DELETE FROM api_tokens WHERE workspace = ?1", args![name])?;
+    tx.execute("DELETE FROM api_scopes WHERE workspace = ?1", args![name])?;
+    tx.execute("DELETE FROM workspaces WHERE name = ?1", args![name]).map(drop)
+}
