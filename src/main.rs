@@ -1,3 +1,7 @@
 //! The binary: hands the world to the library and its answer to the operating system.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(gatepost::cli::run(&gatepost::world::World::real()))
+}

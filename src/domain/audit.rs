@@ -201,6 +201,12 @@ impl Logged {
     }
 }
 
+record! { Checkpoint {
+    origin: Text, shown, "gatepost/ and the id of the store" => |c| &c.origin;
+    size: Int, shown, "How many entries the trail has" => |c| i64::try_from(c.size).unwrap_or(i64::MAX);
+    root: Text, shown, "The Merkle tree root over them (RFC 6962, SHA-256), base64" => |c| BASE64.encode(&c.root);
+} }
+
 record!(Logged {
     seq: Int, shown, "Number of the entry, from 0 without a gap" => |it| it.entry.seq;
     at: Time, shown, "When it was written" => |it| it.entry.at;

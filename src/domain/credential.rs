@@ -68,6 +68,11 @@ fn is_sound(text: &[u8], rest: &[u8]) -> bool {
         && check == check_digits(said)
 }
 
+/// Whether a text is a whole token, whatever its prefix: such a text must not be repeated in an error.
+pub fn is_secret(text: &str) -> bool {
+    text.is_ascii() && text.split_once('_').is_some_and(|(_, rest)| is_sound(text.as_bytes(), rest.as_bytes()))
+}
+
 /// What may be shown of a token: up to its fourth random character.
 pub fn displayed(token: &Secret) -> String {
     let text = token.expose();

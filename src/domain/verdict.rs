@@ -109,19 +109,23 @@ pub struct Candidate {
     pub state: Option<State>,
     /// When the secret before was last accepted.
     pub previous_last_used_at: Option<Millis>,
+    /// The environment that the store's own settings accept unless another is asked for.
+    pub accept_env: Option<Env>,
 }
 
 impl Candidate {
-    /// The first rule that denies, all but the limits, which must be counted.
-    pub fn denied(&self, ask: &Ask, accept_env: Env, now: Millis) -> Option<Outcome> {
+    /// The first rule that denies, all but the limits, which must be counted. `accept_env` is what this
+    /// machine's settings accept, where they say so.
+    pub fn denied(&self, ask: &Ask, accept_env: Option<Env>, now: Millis) -> Option<Outcome> {
         let over = self.superseded && self.superseded_until.is_none_or(|until| until <= now);
+        let env = ask.env.or(accept_env).or(self.accept_env).unwrap_or(Env::Live);
         let rules = [
             (ask.workspace.as_ref().is_some_and(|workspace| *workspace != self.workspace), Outcome::NotFound),
             (self.revoked_at.is_some() || over, Outcome::Revoked),
             (self.disabled_at.is_some(), Outcome::Disabled),
             (self.not_before.is_some_and(|from| now < from), Outcome::NotYetValid),
             (self.expires_at.is_some_and(|until| until <= now), Outcome::Expired),
-            (self.env != ask.env.unwrap_or(accept_env), Outcome::WrongEnv),
+            (self.env != env, Outcome::WrongEnv),
             (
                 !self.allow_ips.is_empty() && !ask.ip.is_some_and(|ip| is_allowed(&self.allow_ips, ip)),
                 Outcome::IpDenied,

@@ -19,7 +19,7 @@ pub use format::{Color, Format, Quiet, Screen};
 pub use list::List;
 
 use crate::domain::record::Record;
-use crate::error::{Error, Result};
+use crate::error::{Error, Exit, Result};
 use crate::world::World;
 use columns::Path;
 use json::Layout;
@@ -124,6 +124,33 @@ impl Output {
     pub fn notice(&mut self, text: &str) {
         let json = self.choices.format.is_json();
         self.say(&if json { errors::json_notice(text) } else { errors::plain_notice(text) });
+    }
+
+    /// Sets what `--quiet` shows of the records to come.
+    pub fn quiet(&mut self, quiet: Quiet) {
+        self.choices.quiet = quiet;
+    }
+
+    /// Whether a table is written, and not a machine's format or bare values.
+    pub fn is_table(&self) -> bool {
+        self.choices.format == Format::Table && self.choices.field.is_none() && self.choices.quiet == Quiet::No
+    }
+
+    /// Whether standard output is a terminal.
+    pub fn is_terminal(&self) -> bool {
+        self.screen.terminal
+    }
+
+    /// Writes a text that is no answer, such as the help of a command that lacks its words, on standard
+    /// error.
+    pub fn aside(&mut self, text: &str) {
+        self.say(text);
+    }
+
+    /// Says what failed and gives its exit code.
+    pub fn fail(&mut self, error: &Error) -> Exit {
+        self.error(error);
+        error.code.exit()
     }
 
     /// Says what failed, on standard error: the last thing of a run.

@@ -26,6 +26,7 @@ use files::Header;
 pub use migrate::HEAD;
 pub use sqlite::Access;
 use sqlite::Sqlite;
+pub use sqlite::version as sqlite_version;
 
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
@@ -48,7 +49,12 @@ impl Store {
         match files::header(path)? {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
-            Header::Ours(version) if version < HEAD => notices.extend(upgrade(path, now, Unasked)?),
+            Header::Ours(version) if version < HEAD => {
+                let backup = upgrade(path, now, Unasked)?;
+                notices.extend(backup.map(|backup| {
+                    format!("the store was upgraded from schema {version} to {HEAD}; a backup is {}", backup.display())
+                }));
+            }
             Header::Ours(_) => {}
         }
         let mut store = Store::open_as_it_is(path, access)?;
@@ -217,8 +223,8 @@ pub enum Asked {
     ByCommand,
 }
 
-/// Brings a store of an older schema up, after a backup beside it. What happened, if anything.
-pub fn upgrade(path: &Path, now: Millis, asked: Asked) -> Result<Option<String>> {
+/// Brings a store of an older schema up, after a backup beside it; the backup's path, if there was need.
+pub fn upgrade(path: &Path, now: Millis, asked: Asked) -> Result<Option<PathBuf>> {
     let _lock = files::lock(path)?;
     let mut store = Store::open_as_it_is(path, Access::Write)?;
     let from = store.schema()?;
@@ -234,7 +240,7 @@ pub fn upgrade(path: &Path, now: Millis, asked: Asked) -> Result<Option<String>>
     }
     let backup = keep_copy(&store, from, now)?;
     migrate::up(&store.engine, HEAD)?;
-    Ok(Some(format!("the store was upgraded from schema {from} to {HEAD}; a backup is {}", backup.display())))
+    Ok(Some(backup))
 }
 
 /// Brings a store down, after a backup beside it; the backup's path.

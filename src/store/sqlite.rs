@@ -25,6 +25,11 @@ pub enum Access {
     Verify,
 }
 
+/// The version of the SQLite that is built in.
+pub fn version() -> &'static str {
+    rusqlite::version()
+}
+
 /// How long a writer waits for another, in milliseconds.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// Pages in the write-ahead log before a commit moves them into the database. SQLite's 1,000 puts a

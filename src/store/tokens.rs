@@ -165,6 +165,14 @@ pub fn holder(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Resu
     tx.first(&sql, args![workspace, name], |row| token(row, now))
 }
 
+/// The newest revoked token of a name.
+pub fn last_revoked(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Result<Option<Token>> {
+    let sql = format!(
+        "{TOKEN} WHERE t.name = ?2 AND t.workspace = ?1 AND t.revoked_at IS NOT NULL ORDER BY t.name DESC, t.id DESC LIMIT 1"
+    );
+    tx.first(&sql, args![workspace, name], |row| token(row, now))
+}
+
 /// The id of the token whose current or previous secret has this hash.
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<String>> {
     let sql = "SELECT id FROM api_tokens WHERE hash = ?1 OR previous_hash = ?1";

@@ -54,6 +54,18 @@ pub fn forget_rows(tx: &mut Tx<'_>, before: Millis, most: i64) -> Result<u64> {
     tx.execute(sql, args![before, most])
 }
 
+/// How many raw rows are not in the counters yet, counting no further than `most`.
+pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
+    let rolled = rolled_up_to(tx)?;
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE at >= ?1 LIMIT ?2)";
+    tx.number(sql, args![rolled, most])
+}
+
+/// The moment of the oldest raw row.
+pub fn oldest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    tx.first("SELECT at FROM api_usage_log ORDER BY at LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
 /// How many times tokens were verified since a moment: exact for raw rows, by whole hours before them.
 pub fn calls_since(tx: &mut Tx<'_>, token_id: &str, since: Millis) -> Result<i64> {
     let rolled = rolled_up_to(tx)?;
@@ -84,9 +96,6 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
         By::Outcome => "outcome".to_owned(),
         By::Resource => "coalesce(resource, '')".to_owned(),
     };
-    let scope = |sql: &mut Select<'_>| {
-        sql.push(" GROUP BY 1");
-    };
     let mut lines = std::collections::BTreeMap::<String, i64>::new();
     for (table, at, sum) in
         [("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)"), ("api_usage_log", "at", "count(*)")]
@@ -96,7 +105,7 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
         sql.when("token_id IN (SELECT id FROM api_tokens WHERE workspace = ?)", about.workspace.as_deref());
         sql.when(&format!("{at} >= ?"), if at == "at" { about.since.max(Some(rolled)) } else { about.since });
         sql.when(&format!("{at} <= ?"), about.until);
-        scope(&mut sql);
+        sql.push(" GROUP BY 1");
         tx.query(sql.text(), sql.args(), |row| {
             let key = if by.bucket() > 0 { format!("{:020}", row.int(0)?) } else { row.text(0)? };
             *lines.entry(key).or_default() += row.int(1)?;

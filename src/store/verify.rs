@@ -15,7 +15,8 @@ use crate::error::{Code, Error, Result};
 pub fn candidate(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Candidate>> {
     let sql = "SELECT t.id, t.name, t.owner, t.workspace, t.env, t.scopes, t.tier, t.metadata,
             coalesce(t.rate_limits, r.rate_limits), t.allow_ips, t.not_before, t.expires_at, t.disabled_at,
-            t.revoked_at, t.previous_expires_at, t.hash = ?1, l.at, l.levels, l.previous_last_used_at
+            t.revoked_at, t.previous_expires_at, t.hash = ?1, l.at, l.levels, l.previous_last_used_at,
+            (SELECT value FROM settings WHERE key = 'tokens.accept_env')
         FROM api_tokens t JOIN api_tiers r ON r.name = t.tier LEFT JOIN api_limits l ON l.token_id = t.id
         WHERE t.hash = ?1 OR t.previous_hash = ?1";
     tx.first(sql, args![hash], read)
@@ -25,7 +26,8 @@ pub fn candidate(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<Candidate>> 
 pub fn candidate_by_id(tx: &mut Tx<'_>, token_id: &str) -> Result<Option<Candidate>> {
     let sql = "SELECT t.id, t.name, t.owner, t.workspace, t.env, t.scopes, t.tier, t.metadata,
             coalesce(t.rate_limits, r.rate_limits), t.allow_ips, t.not_before, t.expires_at, t.disabled_at,
-            t.revoked_at, t.previous_expires_at, 1, l.at, l.levels, l.previous_last_used_at
+            t.revoked_at, t.previous_expires_at, 1, l.at, l.levels, l.previous_last_used_at,
+            (SELECT value FROM settings WHERE key = 'tokens.accept_env')
         FROM api_tokens t JOIN api_tiers r ON r.name = t.tier LEFT JOIN api_limits l ON l.token_id = t.id
         WHERE t.id = ?1";
     tx.first(sql, args![token_id], read)
@@ -59,6 +61,7 @@ fn read(row: &Row<'_>) -> Result<Candidate> {
         superseded: row.int(15)? == 0,
         state,
         previous_last_used_at: time(18)?,
+        accept_env: row.opt_str(19)?.map(env).transpose()?,
     })
 }
 

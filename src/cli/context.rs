@@ -1,0 +1,171 @@
+//! What a handler works with: the flags, the settings, the store when it is asked for, and the way out.
+//! Help and mistakes open nothing.
+
+use std::path::PathBuf;
+
+use super::globals::Globals;
+use super::verbs::{Effect, Verb};
+use crate::domain::actor::Actor;
+use crate::domain::name;
+use crate::domain::record::Record;
+use crate::domain::time::Millis;
+use crate::domain::workspace::DEFAULT;
+use crate::error::{Code, Error, Exit, Result};
+use crate::ops::db::{Seed, create};
+use crate::ops::{Session, settings::stored};
+use crate::render::{List, Output, Quiet};
+use crate::settings::{Settings, table};
+use crate::store::{Access, Store};
+use crate::world::{Stream, World};
+
+pub struct Context<'a> {
+    pub world: &'a World,
+    pub globals: Globals,
+    pub out: Output,
+    reads_only: bool,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(world: &'a World, globals: Globals) -> Result<Context<'a>> {
+        let globals = globals.resolve(world);
+        let out = Output::real(world, globals.color()?, globals.choices()?);
+        Ok(Context { world, globals, out, reads_only: true })
+    }
+
+    /// Runs a verb, once its answer's columns are known to exist.
+    pub fn go<V: Verb>(&mut self, verb: V) -> Result<Exit> {
+        self.reads_only = matches!(V::EFFECT, Effect::Reads | Effect::Verdict);
+        if self.globals.dry_run && V::EFFECT == Effect::Outside {
+            return Err(
+                Error::new(Code::Usage, "this command works on files and cannot be rehearsed").field("--dry-run")
+            );
+        }
+        if self.globals.quiet {
+            self.out.quiet(V::QUIET);
+        }
+        self.out.check_columns::<V::Shown>()?;
+        verb.run(self)
+    }
+
+    /// Tells how it ended. A reader that has seen enough ends a read well.
+    pub fn end(&mut self, ended: Result<Exit>) -> Exit {
+        match ended {
+            Ok(exit) => exit,
+            Err(_) if self.out.closed() && self.reads_only => Exit::Done,
+            Err(cause) => self.out.fail(&cause),
+        }
+    }
+
+    /// The settings of file and environment.
+    pub fn settings(&self) -> Result<Settings> {
+        Settings::load(self.world, self.globals.config.as_deref())
+    }
+
+    /// The settings of all layers.
+    pub fn settings_with(&self, store: &mut Store) -> Result<Settings> {
+        self.settings()?.with_store(stored(store)?)
+    }
+
+    /// The store's path, and whether somebody named it.
+    pub fn path(&self) -> Result<(PathBuf, bool)> {
+        match &self.globals.db {
+            Some(path) if path.to_string_lossy().contains("://") => {
+                Err(Error::invalid("--db", "only a file can be a store so far; PostgreSQL is not there yet"))
+            }
+            Some(path) => Ok((path.clone(), true)),
+            None => Ok((self.world.xdg("XDG_DATA_HOME", ".local/share")?.join("gatepost.db"), false)),
+        }
+    }
+
+    /// Opens the store; the default one is made when it is first needed.
+    pub fn open(&mut self, access: Access) -> Result<Store> {
+        let (path, named) = self.path()?;
+        let mut opened = Store::open(&path, access, self.world.now());
+        if !named && matches!(&opened, Err(cause) if cause.code == Code::StoreNotFound) {
+            let settings = self.settings()?;
+            if create(&path, &self.seed(&settings)?)? {
+                self.out.notice(&format!("made a new store at {}", path.display()));
+            }
+            opened = Store::open(&path, access, self.world.now());
+        }
+        let mut store = opened?;
+        for notice in std::mem::take(&mut store.notices) {
+            self.out.notice(&notice);
+        }
+        if self.globals.verbose {
+            self.out.notice(&format!("the store is {}", path.display()));
+        }
+        if self.globals.dry_run {
+            store.rehearse();
+        }
+        Ok(store)
+    }
+
+    /// What a new store begins with.
+    pub fn seed(&self, settings: &Settings) -> Result<Seed<'a>> {
+        let tiers =
+            [("free", &table::LIMITS_FREE), ("pro", &table::LIMITS_PRO), ("enterprise", &table::LIMITS_ENTERPRISE)];
+        let tiers = tiers.map(|(name, setting)| (name, settings.text(setting).to_owned()));
+        Ok(Seed { world: self.world, actor: self.actor()?, tiers: tiers.to_vec() })
+    }
+
+    /// Who acts.
+    pub fn actor(&self) -> Result<Actor> {
+        let (os_user, host) = self.world.user_and_host();
+        let name = match &self.globals.actor {
+            Some(name) => name::check(name, "--actor")?.to_owned(),
+            None => format!("{os_user}@{host}"),
+        };
+        Ok(Actor { name, os_user, host })
+    }
+
+    /// One person's work on an open store.
+    pub fn session<'s>(&self, store: &'s mut Store) -> Result<Session<'s>>
+    where
+        'a: 's,
+    {
+        Ok(Session { world: self.world, store, actor: self.actor()?, now: self.world.now() })
+    }
+
+    /// The moment of the command.
+    pub fn now(&self) -> Millis {
+        self.world.now()
+    }
+
+    /// The workspace, where a record must be of one.
+    pub fn workspace(&self) -> String {
+        self.globals.workspace.clone().unwrap_or_else(|| DEFAULT.to_owned())
+    }
+
+    /// Whether there is somebody to ask.
+    pub fn can_ask(&self) -> bool {
+        !self.globals.no_input && self.world.is_terminal(Stream::Input) && self.world.is_terminal(Stream::Error)
+    }
+
+    /// Shows one record.
+    pub fn one<R: Record>(&mut self, record: &R) -> Result<Exit> {
+        self.out.one(record)?;
+        Ok(Exit::Done)
+    }
+
+    /// Shows records that are all there.
+    pub fn many<R: Record>(&mut self, records: &[R]) -> Result<Exit> {
+        self.stream(None, |list| records.iter().try_for_each(|record| list.push(record)))?;
+        Ok(Exit::Done)
+    }
+
+    /// Shows records as they come.
+    pub fn stream<R: Record, T>(
+        &mut self,
+        limit: Option<usize>,
+        fill: impl FnOnce(&mut List<'_, R>) -> Result<T>,
+    ) -> Result<T> {
+        let mut list = self.out.list::<R>(limit)?;
+        let filled = fill(&mut list)?;
+        list.finish()?;
+        Ok(filled)
+    }
+}
+
+/// What `--quiet` shows unless a verb says otherwise.
+pub const ID: Quiet = Quiet::Column("id");

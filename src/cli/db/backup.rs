@@ -1,0 +1,30 @@
+//! `db backup`.
+
+use std::path::PathBuf;
+
+use super::super::context::Context;
+use super::super::verbs::{Effect, Shape, Verb};
+use crate::error::{Exit, Result};
+use crate::ops::db::{Copied, backup};
+use crate::store::Access;
+
+/// Copy the store to a new file, while others go on using it
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost db backup nightly.db")]
+pub struct Args {
+    /// The file to make; only you can read it
+    file: PathBuf,
+}
+
+impl Verb for Args {
+    type Shown = Copied;
+    const SHAPE: Shape = Shape::One;
+    const EFFECT: Effect = Effect::Outside;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let mut store = ctx.open(Access::Write)?;
+        let copied = backup(&mut ctx.session(&mut store)?, &self.file)?;
+        ctx.one(&copied)
+    }
+}

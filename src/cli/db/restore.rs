@@ -1,0 +1,30 @@
+//! `db restore`.
+
+use std::path::PathBuf;
+
+use super::super::context::Context;
+use super::super::verbs::{Effect, Shape, Verb};
+use crate::error::{Exit, Result};
+use crate::ops::db::{Copied, restore};
+
+/// Put a backup in the store's place, after a copy of what stands there
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost db restore nightly.db --yes")]
+pub struct Args {
+    /// The backup
+    file: PathBuf,
+}
+
+impl Verb for Args {
+    type Shown = Copied;
+    const SHAPE: Shape = Shape::One;
+    const EFFECT: Effect = Effect::Outside;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let (path, _) = ctx.path()?;
+        ctx.confirm(&format!("replace {} by {}", path.display(), self.file.display()))?;
+        let copied = restore(&path, &self.file, ctx.world, &ctx.actor()?)?;
+        ctx.one(&copied)
+    }
+}

@@ -1,0 +1,91 @@
+//! The flags that every command takes, and the variables behind them.
+
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::render::{Choices, Color, Format, Quiet};
+use crate::world::World;
+
+#[derive(clap::Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Globals {
+    /// The store: a file [env: GATEPOST_DB]
+    #[arg(long, global = true, value_name = "PATH")]
+    pub db: Option<PathBuf>,
+    /// The workspace [env: GATEPOST_WORKSPACE] [default: default]
+    #[arg(short, long, global = true, value_name = "NAME")]
+    pub workspace: Option<String>,
+    /// table, json, jsonl or csv [env: GATEPOST_FORMAT] [default: table]
+    #[arg(short = 'o', long, global = true, value_name = "FORMAT")]
+    pub format: Option<String>,
+    /// Which columns, in which order
+    #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
+    pub columns: Option<Vec<String>>,
+    /// One bare value a line; dots reach inside, as in metadata.team
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "columns")]
+    pub field: Option<String>,
+    /// Only the secret of what was made, or ids
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Answer yes to what is asked [env: GATEPOST_YES]
+    #[arg(short, long, global = true)]
+    pub yes: bool,
+    /// Never ask [env: GATEPOST_NO_INPUT]
+    #[arg(long, global = true)]
+    pub no_input: bool,
+    /// Do it, show it, and take it back
+    #[arg(long, global = true)]
+    pub dry_run: bool,
+    /// The settings file [env: GATEPOST_CONFIG]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub actor: Option<String>,
+    /// auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]
+    #[arg(long, global = true, value_name = "WHEN")]
+    pub color: Option<String>,
+    /// Say more about what is done [env: GATEPOST_LOG]
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+impl Globals {
+    /// Fills what no flag said from the environment.
+    pub fn resolve(mut self, world: &World) -> Globals {
+        let on = |name: &str| world.var(name).is_some_and(|value| !matches!(value.as_str(), "0" | "false" | "no"));
+        self.db = self.db.or_else(|| world.var("GATEPOST_DB").map(PathBuf::from));
+        self.workspace = self.workspace.or_else(|| world.var("GATEPOST_WORKSPACE"));
+        self.format = self.format.or_else(|| world.var("GATEPOST_FORMAT"));
+        self.config = self.config.or_else(|| world.var("GATEPOST_CONFIG").map(PathBuf::from));
+        self.actor = self.actor.or_else(|| world.var("GATEPOST_ACTOR"));
+        self.yes |= on("GATEPOST_YES");
+        self.no_input |= on("GATEPOST_NO_INPUT");
+        self.verbose |= on("GATEPOST_LOG");
+        self
+    }
+
+    /// How answers are to look.
+    pub fn choices(&self) -> Result<Choices> {
+        let format = match self.format.as_deref() {
+            None => Format::default(),
+            Some(word) => Format::parse(word)
+                .ok_or_else(|| unknown("--format", word, Format::ALL.iter().map(|it| it.as_str())))?,
+        };
+        let quiet = if self.quiet { Quiet::Column("id") } else { Quiet::No };
+        Ok(Choices { format, columns: self.columns.clone(), field: self.field.clone(), quiet })
+    }
+
+    /// Whether to use colours.
+    pub fn color(&self) -> Result<Color> {
+        let Some(word) = self.color.as_deref() else { return Ok(Color::default()) };
+        Color::parse(word).ok_or_else(|| unknown("--color", word, Color::ALL.iter().map(|it| it.as_str())))
+    }
+}
+
+/// A word that is none of those a flag takes.
+pub fn unknown<'a>(flag: &str, word: &str, allowed: impl Iterator<Item = &'a str> + Clone) -> Error {
+    let near = crate::domain::suggest::did_you_mean(word, allowed.clone());
+    let allowed: Vec<&str> = allowed.collect();
+    Error::invalid(flag, format!("{flag} takes {}, not {word:?}{near}", allowed.join(", ")))
+}

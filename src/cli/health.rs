@@ -1,0 +1,59 @@
+//! `health`.
+
+use super::context::Context;
+use super::verbs::{Effect, Shape, Verb};
+use crate::error::{Exit, Result};
+use crate::ops::health::{Health, Level, health};
+use crate::render::Quiet;
+use crate::settings::table;
+use crate::store::Access;
+
+/// Look whether the store is there, whole, and without a trouble that is coming
+///
+/// Exit 0 for ok and warn, 11 for fail, 8 where something is damaged; --nagios exits 0, 1, 2 or 3 as
+/// monitors expect.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost health\n  gatepost health --nagios")]
+pub struct Args {
+    /// One line and the exit codes of the Monitoring Plugins guidelines
+    #[arg(long)]
+    nagios: bool,
+}
+
+impl Verb for Args {
+    type Shown = Health;
+    const SHAPE: Shape = Shape::One;
+    const EFFECT: Effect = Effect::Verdict;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Findings, Exit::TryAgain];
+    const QUIET: Quiet = Quiet::Nothing;
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let looked = look(ctx);
+        if !self.nagios {
+            let looked = looked?;
+            ctx.one(&looked)?;
+            return Ok(looked.exit());
+        }
+        let (line, exit) = match &looked {
+            Ok(looked) => (looked.line(), monitor_exit(looked.level())),
+            Err(cause) => (format!("GATEPOST UNKNOWN - {cause}"), Exit::NotFound),
+        };
+        ctx.out.bytes(format!("{line}\n").as_bytes())?;
+        Ok(exit)
+    }
+}
+
+fn look(ctx: &mut Context<'_>) -> Result<Health> {
+    let mut store = ctx.open(Access::Read)?;
+    let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
+    health(&mut ctx.session(&mut store)?, retention)
+}
+
+/// 0, 1, 2 and, for what could not be looked at, 3: the numbers that monitors know.
+fn monitor_exit(level: Level) -> Exit {
+    match level {
+        Level::Ok => Exit::Done,
+        Level::Warn => Exit::Failure,
+        Level::Fail => Exit::Usage,
+    }
+}

@@ -1,0 +1,55 @@
+//! The flags that every list takes.
+
+use super::globals::unknown;
+use crate::domain::time::{Edge, Millis, When};
+use crate::error::Result;
+
+#[derive(clap::Args, Clone)]
+pub struct PageArgs {
+    /// Only what was made at or after this: a time, or a duration ago
+    #[arg(long, value_name = "TIME")]
+    pub since: Option<String>,
+    /// Only what was made at or before this
+    #[arg(long, value_name = "TIME")]
+    pub until: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    pub limit: Option<u64>,
+    /// Only what follows this one in the list
+    #[arg(long, value_name = "REF")]
+    pub after: Option<String>,
+}
+
+/// A moment in the past that a flag names.
+pub fn ago(flag: &str, text: Option<&str>, edge: Edge, now: Millis) -> Result<Option<Millis>> {
+    text.map(|text| Ok(When::parse(text, edge, flag)?.back(now))).transpose()
+}
+
+impl PageArgs {
+    /// The earliest moment.
+    pub fn since(&self, now: Millis) -> Result<Option<Millis>> {
+        ago("--since", self.since.as_deref(), Edge::Start, now)
+    }
+
+    /// The latest moment.
+    pub fn until(&self, now: Millis) -> Result<Option<Millis>> {
+        ago("--until", self.until.as_deref(), Edge::End, now)
+    }
+
+    /// How many rows a table holds: as many as were asked for, else its own bound.
+    pub fn table_rows(&self) -> Option<usize> {
+        self.limit.and_then(|limit| usize::try_from(limit).ok())
+    }
+}
+
+/// What `--sort` names: one of these fields, and whether from small to large. `FIELD:desc` turns it round.
+pub fn sort<'a>(text: &str, fields: &[&'a str]) -> Result<(&'a str, bool)> {
+    let (field, ascending) = match text.split_once(':') {
+        None => (text, true),
+        Some((field, "asc")) => (field, true),
+        Some((field, "desc")) => (field, false),
+        Some((_, word)) => return Err(unknown("--sort", word, ["asc", "desc"].into_iter())),
+    };
+    let known = fields.iter().find(|known| **known == field);
+    known.map(|known| (*known, ascending)).ok_or_else(|| unknown("--sort", field, fields.iter().copied()))
+}

@@ -1,0 +1,81 @@
+//! `tokens create`.
+
+use super::super::context::Context;
+use super::super::verbs::{Effect, Shape, Verb};
+use super::words::{FieldArgs, SecretArgs, deliver, issue};
+use crate::domain::token::Issued;
+use crate::error::{Code, Error, Exit, Result};
+use crate::ops::tokens::{New, create};
+use crate::ops::{Session, scopes};
+use crate::render::Quiet;
+use crate::store::Access;
+
+/// The most tokens of one command.
+const MOST: u32 = 100_000;
+
+/// Issue a token; its secret is shown this once
+///
+/// A token carries scopes of the workspace's catalogue, and wildcards over at least one of them. Without
+/// --expires it lives for tokens.default_expiry, without --tier it is of the tier free.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  gatepost tokens create ci --scope orders:read --expires 30d\n  gatepost tokens create gateway --tier pro --allow-ip 10.0.0.0/8 --secret-out gateway.token"
+)]
+pub struct Args {
+    /// Its name, unique in the workspace
+    name: String,
+    #[command(flatten)]
+    fields: FieldArgs,
+    /// Issue so many, named NAME-1 and on, in one transaction
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+    count: Option<u32>,
+    /// If one of this name is there and equal, change nothing
+    #[arg(long)]
+    if_absent: bool,
+    #[command(flatten)]
+    secret: SecretArgs,
+}
+
+impl Verb for Args {
+    type Shown = Issued;
+    const SHAPE: Shape = Shape::OneOrMany;
+    const EFFECT: Effect = Effect::Changes;
+    const EXITS: &'static [Exit] =
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
+    const QUIET: Quiet = Quiet::Column("token");
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let fields = self.fields.fields()?;
+        let (workspace, name) = (ctx.workspace(), super::super::refs::not_a_secret(&self.name)?.to_owned());
+        let new = New { workspace, name, count: self.count, if_absent: self.if_absent, fields };
+        let mut store = ctx.open(Access::Write)?;
+        let issue = issue(&ctx.settings_with(&mut store)?)?;
+        let file = self.secret.open(ctx)?;
+        let mut session = ctx.session(&mut store)?;
+        let issued = loop {
+            match create(&mut session, &new, &issue) {
+                Err(cause) if offer(ctx, &mut session, &new, &cause)? => {}
+                done => break done,
+            }
+        };
+        let issued = deliver(file, issued)?;
+        if self.count.is_some() { ctx.many(&issued) } else { issued.first().map_or(Ok(Exit::Done), |it| ctx.one(it)) }
+    }
+}
+
+/// Offers to create a scope that is unknown and like no other; whether that was done.
+fn offer(ctx: &Context<'_>, session: &mut Session<'_>, new: &New, cause: &Error) -> Result<bool> {
+    let unlike = cause.code == Code::UnknownScope && cause.candidates.is_empty();
+    if !unlike || !ctx.can_ask() || ctx.globals.dry_run {
+        return Ok(false);
+    }
+    let wanted = new.fields.scopes.iter().flatten();
+    let Some(scope) = wanted.into_iter().find(|scope| cause.message.ends_with(&format!(" {scope}"))) else {
+        return Ok(false);
+    };
+    if !ctx.ask(&format!("workspace {} has no scope {scope}; create it?", new.workspace))? {
+        return Ok(false);
+    }
+    scopes::create(session, &new.workspace, scope, None, false)?;
+    Ok(true)
+}

@@ -1,0 +1,31 @@
+//! `tokens enable`.
+
+use super::super::context::Context;
+use super::super::verbs::{Effect, Shape, Verb};
+use crate::error::{Exit, Result};
+use crate::ops::tokens::{Ended, Switch, switch};
+use crate::store::Access;
+
+/// Switch disabled tokens on again
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost tokens enable ci")]
+pub struct Args {
+    /// Ids, names or parts of ids; - reads them from standard input
+    #[arg(required = true, value_name = "REF")]
+    references: Vec<String>,
+}
+
+impl Verb for Args {
+    type Shown = Ended;
+    const SHAPE: Shape = Shape::Many;
+    const EFFECT: Effect = Effect::Changes;
+    const EXITS: &'static [Exit] =
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let references = ctx.references(&self.references)?;
+        let mut store = ctx.open(Access::Write)?;
+        let switched = switch(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, Switch::Enable)?;
+        ctx.many(&switched)
+    }
+}

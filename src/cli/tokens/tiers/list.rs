@@ -1,0 +1,26 @@
+//! `tokens tiers list`.
+
+use super::super::super::context::Context;
+use super::super::super::verbs::{Effect, Shape, Verb};
+use crate::domain::tier::Tier;
+use crate::error::{Exit, Result};
+use crate::ops::tiers::list;
+use crate::store::Access;
+
+/// List tiers, by name
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost tokens tiers list")]
+pub struct Args {}
+
+impl Verb for Args {
+    type Shown = Tier;
+    const SHAPE: Shape = Shape::Many;
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let mut store = ctx.open(Access::Read)?;
+        let tiers = list(&mut ctx.session(&mut store)?)?;
+        ctx.many(&tiers)
+    }
+}

@@ -1,0 +1,56 @@
+//! `tokens usage`.
+
+use super::super::context::Context;
+use super::super::globals::unknown;
+use super::super::page::ago;
+use super::super::refs::not_a_secret;
+use super::super::verbs::{Effect, Shape, Verb};
+use crate::domain::time::Edge;
+use crate::domain::usage::{By, Usage};
+use crate::error::{Exit, Result};
+use crate::ops::usage::{Wanted, report};
+use crate::render::Quiet;
+use crate::store::Access;
+
+/// Count verifications, of one token or of all
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost tokens usage ci --since 7d\n  gatepost tokens usage --by outcome -o csv")]
+pub struct Args {
+    /// An id, a name, or a part of an id
+    #[arg(value_name = "REF")]
+    reference: Option<String>,
+    /// By hour, day, outcome or resource [default: day]
+    #[arg(long, value_name = "WHAT")]
+    by: Option<String>,
+    /// From this on: a time, or a duration ago
+    #[arg(long, value_name = "TIME")]
+    since: Option<String>,
+    /// Up to this
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// Of every workspace
+    #[arg(short = 'A', long, conflicts_with_all = ["workspace", "reference"])]
+    all_workspaces: bool,
+}
+
+impl Verb for Args {
+    type Shown = Usage;
+    const SHAPE: Shape = Shape::Many;
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+    const QUIET: Quiet = Quiet::Nothing;
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let word = self.by.as_deref().unwrap_or("day");
+        let by = By::parse(word).ok_or_else(|| unknown("--by", word, By::ALL.iter().map(|it| it.as_str())))?;
+        let wanted = Wanted {
+            workspace: (!self.all_workspaces).then(|| ctx.workspace()),
+            reference: self.reference.as_deref().map(not_a_secret).transpose()?.map(str::to_owned),
+            since: ago("--since", self.since.as_deref(), Edge::Start, ctx.now())?,
+            until: ago("--until", self.until.as_deref(), Edge::End, ctx.now())?,
+        };
+        let mut store = ctx.open(Access::Read)?;
+        let lines = report(&mut ctx.session(&mut store)?, &wanted, by)?;
+        ctx.many(&lines)
+    }
+}

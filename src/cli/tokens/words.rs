@@ -1,0 +1,156 @@
+//! Words that several verbs of tokens share, turned into values.
+
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::super::context::Context;
+use super::super::globals::unknown;
+use crate::domain::limit::{Rate, parse_rates};
+use crate::domain::time::{Edge, When};
+use crate::domain::token::{Env, Issued, parse_metadata};
+use crate::error::{Error, Result};
+use crate::ops::tokens::{Expiry, Fields, Issue};
+use crate::settings::{Settings, table};
+use crate::store::files::make_private;
+
+/// What `create` and `update` say of a token.
+#[derive(clap::Args, Clone)]
+pub struct FieldArgs {
+    /// A scope or wildcard that it carries (can be repeated)
+    #[arg(long = "scope", value_name = "SCOPE")]
+    scopes: Vec<String>,
+    /// The tier whose rate limits hold
+    #[arg(long, value_name = "NAME")]
+    tier: Option<String>,
+    /// Its end: a duration, a time, or never
+    #[arg(long, value_name = "WHEN")]
+    expires: Option<String>,
+    /// Whom it is issued to
+    #[arg(long, value_name = "REF")]
+    owner: Option<String>,
+    /// An address range it may be used from; none lifts the list (can be repeated)
+    #[arg(long = "allow-ip", value_name = "CIDR")]
+    allow_ips: Vec<String>,
+    /// Its own rate limit instead of the tier's; none lifts all (can be repeated)
+    #[arg(long = "rate", value_name = "N/WINDOW")]
+    rates: Vec<String>,
+    /// A key and value to keep with it; none removes all (can be repeated)
+    #[arg(long, value_name = "K=V")]
+    metadata: Vec<String>,
+    /// live or test
+    #[arg(long, value_name = "ENV")]
+    env: Option<String>,
+    /// Its first moment: a time, or a duration from now
+    #[arg(long, value_name = "WHEN")]
+    not_before: Option<String>,
+}
+
+/// A repeated flag: absent, `none`, or its values.
+fn repeated(values: &[String]) -> Option<&[String]> {
+    match values {
+        [] => None,
+        [only] if only == "none" => Some(&[]),
+        some => Some(some),
+    }
+}
+
+impl FieldArgs {
+    pub fn fields(&self) -> Result<Fields> {
+        Ok(Fields {
+            scopes: repeated(&self.scopes).map(<[String]>::to_vec),
+            tier: self.tier.clone(),
+            expires: self.expires.as_deref().map(expiry).transpose()?,
+            owner: self.owner.clone(),
+            allow_ips: repeated(&self.allow_ips).map(<[String]>::to_vec),
+            rates: rates(&self.rates)?,
+            metadata: repeated(&self.metadata).map(parse_metadata).transpose()?,
+            env: self.env.as_deref().map(env).transpose()?,
+            not_before: self
+                .not_before
+                .as_deref()
+                .map(|text| When::parse(text, Edge::Start, "--not-before"))
+                .transpose()?,
+        })
+    }
+
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.scopes, &self.allow_ips, &self.rates, &self.metadata];
+        let words = [&self.tier, &self.expires, &self.owner, &self.env, &self.not_before];
+        lists.iter().all(|list| list.is_empty()) && words.iter().all(|word| word.is_none())
+    }
+}
+
+/// The limits that `--rate` gives: none said, lifted, or these.
+pub fn rates(values: &[String]) -> Result<Option<Vec<Rate>>> {
+    let Some(values) = repeated(values) else { return Ok(None) };
+    if values.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    parse_rates(&values.join(",")).map(Some).map_err(|cause| cause.field("--rate"))
+}
+
+pub fn expiry(text: &str) -> Result<Expiry> {
+    if text == "never" {
+        return Ok(Expiry::Never);
+    }
+    When::parse(text, Edge::End, "--expires").map(Expiry::When)
+}
+
+pub fn env(word: &str) -> Result<Env> {
+    Env::parse(word).ok_or_else(|| unknown("--env", word, Env::ALL.iter().map(|it| it.as_str())))
+}
+
+/// The settings that issuing depends on.
+pub fn issue(settings: &Settings) -> Result<Issue> {
+    Ok(Issue {
+        prefix: settings.text(&table::TOKENS_PREFIX).to_owned(),
+        default_expiry: settings.span_or_never(&table::TOKENS_DEFAULT_EXPIRY)?,
+        max_expiry: settings.span_or_never(&table::TOKENS_MAX_EXPIRY)?,
+    })
+}
+
+/// Where secrets go instead of the answer.
+#[derive(clap::Args, Clone)]
+pub struct SecretArgs {
+    /// Write the secret to this new file, which only you can read, instead of showing it
+    #[arg(long, value_name = "FILE")]
+    secret_out: Option<PathBuf>,
+}
+
+/// A file that waits for secrets; it goes away again unless it gets them.
+pub struct SecretFile<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl SecretArgs {
+    /// Makes the file before anything is issued, so that no secret is lost for want of it.
+    pub fn open(&self, ctx: &Context<'_>) -> Result<Option<SecretFile<'_>>> {
+        match &self.secret_out {
+            Some(path) if !ctx.globals.dry_run => Ok(Some(SecretFile { path, file: make_private(path)? })),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Hands the secrets of what was issued to the file, if there is one; it is removed if nothing was issued.
+pub fn deliver(file: Option<SecretFile<'_>>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
+    let Some(SecretFile { path, mut file }) = file else { return issued };
+    let mut issued = match issued {
+        Ok(issued) if issued.iter().any(|it| it.secret.is_some()) => issued,
+        nothing => {
+            crate::store::files::remove(path)?;
+            return nothing;
+        }
+    };
+    let mut written = Ok(());
+    for secret in issued.iter_mut().filter_map(|it| it.secret.take()) {
+        written = written.and_then(|()| writeln!(file, "{}", secret.expose()));
+    }
+    written.and_then(|()| file.sync_all()).map_err(|cause| {
+        Error::io(format!("the token was made, but its secret cannot be written to {}", path.display()), &cause)
+            .hint("give it another with: gatepost tokens rotate --grace 0s")
+    })?;
+    Ok(issued)
+}

@@ -1,0 +1,137 @@
+//! What every verb declares of itself beside its words: what it answers, what it does to the world, and how
+//! it may end. The reference and `capabilities` are made from it.
+
+use super::context::{Context, ID};
+use super::{audit, capabilities, completions, config, db, explain, health, init, man, tokens, version, workspaces};
+use crate::docs::Described;
+use crate::domain::record::Record;
+use crate::error::{Exit, Result};
+use crate::render::Quiet;
+
+/// Whether a verb answers one record or an array.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One record.
+    One,
+    /// An array.
+    Many,
+    /// One record, or an array where `--count` or `--batch` asks for several.
+    OneOrMany,
+    /// Text that is no record: a script or a page.
+    Text,
+}
+
+impl Shape {
+    /// The word of the reference.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Shape::One => "one",
+            Shape::Many => "many",
+            Shape::OneOrMany => "one_or_many",
+            Shape::Text => "text",
+        }
+    }
+}
+
+/// What a verb does to the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Reads,
+    /// Judges; its answer stands whatever the exit. May count.
+    Verdict,
+    /// Changes records, in one transaction.
+    Changes,
+    /// Ends or removes what cannot be brought back.
+    Destroys,
+    /// Works on files outside a transaction, so it cannot be rehearsed.
+    Outside,
+}
+
+impl Effect {
+    /// The word of the reference.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effect::Reads => "reads",
+            Effect::Verdict => "verdict",
+            Effect::Changes => "changes",
+            Effect::Destroys => "destroys",
+            Effect::Outside => "outside",
+        }
+    }
+}
+
+/// A verb of the command line: its words are its fields, and one of these stands in each file.
+pub trait Verb: clap::Args {
+    /// The record it answers.
+    type Shown: Record;
+    /// One or many of them.
+    const SHAPE: Shape;
+    /// What it does.
+    const EFFECT: Effect;
+    /// How it may end, beside done, unexpected failure and wrong usage.
+    const EXITS: &'static [Exit];
+    /// What `--quiet` shows.
+    const QUIET: Quiet = ID;
+
+    /// Turns words into values, calls one operation, shows its records.
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit>;
+}
+
+fn describe<V: Verb>(path: &'static str) -> Described {
+    let mut exits = vec![Exit::Done, Exit::Failure, Exit::Usage];
+    exits.extend(V::EXITS);
+    exits.sort_unstable();
+    Described { path, shape: V::SHAPE.as_str(), effect: V::EFFECT.as_str(), exits, columns: V::Shown::columns() }
+}
+
+/// Every verb; a test compares this with the command tree.
+pub fn all() -> Vec<Described> {
+    vec![
+        describe::<tokens::create::Args>("tokens create"),
+        describe::<tokens::list::Args>("tokens list"),
+        describe::<tokens::show::Args>("tokens show"),
+        describe::<tokens::update::Args>("tokens update"),
+        describe::<tokens::disable::Args>("tokens disable"),
+        describe::<tokens::enable::Args>("tokens enable"),
+        describe::<tokens::rotate::Args>("tokens rotate"),
+        describe::<tokens::revoke::Args>("tokens revoke"),
+        describe::<tokens::verify::Args>("tokens verify"),
+        describe::<tokens::limits::Args>("tokens limits"),
+        describe::<tokens::usage::Args>("tokens usage"),
+        describe::<tokens::scopes::create::Args>("tokens scopes create"),
+        describe::<tokens::scopes::list::Args>("tokens scopes list"),
+        describe::<tokens::scopes::show::Args>("tokens scopes show"),
+        describe::<tokens::scopes::delete::Args>("tokens scopes delete"),
+        describe::<tokens::tiers::create::Args>("tokens tiers create"),
+        describe::<tokens::tiers::list::Args>("tokens tiers list"),
+        describe::<tokens::tiers::show::Args>("tokens tiers show"),
+        describe::<tokens::tiers::update::Args>("tokens tiers update"),
+        describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
+        describe::<workspaces::create::Args>("workspaces create"),
+        describe::<workspaces::list::Args>("workspaces list"),
+        describe::<workspaces::show::Args>("workspaces show"),
+        describe::<workspaces::delete::Args>("workspaces delete"),
+        describe::<audit::list::Args>("audit list"),
+        describe::<audit::verify::Args>("audit verify"),
+        describe::<audit::checkpoint::Args>("audit checkpoint"),
+        describe::<config::list::Args>("config list"),
+        describe::<config::get::Args>("config get"),
+        describe::<config::set::Args>("config set"),
+        describe::<config::unset::Args>("config unset"),
+        describe::<config::path::Args>("config path"),
+        describe::<db::status::Args>("db status"),
+        describe::<db::migrate::Args>("db migrate"),
+        describe::<db::downgrade::Args>("db downgrade"),
+        describe::<db::backup::Args>("db backup"),
+        describe::<db::restore::Args>("db restore"),
+        describe::<db::maintain::Args>("db maintain"),
+        describe::<init::Args>("init"),
+        describe::<health::Args>("health"),
+        describe::<explain::Args>("explain"),
+        describe::<capabilities::Args>("capabilities"),
+        describe::<completions::Args>("completions"),
+        describe::<man::Args>("man"),
+        describe::<version::Args>("version"),
+    ]
+}

@@ -1,0 +1,96 @@
+//! Use cases of the audit trail: reading it, checking that it holds, and saying what it is now.
+
+use data_encoding::HEXLOWER;
+
+use super::{Session, workspaces};
+use crate::domain::audit::{Checkpoint, Frontier, Logged};
+use crate::domain::record::record;
+use crate::error::{Code, Error, Result};
+use crate::store::audit::{Filter, head, list as list_entries, walk};
+use crate::store::{Store, marks};
+
+/// Hands each entry that the filter lets through to `sink`.
+pub fn list(session: &mut Session<'_>, filter: &Filter, mut sink: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
+    session.store.read(|tx| {
+        filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
+        list_entries(tx, filter, &mut sink)
+    })
+}
+
+/// Whether the trail holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// Whether it does.
+    pub ok: bool,
+    /// How many entries were walked.
+    pub size: i64,
+    /// The Merkle tree root over them, hexadecimal.
+    pub root: String,
+    /// The number of the first entry that does not hold.
+    pub first_bad: Option<i64>,
+    /// What is wrong.
+    pub kind: Option<&'static str>,
+}
+
+record! { Verified {
+    ok: Bool, shown, "Whether the trail holds" => |v| v.ok;
+    size: Int, shown, "How many entries it has" => |v| v.size;
+    root: Text, shown, "The Merkle tree root over them (RFC 6962, SHA-256), hexadecimal" => |v| &v.root;
+    first_bad: Int, shown, "The number of the first entry that does not hold" => |v| v.first_bad;
+    kind: Text, shown, "changed, missing, head, cut or checkpoint" => |v| v.kind;
+} }
+
+/// Walks the whole trail: every entry's hash, the numbering, the head, and an earlier checkpoint.
+pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verified> {
+    store.read(|tx| {
+        let stored = head(tx);
+        let mut tree = Frontier::default();
+        let mut bad: Option<(i64, &'static str)> = None;
+        let mut earlier_root = earlier.filter(|earlier| earlier.size == 0).map(|_| tree.root());
+        walk(tx, |Logged { entry, leaf_hash }| {
+            let due = position(&tree);
+            if bad.is_none() && entry.seq != due {
+                bad = Some((due, "missing"));
+            } else if bad.is_none() && entry.leaf_hash() != leaf_hash {
+                bad = Some((entry.seq, "changed"));
+            }
+            tree.push(leaf_hash);
+            if earlier.is_some_and(|earlier| earlier.size == tree.size()) {
+                earlier_root = Some(tree.root());
+            }
+            Ok(true)
+        })?;
+        if bad.is_none() {
+            bad = match (stored, earlier) {
+                (Err(_), _) => Some((position(&tree), "head")),
+                (Ok(stored), _) if stored.size() > tree.size() => Some((position(&tree), "cut")),
+                (Ok(stored), _) if stored != tree => Some((position(&stored).min(position(&tree)), "head")),
+                (Ok(_), Some(earlier)) if earlier.size > tree.size() => Some((position(&tree), "cut")),
+                (Ok(_), Some(earlier)) if earlier_root != Some(earlier.root) => Some((0, "checkpoint")),
+                _ => None,
+            };
+        }
+        Ok(Verified {
+            ok: bad.is_none(),
+            size: position(&tree),
+            root: HEXLOWER.encode(&tree.root()),
+            first_bad: bad.map(|(seq, _)| seq),
+            kind: bad.map(|(_, kind)| kind),
+        })
+    })
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "a trail of 2^63 entries fits no disk")]
+fn position(tree: &Frontier) -> i64 {
+    tree.size() as i64
+}
+
+/// What the trail is now, to be kept elsewhere: cutting its newest entries can be proven only so.
+pub fn checkpoint(store: &mut Store) -> Result<Checkpoint> {
+    store.read(|tx| {
+        let tree = head(tx)?;
+        let store_id =
+            marks::get(tx, "store_id")?.ok_or_else(|| Error::new(Code::StoreDamaged, "the store has lost its id"))?;
+        Ok(Checkpoint { origin: format!("gatepost/{store_id}"), size: tree.size(), root: tree.root() })
+    })
+}

@@ -1,0 +1,220 @@
+//! Use cases of the store as a whole: making, upgrading, copying and restoring it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Changes, Scribe, Session};
+use crate::domain::actor::Actor;
+use crate::domain::limit::parse_rates;
+use crate::domain::record::record;
+use crate::domain::tier::Tier;
+use crate::domain::time::Millis;
+use crate::domain::workspace::{DEFAULT, Workspace};
+use crate::error::{Code, Error, Result};
+use crate::store::{self, Access, ByCommand, HEAD, Store, marks, tiers, workspaces};
+use crate::world::World;
+
+/// What a new store is filled with.
+pub struct Seed<'a> {
+    /// The outside.
+    pub world: &'a World,
+    /// Who makes it.
+    pub actor: Actor,
+    /// The tiers and their limits, as text.
+    pub tiers: Vec<(&'static str, String)>,
+}
+
+/// Makes a store with the workspace `default` and the tiers, unless one is there; whether it was made.
+pub fn create(path: &Path, seed: &Seed<'_>) -> Result<bool> {
+    let now = seed.world.now();
+    let store_id = seed.world.new_id("")?;
+    let scribe = Scribe { world: seed.world, actor: &seed.actor, now };
+    Store::create(path, |tx| {
+        marks::set(tx, "store_id", &store_id)?;
+        let by = &seed.actor.name;
+        let default = Workspace { name: DEFAULT.to_owned(), created_at: now, created_by: by.clone() };
+        workspaces::insert(tx, &default)?;
+        for (name, rates) in &seed.tiers {
+            let tier = Tier {
+                name: (*name).to_owned(),
+                rate_limits: parse_rates(rates)?,
+                created_at: now,
+                created_by: by.clone(),
+            };
+            tiers::insert(tx, &tier)?;
+        }
+        scribe.log(tx, None, "store.create", &store_id, Changes::default().set("schema", HEAD))
+    })
+}
+
+/// The store as a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// Where it lies.
+    pub path: String,
+    /// Its id.
+    pub store_id: Option<String>,
+    /// The schema it has.
+    pub schema: i64,
+    /// Whether it was brought down on purpose.
+    pub downgraded: bool,
+    /// The bytes of the file.
+    pub size: i64,
+    /// The bytes of the write-ahead log.
+    pub wal_size: i64,
+    /// The steps of the schema: version, name, when applied.
+    pub migrations: serde_json::Value,
+}
+
+record! { Status {
+    path: Text, shown, "Where the store lies" => |s| &s.path;
+    store_id: Text, shown, "Its id: the origin of its audit checkpoints" => |s| s.store_id.as_ref();
+    schema: Int, shown, "The schema that it has" => |s| s.schema;
+    program_schema: Int, shown, "The schema that this program works on" => |_s| HEAD;
+    downgraded: Bool, shown, "Whether it was brought down on purpose" => |s| s.downgraded;
+    size: Int, shown, "Bytes of the file" => |s| s.size;
+    wal_size: Int, shown, "Bytes of the write-ahead log beside it" => |s| s.wal_size;
+    migrations: Json, hidden, "The steps that were applied: version, name, applied_at" => |s| &s.migrations;
+} }
+
+/// Reads what the store is, whatever its schema.
+pub fn status(path: &Path) -> Result<Status> {
+    let mut store = Store::open_as_it_is(path, Access::Read)?;
+    let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX));
+    let steps = store
+        .history()?
+        .into_iter()
+        .map(|(version, name, at)| serde_json::json!({ "version": version, "name": name, "applied_at": at }));
+    Ok(Status {
+        path: path.display().to_string(),
+        store_id: store.read(|tx| marks::get(tx, "store_id"))?,
+        schema: store.schema()?,
+        downgraded: store.read(|tx| marks::get(tx, "downgraded"))?.is_some(),
+        size: size(path),
+        wal_size: size(&store::files::beside(path, "-wal")),
+        migrations: steps.collect(),
+    })
+}
+
+/// Bytes that the store and its write-ahead log take.
+pub fn bytes(path: &Path) -> Result<i64> {
+    let status = status(path)?;
+    Ok(status.size + status.wal_size)
+}
+
+/// What became of a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The schema before.
+    pub from: i64,
+    /// The schema now.
+    pub to: i64,
+    /// Where the backup lies that was made first.
+    pub backup: Option<String>,
+}
+
+record! { Moved {
+    from: Int, shown, "The schema before" => |m| m.from;
+    to: Int, shown, "The schema now" => |m| m.to;
+    backup: Text, shown, "The backup that was made first" => |m| m.backup.as_ref();
+    changed: Bool, shown, "Whether the command made a difference" => |m| m.from != m.to;
+} }
+
+/// Brings a store up to this program's schema, also one that was brought down on purpose.
+pub fn migrate(path: &Path, world: &World, actor: &Actor) -> Result<Moved> {
+    let from = status(path)?.schema;
+    let now = world.now();
+    let backup = store::upgrade(path, now, ByCommand)?;
+    if from != HEAD {
+        note(path, world, actor, "store.migrate", Changes::default().set("schema", vec![from, HEAD]))?;
+    }
+    Ok(Moved { from, to: HEAD, backup: backup.map(|path| path.display().to_string()) })
+}
+
+/// Brings a store down to an older schema.
+pub fn downgrade(path: &Path, target: i64, world: &World, actor: &Actor) -> Result<Moved> {
+    let from = status(path)?.schema;
+    if !(1..=from).contains(&target) {
+        return Err(Error::invalid("--to", format!("the store has schema {from}; --to takes 1 to {from}")));
+    }
+    if target == from {
+        return Ok(Moved { from, to: target, backup: None });
+    }
+    note(path, world, actor, "store.downgrade", Changes::default().set("schema", vec![from, target]))?;
+    let backup = store::downgrade(path, target, world.now())?;
+    Ok(Moved { from, to: target, backup: Some(backup.display().to_string()) })
+}
+
+/// Writes an entry about the store as a whole.
+fn note(path: &Path, world: &World, actor: &Actor, action: &str, changes: Changes) -> Result<()> {
+    let mut store = Store::open_as_it_is(path, Access::Write)?;
+    let scribe = Scribe { world, actor, now: world.now() };
+    let mut changes = Some(changes);
+    store.write(|tx| {
+        let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
+        scribe.log(tx, None, action, &store_id, changes.take().unwrap_or_default())
+    })
+}
+
+/// A copy of the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Copied {
+    /// Where it lies.
+    pub file: String,
+    /// Its bytes.
+    pub size: i64,
+    /// The schema in it.
+    pub schema: i64,
+    /// The audit entries in it.
+    pub audit_size: i64,
+    /// A copy of what a restore replaced.
+    pub replaced: Option<String>,
+}
+
+record! { Copied {
+    file: Text, shown, "The backup" => |c| &c.file;
+    size: Int, shown, "Its bytes" => |c| c.size;
+    schema: Int, shown, "The schema in it" => |c| c.schema;
+    audit_size: Int, shown, "The audit entries in it" => |c| c.audit_size;
+    replaced: Text, shown, "For a restore: the copy of what stood in its place" => |c| c.replaced.as_ref();
+} }
+
+/// Copies the store to a file, consistently, while others go on using it.
+pub fn backup(session: &mut Session<'_>, target: &Path) -> Result<Copied> {
+    session.store.copy_to(target)?;
+    let now = session.now;
+    session.store.write(|tx| marks::set(tx, "backed_up_at", &now.0.to_string()))?;
+    describe(target, None)
+}
+
+/// Puts a backup in the store's place; what stood there is copied first. One of an older schema is
+/// upgraded by the next command, one of a newer refused.
+pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Result<Copied> {
+    let checked = super::audit::verify(&mut Store::open_as_it_is(backup, Access::Read)?, None)?;
+    if !checked.ok {
+        return Err(Error::new(
+            Code::AuditBroken,
+            format!("the audit trail in {} does not hold; the store was not changed", backup.display()),
+        ));
+    }
+    let replaced = store::restore(path, backup, world.now())?;
+    note(path, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))?;
+    describe(backup, replaced)
+}
+
+fn describe(file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
+    let status = status(file)?;
+    let mut copy = Store::open_as_it_is(file, Access::Read)?;
+    let audit = copy.read(store::audit::head)?;
+    Ok(Copied {
+        file: status.path,
+        size: status.size,
+        schema: status.schema,
+        audit_size: i64::try_from(audit.size()).unwrap_or(i64::MAX),
+        replaced: replaced.map(|path| path.display().to_string()),
+    })
+}
+
+/// When a moment that the store notes was, if it was.
+pub(super) fn moment(text: Option<String>) -> Option<Millis> {
+    text.and_then(|text| text.parse().ok()).map(Millis)
+}

@@ -1,0 +1,106 @@
+//! Use cases of tiers.
+
+use super::{Changes, Session};
+use crate::domain::limit::{Rate, join_rates};
+use crate::domain::name;
+use crate::domain::record::Changed;
+use crate::domain::suggest::did_you_mean;
+use crate::domain::tier::{DEFAULT, Tier};
+use crate::error::{Code, Error, Result};
+use crate::store::{Tx, tiers};
+
+/// The tier of a name; `code` says what it means that there is none: a wrong value, or a record not found.
+pub(super) fn get(tx: &mut Tx<'_>, wanted: &str, code: Code) -> Result<Tier> {
+    if let Some(tier) = tiers::get(tx, wanted)? {
+        return Ok(tier);
+    }
+    let names: Vec<String> = tiers::list(tx)?.into_iter().map(|tier| tier.name).collect();
+    let near = did_you_mean(wanted, names.iter().map(String::as_str));
+    Err(Error::new(code, format!("there is no tier {wanted:?}{near}"))
+        .hint(format!("create it with: gatepost tokens tiers create {wanted} --rate 100/1m"))
+        .field("--tier")
+        .candidates(names))
+}
+
+/// Makes a tier.
+pub fn create(session: &mut Session<'_>, wanted: &str, rates: &[Rate], if_absent: bool) -> Result<Changed<Tier>> {
+    name::check(wanted, "NAME")?;
+    let new = Tier {
+        name: wanted.to_owned(),
+        rate_limits: rates.to_vec(),
+        created_at: session.now,
+        created_by: session.actor.name.clone(),
+    };
+    let (store, scribe) = session.parts();
+    store.write(|tx| {
+        if tiers::insert(tx, &new)? {
+            scribe.log(tx, None, "tier.create", wanted, Changes::default().set("rate_limits", join_rates(rates)))?;
+            return Ok(Changed { record: new.clone(), changed: true });
+        }
+        let held = get(tx, wanted, Code::NotFound)?;
+        if !if_absent {
+            return Err(Error::new(Code::NameTaken, format!("the tier {wanted:?} exists already"))
+                .hint(format!("change it with: gatepost tokens tiers update {wanted} --rate {}", join_rates(rates))));
+        }
+        if held.rate_limits != rates {
+            let has = join_rates(&held.rate_limits);
+            return Err(Error::new(Code::Differs, format!("the tier {wanted:?} has the limits {has}")).field("--rate"));
+        }
+        Ok(Changed { record: held, changed: false })
+    })
+}
+
+/// All tiers, by name.
+pub fn list(session: &mut Session<'_>) -> Result<Vec<Tier>> {
+    session.store.read(tiers::list)
+}
+
+/// One tier.
+pub fn show(session: &mut Session<'_>, wanted: &str) -> Result<Tier> {
+    session.store.read(|tx| get(tx, wanted, Code::NotFound))
+}
+
+/// Replaces the limits of a tier, for every token that has none of its own.
+pub fn update(session: &mut Session<'_>, wanted: &str, rates: &[Rate]) -> Result<Changed<Tier>> {
+    let (store, scribe) = session.parts();
+    store.write(|tx| {
+        let mut record = get(tx, wanted, Code::NotFound)?;
+        if record.rate_limits == rates {
+            return Ok(Changed { record, changed: false });
+        }
+        let both = [join_rates(&record.rate_limits), join_rates(rates)];
+        record.rate_limits = rates.to_vec();
+        tiers::update(tx, &record)?;
+        scribe.log(tx, None, "tier.update", wanted, Changes::default().set("rate_limits", both.to_vec()))?;
+        Ok(Changed { record, changed: true })
+    })
+}
+
+/// Deletes tiers that no token hangs on.
+pub fn delete(session: &mut Session<'_>, names: &[String]) -> Result<Vec<Changed<Tier>>> {
+    let (store, scribe) = session.parts();
+    store.write(|tx| {
+        let mut deleted = Vec::new();
+        for name in names {
+            let record = get(tx, name, Code::NotFound)?;
+            if name == DEFAULT {
+                return Err(Error::new(
+                    Code::InUse,
+                    "the tier free is what a token without --tier gets; nothing was deleted",
+                ));
+            }
+            let carriers = tiers::carriers(tx, name)?;
+            if carriers > 0 {
+                return Err(Error::new(
+                    Code::InUse,
+                    format!("{carriers} tokens are of the tier {name}; nothing was deleted"),
+                )
+                .hint(format!("see them with: gatepost tokens list --tier {name} --status all")));
+            }
+            tiers::delete(tx, name)?;
+            scribe.log(tx, None, "tier.delete", name, Changes::default())?;
+            deleted.push(Changed { record, changed: true });
+        }
+        Ok(deleted)
+    })
+}

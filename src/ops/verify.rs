@@ -1,0 +1,167 @@
+//! Verification: judges a presented token and counts the use, one at a time or by the line.
+
+use std::io::Read;
+
+use crate::domain::credential::{Shape, hash, shape};
+use crate::domain::limit::{Decision, State, take};
+use crate::domain::time::Millis;
+use crate::domain::token::Env;
+use crate::domain::verdict::{Ask, Candidate, Outcome, Verdict};
+use crate::error::{Code, Error, Result};
+use crate::store::{Store, Tx, verify};
+use crate::world::World;
+
+/// What holds for every verification of a run.
+pub struct Rules {
+    /// The prefix of our tokens, without its underscore.
+    pub prefix: String,
+    /// The environment that is accepted where none is asked for; absent leaves it to the store's settings.
+    pub accept_env: Option<Env>,
+    /// Whether limits and usage are counted.
+    pub count: bool,
+}
+
+/// Whether a text can be told to be no token without opening the store.
+pub fn is_malformed(text: &[u8], rules: &Rules) -> bool {
+    shape(text, &rules.prefix) == Shape::Malformed
+}
+
+/// The verdict on one token that may be one.
+pub fn one(world: &World, store: &mut Store, text: &[u8], ask: &Ask, rules: &Rules) -> Result<Verdict> {
+    let hash = hash(text);
+    if rules.count {
+        store.write(|tx| judge(world, tx, &hash, ask, rules))
+    } else {
+        store.read(|tx| judge(world, tx, &hash, ask, rules))
+    }
+}
+
+/// How often a limiter that others move at the same time is tried again.
+const TRIES: usize = 100;
+
+fn judge(world: &World, tx: &mut Tx<'_>, hash: &[u8; 32], ask: &Ask, rules: &Rules) -> Result<Verdict> {
+    for _ in 0..TRIES {
+        let Some(token) = verify::candidate(tx, hash)? else {
+            return Ok(Verdict::unknown(Outcome::NotFound));
+        };
+        if let Some(verdict) = weigh(world, tx, token, ask, rules)? {
+            return Ok(verdict);
+        }
+    }
+    Err(Error::new(Code::StoreBusy, "the token is being verified too often at once").hint("run the same command again"))
+}
+
+/// Applies every rule and counts; nothing if the limiter moved meanwhile.
+fn weigh(world: &World, tx: &mut Tx<'_>, token: Candidate, ask: &Ask, rules: &Rules) -> Result<Option<Verdict>> {
+    let micros = world.now_micros();
+    let now = Millis(micros / 1_000);
+    let denied = token.denied(ask, rules.accept_env, now);
+    if denied == Some(Outcome::NotFound) {
+        return Ok(Some(Verdict::unknown(Outcome::NotFound)));
+    }
+    let limits: Option<Decision> = denied.is_none().then(|| {
+        let state = token.state.clone().unwrap_or_else(State::default);
+        take(&token.rates, &state, micros, ask.cost.unwrap_or(1))
+    });
+    let allowed = limits.as_ref().is_some_and(|decision| decision.allowed);
+    let outcome = denied.unwrap_or(if allowed { Outcome::Valid } else { Outcome::RateLimited });
+    if rules.count {
+        if let Some(decision) = limits.as_ref().filter(|decision| decision.allowed || decision.write)
+            && !verify::count(tx, &token, &decision.state, allowed.then_some(now))?
+        {
+            return Ok(None);
+        }
+        let nonce = i64::from_be_bytes(world.random()?);
+        verify::log_use(tx, now, nonce, &token.id, outcome.as_str(), ask.resource.as_deref(), ask.ip)?;
+    }
+    let missing_scopes = if outcome == Outcome::InsufficientScope { token.missing(ask) } else { Vec::new() };
+    Ok(Some(Verdict { outcome, token: Some(token), missing_scopes, limits }))
+}
+
+/// One line of a batch.
+pub enum Line {
+    /// It cannot hold a token.
+    Malformed,
+    /// A token, and what is asked of it.
+    Token(Vec<u8>, Ask),
+}
+
+/// The longest line of a batch in bytes; the rest of a longer one is thrown away.
+const LONGEST_LINE: usize = 64 * 1024;
+
+/// Answers a token a line until the input ends. Every piece of input that arrives at once is one
+/// transaction: answers leave after the commit that holds them, and nothing is open while waiting.
+///
+/// `read` turns a line into what it asks, `open` opens the store when a line first needs it, and `answer`
+/// takes the verdicts of one commit, in order.
+pub fn batch(
+    world: &World,
+    rules: &Rules,
+    read: impl Fn(&[u8]) -> Line,
+    mut open: impl FnMut() -> Result<Store>,
+    mut answer: impl FnMut(&[Verdict]) -> Result<()>,
+) -> Result<()> {
+    let mut input = world.input();
+    let mut buffer = vec![0; LONGEST_LINE];
+    let mut waiting = Vec::new();
+    let mut too_long = false;
+    let mut store = None;
+    loop {
+        let got = input.read(&mut buffer).map_err(|cause| Error::io("cannot read standard input", &cause))?;
+        let mut lines = Vec::new();
+        for piece in buffer[..got].split_inclusive(|byte| *byte == b'\n') {
+            if waiting.len() + piece.len() > LONGEST_LINE {
+                too_long = true;
+                waiting.clear();
+            }
+            if !too_long {
+                waiting.extend_from_slice(piece);
+            }
+            if piece.ends_with(b"\n") {
+                lines.push(if too_long { Line::Malformed } else { read(trimmed(&waiting)) });
+                waiting.clear();
+                too_long = false;
+            }
+        }
+        if got == 0 && (too_long || !waiting.is_empty()) {
+            lines.push(if too_long { Line::Malformed } else { read(trimmed(&waiting)) });
+        }
+        if !lines.is_empty() {
+            answer(&judge_all(world, rules, &lines, &mut store, &mut open)?)?;
+        }
+        if got == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// A line without its end.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+fn judge_all(
+    world: &World,
+    rules: &Rules,
+    lines: &[Line],
+    store: &mut Option<Store>,
+    open: &mut impl FnMut() -> Result<Store>,
+) -> Result<Vec<Verdict>> {
+    let possible = |line: &Line| matches!(line, Line::Token(text, _) if !is_malformed(text, rules));
+    if !lines.iter().any(possible) {
+        return Ok(lines.iter().map(|_| Verdict::unknown(Outcome::Malformed)).collect());
+    }
+    let store = match store {
+        Some(store) => store,
+        None => store.insert(open()?),
+    };
+    let all = |tx: &mut Tx<'_>| {
+        let each = |line: &Line| match line {
+            Line::Token(text, ask) if !is_malformed(text, rules) => judge(world, tx, &hash(text), ask, rules),
+            _ => Ok(Verdict::unknown(Outcome::Malformed)),
+        };
+        lines.iter().map(each).collect()
+    };
+    if rules.count { store.write(all) } else { store.read(all) }
+}
