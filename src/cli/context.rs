@@ -12,10 +12,9 @@ use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::db::{Seed, create};
-use crate::ops::{Session, settings::stored};
+use crate::ops::{Access, Session, Store, settings::stored};
 use crate::render::{List, Output, Quiet};
 use crate::settings::{Settings, table};
-use crate::store::{Access, Store};
 use crate::world::{Stream, World};
 
 pub struct Context<'a> {

@@ -3,10 +3,10 @@
 use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::health::{Health, Level, health};
 use crate::render::Quiet;
 use crate::settings::table;
-use crate::store::Access;
 
 /// Look whether the store is there, whole, and without a trouble that is coming
 ///

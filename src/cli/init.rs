@@ -4,9 +4,9 @@ use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::record;
 use crate::error::{Exit, Result};
-use crate::ops::db::create;
+use crate::ops::db::{HEAD, create};
+use crate::ops::{Access, Store};
 use crate::settings::default_file;
-use crate::store::{Access, HEAD, Store};
 
 /// What there is after `init`.
 pub struct Made {

@@ -47,7 +47,6 @@ struct Cli {
 }
 
 #[derive(Subcommand)]
-#[command(defer = true)]
 enum Area {
     #[command(subcommand, alias = "token")]
     Tokens(tokens::Tokens),

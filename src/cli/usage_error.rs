@@ -57,7 +57,8 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
     {
         message = message.replace(word, "(a token)");
     }
-    let tip = rendered.lines().find_map(|line| line.trim().strip_prefix("tip: ")).map(str::to_owned);
+    let tip = rendered.lines().find_map(|line| line.trim().strip_prefix("tip: "));
+    let tip = tip.filter(|tip| !tip.starts_with("to pass")).map(str::to_owned);
     let hint = tip.unwrap_or_else(|| format!("see: {} --help", said_command(world)));
     let field = match cause.get(ContextKind::InvalidArg) {
         Some(ContextValue::String(argument)) => Some(argument.clone()),

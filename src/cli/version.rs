@@ -4,7 +4,7 @@ use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::record;
 use crate::error::{Exit, Result};
-use crate::store::{HEAD, sqlite_version};
+use crate::ops::db::{HEAD, sqlite_version};
 
 /// What this program is.
 pub struct Version;

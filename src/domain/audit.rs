@@ -220,6 +220,27 @@ record!(Logged {
     leaf_hash: Text, hidden, "Its leaf in the Merkle tree" => |it| HEXLOWER.encode(&it.leaf_hash);
 });
 
+/// Which entries a list is about.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Only this workspace's; absent means all.
+    pub workspace: Option<String>,
+    /// Only this actor's.
+    pub by: Option<String>,
+    /// Only this action.
+    pub action: Option<String>,
+    /// Only about this object.
+    pub object: Option<String>,
+    /// Only at or after this.
+    pub since: Option<Millis>,
+    /// Only at or before this.
+    pub until: Option<Millis>,
+    /// Only what follows this entry in the order of the list.
+    pub after: Option<i64>,
+    /// Oldest first.
+    pub ascending: bool,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

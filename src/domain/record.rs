@@ -13,6 +13,8 @@ pub enum Kind {
     Id,
     /// Text.
     Text,
+    /// A secret that is shown this once, and never shortened.
+    Secret,
     /// A whole number.
     Int,
     /// Yes or no.
@@ -31,6 +33,7 @@ impl Kind {
         match self {
             Kind::Id => "id",
             Kind::Text => "text",
+            Kind::Secret => "secret",
             Kind::Int => "integer",
             Kind::Bool => "boolean",
             Kind::Time => "time",

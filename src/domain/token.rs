@@ -208,6 +208,31 @@ pub struct Filter {
     pub unused_since: Option<Millis>,
 }
 
+/// The order of a list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By id, which is by the moment of making.
+    #[default]
+    Created,
+    /// By the moment of expiry; what never expires comes last.
+    Expires,
+    /// By name.
+    Name,
+}
+
+/// Which part of a list is wanted, and in which order.
+#[derive(Clone, Debug, Default)]
+pub struct Page {
+    /// By what.
+    pub order: Order,
+    /// From small to large.
+    pub ascending: bool,
+    /// Only what follows this token, by id.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: Option<u64>,
+}
+
 /// A token just made or given a new secret.
 pub struct Issued {
     /// The record.

@@ -3,10 +3,10 @@
 use data_encoding::HEXLOWER;
 
 use super::{Session, workspaces};
-use crate::domain::audit::{Checkpoint, Frontier, Logged};
+use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
-use crate::store::audit::{Filter, head, list as list_entries, walk};
+use crate::store::audit::{head, list as list_entries, walk};
 use crate::store::{Store, marks};
 
 /// Hands each entry that the filter lets through to `sink`.

@@ -10,7 +10,8 @@ use crate::domain::tier::Tier;
 use crate::domain::time::Millis;
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
-use crate::store::{self, Access, ByCommand, HEAD, Store, marks, tiers, workspaces};
+use crate::store::{self, Access, ByCommand, Store, marks, tiers, workspaces};
+pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
 /// What a new store is filled with.

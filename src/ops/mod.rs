@@ -6,6 +6,7 @@ pub mod db;
 pub mod health;
 pub mod limits;
 pub mod scopes;
+pub mod secret_file;
 pub mod settings;
 pub mod tiers;
 pub mod tokens;
@@ -19,8 +20,9 @@ use crate::domain::actor::Actor;
 use crate::domain::audit::{Entry, commit};
 use crate::domain::time::Millis;
 use crate::error::Result;
+use crate::store::Tx;
 use crate::store::audit::Pending;
-use crate::store::{Store, Tx};
+pub use crate::store::{Access, Store};
 use crate::world::World;
 
 /// One person's work on an open store.

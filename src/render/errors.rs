@@ -16,9 +16,9 @@ pub fn plain(error: &Error, color: bool) -> String {
     lines
 }
 
-/// The hint, with the candidates that it does not name itself.
+/// The hint, with the candidates that neither it nor the message names.
 fn hint(error: &Error) -> Option<String> {
-    let named = error.hint.as_deref().unwrap_or_default();
+    let named = format!("{} {}", error.message, error.hint.as_deref().unwrap_or_default());
     let unnamed = error.candidates.iter().any(|candidate| !named.contains(candidate.as_str()));
     let candidates = error.candidates.join(", ");
     match &error.hint {

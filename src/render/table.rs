@@ -1,6 +1,8 @@
 //! Records for people: aligned columns, no borders. Values are shortened and control characters spelled
 //! out, so nothing here can be read back. It builds text and writes nowhere.
 
+use std::borrow::Cow;
+
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 
 use super::columns::{Selected, bare};
@@ -31,8 +33,8 @@ impl Rows {
         }
         for (place, (shown, selected)) in table.column_iter_mut().zip(columns).enumerate() {
             shown.set_padding((0, if place + 1 < columns.len() { 2 } else { 0 }));
-            if selected.column.kind == Kind::Id {
-                // A broken id cannot be copied.
+            if matches!(selected.column.kind, Kind::Id | Kind::Secret) {
+                // What is broken over lines cannot be copied.
                 shown.set_constraint(ColumnConstraint::ContentWidth);
             }
         }
@@ -67,9 +69,33 @@ impl std::fmt::Display for Rows {
 pub fn one<R: Record>(out: &mut Vec<u8>, columns: &[Selected], record: &R) {
     let width = columns.iter().map(|selected| selected.column.name.len()).max().unwrap_or(0);
     for selected in columns {
-        let (name, shown) = (selected.column.name, show(&record.cell(selected.index)));
-        put(out, format_args!("{name:width$}  {shown}\n"));
+        let cell = record.cell(selected.index);
+        let lines = match &cell {
+            Cell::Json(value) => objects(value).unwrap_or_else(|| vec![show(&cell)]),
+            _ => vec![show(&cell)],
+        };
+        for (index, line) in lines.iter().enumerate() {
+            let name = if index == 0 { selected.column.name } else { "" };
+            put(out, format_args!("{name:width$}  {line}\n"));
+        }
     }
+}
+
+/// An array of objects that have the same keys, as aligned lines of their values.
+fn objects(value: &serde_json::Value) -> Option<Vec<String>> {
+    let rows: Vec<Vec<String>> = value
+        .as_array()?
+        .iter()
+        .map(|item| Some(item.as_object()?.values().map(|value| show(&Cell::Json(Cow::Borrowed(value)))).collect()))
+        .collect::<Option<_>>()?;
+    let widths: Vec<usize> = (0..rows.first()?.len())
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|text| text.chars().count()).max().unwrap_or(0))
+        .collect();
+    let line = |row: &Vec<String>| {
+        let cells: Vec<String> = row.iter().zip(&widths).map(|(text, width)| format!("{text:width$}")).collect();
+        cells.join("  ").trim_end().to_owned()
+    };
+    Some(rows.iter().map(line).collect())
 }
 
 /// A value for people; `-` where there is nothing to show.

@@ -3,7 +3,7 @@
 
 use super::Tx;
 use super::engine::{Row, args};
-use crate::domain::audit::{Entry, Frontier, Logged};
+use crate::domain::audit::{Entry, Filter, Frontier, Logged};
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 
@@ -101,27 +101,6 @@ fn logged(row: &Row<'_>) -> Result<Logged> {
 /// Every entry in order.
 pub fn walk(tx: &mut Tx<'_>, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     tx.query(&format!("SELECT {COLUMNS} FROM audit_log ORDER BY seq"), args![], |row| each(logged(row)?))
-}
-
-/// Which entries a list is about.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// Only this workspace's; absent means all.
-    pub workspace: Option<String>,
-    /// Only this actor's.
-    pub by: Option<String>,
-    /// Only this action.
-    pub action: Option<String>,
-    /// Only about this object.
-    pub object: Option<String>,
-    /// Only at or after this.
-    pub since: Option<Millis>,
-    /// Only at or before this.
-    pub until: Option<Millis>,
-    /// Only what follows this entry in the order of the list.
-    pub after: Option<i64>,
-    /// Oldest first.
-    pub ascending: bool,
 }
 
 /// The entries that a filter lets through, newest first unless asked otherwise.

@@ -6,7 +6,7 @@ use super::select::{Select, like};
 use crate::domain::id;
 use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::time::Millis;
-use crate::domain::token::{self, Env, Filter, Status, Token};
+use crate::domain::token::{self, Env, Filter, Order, Page, Status, Token};
 use crate::error::{Code, Error, Result};
 
 /// What the store has for a token that never expires.
@@ -184,31 +184,6 @@ pub fn names_like(tx: &mut Tx<'_>, workspace: &str, wrong: &str) -> Result<Vec<S
     let first = wrong.chars().next().map(String::from).unwrap_or_default();
     let sql = "SELECT name FROM api_tokens WHERE workspace = ?1 AND name >= ?2 AND revoked_at IS NULL ORDER BY name LIMIT 500";
     tx.all(sql, args![workspace, &first], |row| row.text(0))
-}
-
-/// The order of a list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Order {
-    /// By id, which is by the moment of making.
-    #[default]
-    Created,
-    /// By the moment of expiry; what never expires comes last.
-    Expires,
-    /// By name.
-    Name,
-}
-
-/// Which part of a list is wanted, and in which order.
-#[derive(Clone, Debug, Default)]
-pub struct Page {
-    /// By what.
-    pub order: Order,
-    /// From small to large.
-    pub ascending: bool,
-    /// Only what follows this token, by id.
-    pub after: Option<String>,
-    /// At most so many.
-    pub limit: Option<u64>,
 }
 
 /// The conditions of a filter. The texts made from it are passed in, since the statement borrows them.

@@ -1,1 +1,9 @@
 //! The integration tests, a file a noun, in one binary.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[macro_use]
+mod support;
+
+mod release;
+mod tidy;

@@ -4,9 +4,9 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::audit::Checkpoint;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::audit::checkpoint;
 use crate::render::Quiet;
-use crate::store::Access;
 
 /// Print what the trail is now, to be kept where the store's administrators cannot change it
 ///

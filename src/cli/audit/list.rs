@@ -3,11 +3,10 @@
 use super::super::context::Context;
 use super::super::page::{PageArgs, sort};
 use super::super::verbs::{Effect, Shape, Verb};
-use crate::domain::audit::Logged;
+use crate::domain::audit::{Filter, Logged};
 use crate::error::{Error, Exit, Result};
+use crate::ops::Access;
 use crate::ops::audit::list;
-use crate::store::Access;
-use crate::store::audit::Filter;
 
 /// List what was changed, newest first
 #[derive(clap::Args)]

@@ -11,7 +11,6 @@ use crate::error::{Exit, Result};
 
 /// The tamper-evident trail of every change
 #[derive(Subcommand)]
-#[command(defer = true)]
 pub enum Audit {
     #[command(alias = "ls")]
     List(list::Args),

@@ -6,9 +6,9 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::audit::Checkpoint;
 use crate::error::{Error, Exit, Result};
+use crate::ops::Access;
 use crate::ops::audit::{Verified, verify};
 use crate::render::Quiet;
-use crate::store::Access;
 
 /// Check that no entry of the trail was changed, removed or moved
 ///

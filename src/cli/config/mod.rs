@@ -13,12 +13,11 @@ use std::path::PathBuf;
 use super::context::Context;
 use crate::domain::record::record;
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::Access;
 use crate::settings::{Settings, default_file, table};
-use crate::store::Access;
 
 /// Settings: their values, and where each comes from
 #[derive(Subcommand)]
-#[command(defer = true)]
 pub enum Config {
     #[command(alias = "ls")]
     List(list::Args),

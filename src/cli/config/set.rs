@@ -4,9 +4,9 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::{Edited, storable};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::settings::set;
 use crate::settings::{file, table};
-use crate::store::Access;
 
 /// Set a setting, in the settings file or in the store
 #[derive(clap::Args)]

@@ -4,9 +4,9 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::{Edited, storable};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::settings::unset;
 use crate::settings::file;
-use crate::store::Access;
 
 /// Take a setting away again, from the settings file or from the store
 #[derive(clap::Args)]

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::db::{Copied, backup};
-use crate::store::Access;
 
 /// Copy the store to a new file, while others go on using it
 #[derive(clap::Args)]

@@ -3,11 +3,11 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::db::bytes;
 use crate::ops::usage::{Maintained, maintain};
 use crate::render::Quiet;
 use crate::settings::table;
-use crate::store::Access;
 
 /// Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log
 ///

@@ -14,7 +14,6 @@ use crate::error::{Exit, Result};
 
 /// The store: its schema, copies and care
 #[derive(Subcommand)]
-#[command(defer = true)]
 pub enum Db {
     Status(status::Args),
     Migrate(migrate::Args),

@@ -2,13 +2,14 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{FieldArgs, SecretArgs, deliver, issue};
+use super::words::{FieldArgs, SecretArgs, issue};
 use crate::domain::token::Issued;
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::Access;
+use crate::ops::secret_file::deliver;
 use crate::ops::tokens::{New, create};
 use crate::ops::{Session, scopes};
 use crate::render::Quiet;
-use crate::store::Access;
 
 /// The most tokens of one command.
 const MOST: u32 = 100_000;

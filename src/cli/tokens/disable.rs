@@ -3,8 +3,8 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tokens::{Ended, Switch, switch};
-use crate::store::Access;
 
 /// Switch tokens off; enable switches them on again
 #[derive(clap::Args)]

@@ -5,8 +5,8 @@ use super::super::refs::not_a_secret;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::limit::Window;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::limits::show;
-use crate::store::Access;
 
 /// Show what remains of a token's rate limits
 #[derive(clap::Args)]

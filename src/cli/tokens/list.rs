@@ -6,11 +6,10 @@ use super::super::page::{PageArgs, ago, sort};
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::env;
 use crate::domain::time::{Edge, Millis, When};
-use crate::domain::token::{Filter, Status, Token, parse_metadata};
+use crate::domain::token::{Filter, Order, Page, Status, Token, parse_metadata};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tokens::{MOST_COUNTED, Wanted, list};
-use crate::store::Access;
-use crate::store::tokens::{Order, Page};
 
 /// Which tokens.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]

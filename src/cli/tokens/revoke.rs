@@ -5,8 +5,8 @@ use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use crate::domain::credential::is_secret;
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::Access;
 use crate::ops::tokens::{Bulk, Ended, preview, revoke, revoke_by_filter};
-use crate::store::Access;
 
 /// End tokens for good; their records stay
 ///

@@ -2,14 +2,15 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{SecretArgs, deliver, expiry, issue};
+use super::words::{SecretArgs, expiry, issue};
 use crate::domain::span::Span;
 use crate::domain::token::Issued;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
+use crate::ops::secret_file::deliver;
 use crate::ops::tokens::{Rotation, finish, rotate};
 use crate::render::Quiet;
 use crate::settings::table;
-use crate::store::Access;
 
 /// Give tokens a new secret; the one before works until its grace ends
 ///

@@ -5,8 +5,8 @@ use super::super::refs::not_a_secret;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::token::Token;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tokens::show;
-use crate::store::Access;
 
 /// Show one token
 #[derive(clap::Args)]

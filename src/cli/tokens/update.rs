@@ -6,8 +6,8 @@ use super::words::{FieldArgs, issue};
 use crate::domain::record::Changed;
 use crate::domain::token::Token;
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::Access;
 use crate::ops::tokens::{Update, update};
-use crate::store::Access;
 
 /// Change tokens; what is given replaces what is there
 ///

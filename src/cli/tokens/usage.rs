@@ -8,9 +8,9 @@ use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::time::Edge;
 use crate::domain::usage::{By, Usage};
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::usage::{Wanted, report};
 use crate::render::Quiet;
-use crate::store::Access;
 
 /// Count verifications, of one token or of all
 #[derive(clap::Args)]

@@ -12,10 +12,10 @@ use crate::domain::scope::parse_grant;
 use crate::domain::secret::Secret;
 use crate::domain::verdict::{Ask, Outcome, Verdict};
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::Access;
 use crate::ops::verify::{Line, Rules, batch, is_malformed, one};
 use crate::render::{Quiet, json};
 use crate::settings::{Origin, Settings, table};
-use crate::store::Access;
 use crate::world::Stream;
 
 /// Judge a token and count its use

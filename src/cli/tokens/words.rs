@@ -1,18 +1,16 @@
 //! Words that several verbs of tokens share, turned into values.
 
-use std::fs::File;
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::time::{Edge, When};
-use crate::domain::token::{Env, Issued, parse_metadata};
-use crate::error::{Error, Result};
+use crate::domain::token::{Env, parse_metadata};
+use crate::error::Result;
+use crate::ops::secret_file::SecretFile;
 use crate::ops::tokens::{Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
-use crate::store::files::make_private;
 
 /// What `create` and `update` say of a token.
 #[derive(clap::Args, Clone)]
@@ -118,39 +116,10 @@ pub struct SecretArgs {
     secret_out: Option<PathBuf>,
 }
 
-/// A file that waits for secrets; it goes away again unless it gets them.
-pub struct SecretFile<'a> {
-    path: &'a Path,
-    file: File,
-}
-
 impl SecretArgs {
     /// Makes the file before anything is issued, so that no secret is lost for want of it.
-    pub fn open(&self, ctx: &Context<'_>) -> Result<Option<SecretFile<'_>>> {
-        match &self.secret_out {
-            Some(path) if !ctx.globals.dry_run => Ok(Some(SecretFile { path, file: make_private(path)? })),
-            _ => Ok(None),
-        }
+    pub fn open(&self, ctx: &Context<'_>) -> Result<Option<SecretFile>> {
+        let wanted = self.secret_out.as_ref().filter(|_| !ctx.globals.dry_run);
+        wanted.map(|path| SecretFile::make(path)).transpose()
     }
-}
-
-/// Hands the secrets of what was issued to the file, if there is one; it is removed if nothing was issued.
-pub fn deliver(file: Option<SecretFile<'_>>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
-    let Some(SecretFile { path, mut file }) = file else { return issued };
-    let mut issued = match issued {
-        Ok(issued) if issued.iter().any(|it| it.secret.is_some()) => issued,
-        nothing => {
-            crate::store::files::remove(path)?;
-            return nothing;
-        }
-    };
-    let mut written = Ok(());
-    for secret in issued.iter_mut().filter_map(|it| it.secret.take()) {
-        written = written.and_then(|()| writeln!(file, "{}", secret.expose()));
-    }
-    written.and_then(|()| file.sync_all()).map_err(|cause| {
-        Error::io(format!("the token was made, but its secret cannot be written to {}", path.display()), &cause)
-            .hint("give it another with: gatepost tokens rotate --grace 0s")
-    })?;
-    Ok(issued)
 }

@@ -5,8 +5,8 @@ use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::Changed;
 use crate::domain::workspace::Workspace;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::workspaces::create;
-use crate::store::Access;
 
 /// Make a workspace
 #[derive(clap::Args)]

@@ -5,8 +5,8 @@ use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::Changed;
 use crate::domain::workspace::Workspace;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::workspaces::{delete, weight};
-use crate::store::Access;
 
 /// Delete a workspace with everything in it; the audit trail keeps what was done there
 #[derive(clap::Args)]

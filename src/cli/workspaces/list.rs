@@ -4,8 +4,8 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::workspace::Workspace;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::workspaces::list;
-use crate::store::Access;
 
 /// List workspaces, by name
 #[derive(clap::Args)]

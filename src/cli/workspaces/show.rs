@@ -4,8 +4,8 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::workspace::Workspace;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::workspaces::show;
-use crate::store::Access;
 
 /// Show one workspace
 #[derive(clap::Args)]

@@ -2,9 +2,9 @@
 
 use super::super::{Session, workspaces};
 use super::find;
-use crate::domain::token::{Filter, Token};
+use crate::domain::token::{Filter, Page, Token};
 use crate::error::Result;
-use crate::store::tokens::{self, Page};
+use crate::store::tokens;
 
 /// A list that is asked for.
 #[derive(Clone, Debug, Default)]

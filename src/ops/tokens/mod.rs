@@ -139,10 +139,13 @@ impl Record for Issued {
     const WIDTH: usize = Token::WIDTH + 2;
 
     fn columns() -> Vec<Column> {
-        let token = Column { name: "token", kind: Kind::Text, shown: true, help: "The secret, shown this once" };
+        let token = Column { name: "token", kind: Kind::Secret, shown: true, help: "The secret, shown this once" };
         let changed =
             Column { name: "changed", kind: Kind::Bool, shown: false, help: "Whether the command made a difference" };
-        [Token::columns(), vec![token, changed]].concat()
+        // Beside the secret, a table shows only what tells whose it is.
+        let own =
+            Token::columns().into_iter().map(|it| Column { shown: matches!(it.name, "name" | "expires_at"), ..it });
+        own.chain([token, changed]).collect()
     }
 
     fn cell(&self, index: usize) -> Cell<'_> {

@@ -4,7 +4,7 @@ use super::super::{Changes, Scribe, Session, workspaces};
 use super::{Ended, find, find_by_secret, impact};
 use crate::domain::plan::{Plan, check};
 use crate::domain::time::{DAY, Millis};
-use crate::domain::token::{Filter, Status, Token};
+use crate::domain::token::{Filter, Page, Status, Token};
 use crate::error::{Error, Result};
 use crate::store::{Tx, tokens};
 
@@ -100,7 +100,7 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let mut plan = Plan::new("tokens revoke", &bulk.said);
         let mut selected = Vec::new();
-        let page = tokens::Page { ascending: true, ..tokens::Page::default() };
+        let page = Page { ascending: true, ..Page::default() };
         tokens::list(tx, &bulk.filter, &page, now, |token| {
             plan.select(&token.id, token.status.as_str());
             selected.push(token);

@@ -5,8 +5,8 @@ use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::Changed;
 use crate::domain::workspace::Scope;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::scopes::create;
-use crate::store::Access;
 
 /// Add a scope to the catalogue
 ///

@@ -5,8 +5,8 @@ use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::Changed;
 use crate::domain::workspace::Scope;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::scopes::delete;
-use crate::store::Access;
 
 /// Take scopes out of the catalogue that no token carries
 #[derive(clap::Args)]

@@ -4,8 +4,8 @@ use super::super::super::context::Context;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::workspace::Scope;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::scopes::list;
-use crate::store::Access;
 
 /// List the catalogue, by name
 #[derive(clap::Args)]

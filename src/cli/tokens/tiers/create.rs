@@ -6,8 +6,8 @@ use super::super::words::rates;
 use crate::domain::record::Changed;
 use crate::domain::tier::Tier;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tiers::create;
-use crate::store::Access;
 
 /// Make a tier
 #[derive(clap::Args)]

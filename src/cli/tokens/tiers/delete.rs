@@ -5,8 +5,8 @@ use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::Changed;
 use crate::domain::tier::Tier;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tiers::delete;
-use crate::store::Access;
 
 /// Delete tiers that no token is of
 #[derive(clap::Args)]

@@ -4,8 +4,8 @@ use super::super::super::context::Context;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::tier::Tier;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tiers::list;
-use crate::store::Access;
 
 /// List tiers, by name
 #[derive(clap::Args)]

@@ -13,7 +13,6 @@ use crate::error::{Exit, Result};
 
 /// Named sets of rate limits, shared by all workspaces
 #[derive(Subcommand)]
-#[command(defer = true)]
 pub enum Tiers {
     Create(create::Args),
     #[command(alias = "ls")]

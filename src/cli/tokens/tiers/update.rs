@@ -6,8 +6,8 @@ use super::super::words::rates;
 use crate::domain::record::Changed;
 use crate::domain::tier::Tier;
 use crate::error::{Exit, Result};
+use crate::ops::Access;
 use crate::ops::tiers::update;
-use crate::store::Access;
 
 /// Replace the limits of a tier, for every token that has none of its own
 #[derive(clap::Args)]
