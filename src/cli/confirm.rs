@@ -19,18 +19,10 @@ impl Context<'_> {
             )
             .hint("add --yes, or look at it first with --dry-run"));
         }
-        if self.ask(&format!("{what}?"))? {
+        if ask(&format!("{what}?"))? {
             return Ok(());
         }
         Err(Error::new(Code::ConfirmationNeeded, "not confirmed; nothing was changed"))
-    }
-
-    /// Asks a question whose answer is no unless it is yes.
-    pub fn ask(&self, question: &str) -> Result<bool> {
-        let answer = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
-        answer.map_err(|cause| {
-            Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed"))
-        })
     }
 
     /// Refuses unless `given` is the very thing.
@@ -42,4 +34,10 @@ impl Context<'_> {
             .hint(format!("look at it with --dry-run, then add: --confirm {wanted}"))
             .field("--confirm"))
     }
+}
+
+/// Asks a question whose answer is no unless it is yes.
+pub fn ask(question: &str) -> Result<bool> {
+    let answer = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
+    answer.map_err(|cause| Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed")))
 }

@@ -2,7 +2,7 @@
 
 use super::tokens::find;
 use super::{Changes, Session};
-use crate::domain::limit::{State, Window, take};
+use crate::domain::limit::{Window, take};
 use crate::error::{Code, Error, Result};
 use crate::store::verify;
 
@@ -17,7 +17,7 @@ pub fn show(session: &mut Session<'_>, workspace: &str, reference: &str, reset: 
         }
         let candidate = verify::candidate_by_id(tx, &token.id)?
             .ok_or_else(|| Error::new(Code::NotFound, "the token was just deleted"))?;
-        let state = candidate.state.unwrap_or_else(State::default);
+        let state = candidate.state.unwrap_or_default();
         Ok(take(&candidate.rates, &state, micros, 0).windows)
     };
     if reset { store.write(&mut windows) } else { store.read(&mut windows) }

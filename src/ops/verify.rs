@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use crate::domain::credential::{Shape, hash, shape};
-use crate::domain::limit::{Decision, State, take};
+use crate::domain::limit::{Decision, take};
 use crate::domain::time::Millis;
 use crate::domain::token::Env;
 use crate::domain::verdict::{Ask, Candidate, Outcome, Verdict};
@@ -60,7 +60,7 @@ fn weigh(world: &World, tx: &mut Tx<'_>, token: Candidate, ask: &Ask, rules: &Ru
         return Ok(Some(Verdict::unknown(Outcome::NotFound)));
     }
     let limits: Option<Decision> = denied.is_none().then(|| {
-        let state = token.state.clone().unwrap_or_else(State::default);
+        let state = token.state.clone().unwrap_or_default();
         take(&token.rates, &state, micros, ask.cost.unwrap_or(1))
     });
     let allowed = limits.as_ref().is_some_and(|decision| decision.allowed);

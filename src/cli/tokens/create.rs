@@ -1,5 +1,6 @@
 //! `tokens create`.
 
+use super::super::confirm::ask;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{FieldArgs, SecretArgs, issue};
@@ -74,7 +75,7 @@ fn offer(ctx: &Context<'_>, session: &mut Session<'_>, new: &New, cause: &Error)
     let Some(scope) = wanted.into_iter().find(|scope| cause.message.ends_with(&format!(" {scope}"))) else {
         return Ok(false);
     };
-    if !ctx.ask(&format!("workspace {} has no scope {scope}; create it?", new.workspace))? {
+    if !ask(&format!("workspace {} has no scope {scope}; create it?", new.workspace))? {
         return Ok(false);
     }
     scopes::create(session, &new.workspace, scope, None, false)?;

@@ -18,6 +18,7 @@ use super::workspaces;
 use crate::domain::credential::hash;
 use crate::domain::id;
 use crate::domain::record::{Cell, Column, Kind, Record};
+use crate::domain::secret::Secret;
 use crate::domain::suggest::did_you_mean;
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{self, Issued, Status, Token};
@@ -151,7 +152,7 @@ impl Record for Issued {
     fn cell(&self, index: usize) -> Cell<'_> {
         match index.checked_sub(Token::WIDTH) {
             None => self.token.cell(index),
-            Some(0) => self.secret.as_ref().map(|secret| secret.expose()).into(),
+            Some(0) => self.secret.as_ref().map(Secret::expose).into(),
             Some(_) => self.changed.into(),
         }
     }
