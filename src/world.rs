@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use signal_hook::flag::{register, register_conditional_shutdown};
+
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 
@@ -196,22 +198,26 @@ impl World {
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
-/// back as a whole; a second one ends it. A write beyond the file-size limit becomes an error.
+/// back as a whole; a second one ends it.
 pub fn watch_signals() -> Result<()> {
-    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGINT, SIGTERM};
     if INTERRUPTED.get().is_some() {
         return Ok(());
     }
     let flag = INTERRUPTED.get_or_init(Arc::default);
-    let register = || -> std::io::Result<()> {
-        for signal in [SIGINT, SIGTERM] {
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))?;
-            signal_hook::flag::register(signal, Arc::clone(flag))?;
-        }
-        signal_hook::flag::register(SIGXFSZ, Arc::default())?;
-        Ok(())
-    };
-    register().map_err(|cause| Error::io("cannot watch signals", &cause))
+    for signal in [SIGINT, SIGTERM] {
+        register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))
+            .and_then(|_| register(signal, Arc::clone(flag)))
+            .map_err(|cause| Error::io("cannot watch signals", &cause))?;
+    }
+    Ok(())
+}
+
+/// From here on a write beyond the limit of a file's size is an error of that write, and no longer the end
+/// of the process.
+pub fn survive_file_limit() -> Result<()> {
+    let registered = register(signal_hook::consts::SIGXFSZ, Arc::default());
+    registered.map(drop).map_err(|cause| Error::io("cannot watch signals", &cause))
 }
 
 /// Whether Ctrl-C was pressed since [`watch_signals`].

@@ -1,7 +1,7 @@
 //! Asking before what cannot be taken back. Without a terminal it is refused, never assumed.
 
-use dialoguer::Confirm;
 use dialoguer::console::Term;
+use dialoguer::{Confirm, Input};
 
 use super::context::Context;
 use crate::error::{Code, Error, Result};
@@ -39,5 +39,15 @@ impl Context<'_> {
 /// Asks a question whose answer is no unless it is yes.
 pub fn ask(question: &str) -> Result<bool> {
     let answer = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
-    answer.map_err(|cause| Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed")))
+    answer.map_err(|cause| unanswered(&cause))
+}
+
+/// Asks for a value, offering the one that holds now.
+pub fn prompt(question: &str, now: &str) -> Result<String> {
+    let answer = Input::new().with_prompt(question).default(now.to_owned()).interact_text_on(&Term::stderr());
+    answer.map_err(|cause| unanswered(&cause))
+}
+
+fn unanswered(cause: &dialoguer::Error) -> Error {
+    Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed"))
 }

@@ -7,6 +7,7 @@ pub mod credential;
 pub mod id;
 pub mod limit;
 pub mod name;
+pub mod page;
 pub mod plan;
 pub mod record;
 pub mod scope;

@@ -41,6 +41,35 @@ words! {
 }
 
 impl Outcome {
+    /// What it means, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Outcome::Valid => "The token holds and the call was counted.",
+            Outcome::Malformed => {
+                "The text cannot be a token: it is cut, mistyped or made up. The store was not opened and nothing was counted."
+            }
+            Outcome::NotFound => "No token of the store, or of the workspace that was named, has this secret.",
+            Outcome::Revoked => {
+                "The token was ended for good, or this is its secret before the last rotation and the grace is over."
+            }
+            Outcome::Disabled => "The token is switched off; `gatepost tokens enable` switches it on.",
+            Outcome::NotYetValid => "The token's first moment (not_before) has not come.",
+            Outcome::Expired => {
+                "The token's last moment is over; `gatepost tokens rotate` gives it a new secret and life."
+            }
+            Outcome::WrongEnv => {
+                "The token is meant for another environment than the one that was asked for (--env, else tokens.accept_env)."
+            }
+            Outcome::IpDenied => {
+                "The token has a list of address ranges, and the address is in none of them or was not given."
+            }
+            Outcome::InsufficientScope => "The token lacks a scope; missing_scopes names every one.",
+            Outcome::RateLimited => {
+                "The token is over its rate limits; retry_after_ms says when the same call is admitted, null that it never is."
+            }
+        }
+    }
+
     /// The exit code of a single verification.
     pub fn exit(self) -> Exit {
         match self {
