@@ -9,6 +9,7 @@ pub mod limit;
 pub mod name;
 pub mod page;
 pub mod plan;
+pub mod plural;
 pub mod record;
 pub mod scope;
 pub mod secret;

@@ -2,6 +2,7 @@
 
 use super::{Changes, Session, workspaces};
 use crate::domain::page::NamePage;
+use crate::domain::plural::plural;
 use crate::domain::record::Changed;
 use crate::domain::scope::{covers, is_wildcard, parse_grant, parse_scope};
 use crate::domain::suggest::{did_you_mean, nearest};
@@ -128,7 +129,7 @@ pub fn delete(session: &mut Session<'_>, workspace: &str, names: &[String]) -> R
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("{carriers} tokens carry the scope {name}; nothing was deleted"),
+                    format!("{name} is carried by {}; nothing was deleted", plural(carriers, "token")),
                 )
                 .hint(format!("see them with: gatepost tokens list --scope {name}")));
             }

@@ -4,6 +4,7 @@ use super::{Changes, Session};
 use crate::domain::limit::{Rate, join_rates};
 use crate::domain::name;
 use crate::domain::page::NamePage;
+use crate::domain::plural::plural;
 use crate::domain::record::Changed;
 use crate::domain::suggest::did_you_mean;
 use crate::domain::tier::{DEFAULT, Tier};
@@ -94,7 +95,7 @@ pub fn delete(session: &mut Session<'_>, names: &[String]) -> Result<Vec<Changed
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("{carriers} tokens are of the tier {name}; nothing was deleted"),
+                    format!("{name} is the tier of {}; nothing was deleted", plural(carriers, "token")),
                 )
                 .hint(format!("see them with: gatepost tokens list --tier {name} --status all")));
             }

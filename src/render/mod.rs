@@ -90,7 +90,7 @@ impl Output {
         match form {
             Form::Nothing => {}
             Form::Bare(path) => path.line(&mut text, record, self.screen.terminal),
-            Form::Whole(Format::Table) => table::one(&mut text, &columns, record),
+            Form::Whole(Format::Table) => table::one(&mut text, &columns, record, self.choices.columns.is_some()),
             Form::Whole(Format::Json) => {
                 json::record(&mut text, &columns, record, Layout::Indented(0));
                 text.push(b'\n');

@@ -5,6 +5,7 @@ use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::say_impact;
 use crate::domain::credential::is_secret;
+use crate::domain::plural::plural;
 use crate::domain::token::Status;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -77,9 +78,10 @@ impl Args {
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            ctx.out.notice(&format!("{} tokens, {} of them used in the last day", seen.tokens, seen.used_last_day));
+            let tokens = plural(seen.tokens, "token");
+            ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
             if seen.tokens > 0 {
-                ctx.confirm(&format!("revoke {} tokens for good", seen.tokens))?;
+                ctx.confirm(&format!("revoke {tokens} for good"))?;
             }
         }
         let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;

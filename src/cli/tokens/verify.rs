@@ -56,6 +56,8 @@ pub struct Args {
     on_command_line: Option<String>,
 }
 
+/// The longest resource that is logged, in bytes.
+const LONGEST_RESOURCE: usize = 512;
 /// The longest line that one verification reads.
 const LONGEST: u64 = 64 * 1024;
 
@@ -142,6 +144,9 @@ impl Args {
                 Error::invalid("--ip", format!("not an address: {text:?}")).hint("write it as 192.0.2.1 or 2001:db8::1")
             })
         };
+        if self.resource.as_ref().is_some_and(|text| text.len() > LONGEST_RESOURCE) {
+            return Err(Error::invalid("--resource", format!("--resource takes at most {LONGEST_RESOURCE} bytes")));
+        }
         Ok(Ask {
             scopes: self.scopes.clone(),
             any_scopes: self.any_scopes.clone(),
@@ -204,7 +209,7 @@ fn parse_line(line: &[u8], ask: &Ask) -> Option<Line> {
             ("ip", Json::String(text)) => ask.ip = Some(text.parse().ok()?),
             ("env", Json::String(text)) => ask.env = Some(crate::domain::token::Env::parse(&text)?),
             ("cost", Json::Number(number)) => ask.cost = Some(u32::try_from(number.as_u64()?).ok()?),
-            ("resource", Json::String(text)) => ask.resource = Some(text),
+            ("resource", Json::String(text)) if text.len() <= LONGEST_RESOURCE => ask.resource = Some(text),
             (_, Json::Null) => {}
             _ => return None,
         }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, parse_metadata};
 use crate::error::Result;
@@ -104,7 +105,7 @@ pub fn say_impact(ctx: &mut Context<'_>, ended: &[Ended]) {
     for it in ended.iter().filter(|it| it.changed) {
         let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
         let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
-        ctx.out.notice(&format!("{}: {calls} calls in the last day, {last}", it.token.name));
+        ctx.out.notice(&format!("{}: {} in the last day, {last}", it.token.name, plural(calls, "call")));
     }
 }
 

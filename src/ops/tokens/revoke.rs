@@ -83,9 +83,8 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
     session.store.read(|tx| {
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let tokens = tokens::count(tx, &bulk.filter, now, u32::MAX.into())?;
-        let idle = Filter { unused_since: Some(Millis(now.0 - DAY)), ..bulk.filter.clone() };
-        let idle_or_new = tokens::count(tx, &idle, now, u32::MAX.into())?;
-        Ok(Preview { tokens, used_last_day: tokens - idle_or_new })
+        let used = Filter { used_since: Some(Millis(now.0 - DAY)), ..bulk.filter.clone() };
+        Ok(Preview { tokens, used_last_day: tokens::count(tx, &used, now, u32::MAX.into())? })
     })
 }
 
