@@ -21,6 +21,8 @@ pub struct World {
     /// The words of the command line, the program's name first.
     pub args: Vec<OsString>,
     pins: Pins,
+    /// The moment and the random part of the newest id.
+    newest: Cell<(i64, [u8; 10])>,
 }
 
 /// What a test holds still; empty in a release build.
@@ -70,6 +72,7 @@ impl World {
             pins: Pins::read(),
             #[cfg(not(debug_assertions))]
             pins: Pins::default(),
+            newest: Cell::default(),
         }
     }
 
@@ -112,9 +115,22 @@ impl World {
         Ok(bytes)
     }
 
-    /// A new id of kind `prefix`.
+    /// A new id of kind `prefix`. Ids of one millisecond go up as well, as the specification of ULIDs has
+    /// it, so that what was made together is listed in the order of its making.
     pub fn new_id(&self, prefix: &str) -> Result<String> {
-        Ok(crate::domain::id::new(prefix, self.now(), self.random()?))
+        let now = self.now();
+        let (moment, newest) = self.newest.get();
+        let mut random = if moment == now.0 { newest } else { self.random()? };
+        if moment == now.0 {
+            for byte in random.iter_mut().rev() {
+                *byte = byte.wrapping_add(1);
+                if *byte != 0 {
+                    break;
+                }
+            }
+        }
+        self.newest.set((now.0, random));
+        Ok(crate::domain::id::new(prefix, now, random))
     }
 
     /// An environment variable; an empty one counts as absent.

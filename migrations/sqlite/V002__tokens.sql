@@ -1,4 +1,4 @@
--- API tokens, the scopes and tiers they carry, their limits and their use.
+-- API tokens, the scopes they carry, their limits and their use.
 
 CREATE TABLE api_scopes (
     workspace   TEXT NOT NULL REFERENCES workspaces (name),
@@ -7,13 +7,6 @@ CREATE TABLE api_scopes (
     created_at  INTEGER NOT NULL,
     created_by  TEXT NOT NULL,
     PRIMARY KEY (workspace, name)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE api_tiers (
-    name        TEXT NOT NULL PRIMARY KEY,
-    rate_limits TEXT NOT NULL,
-    created_at  INTEGER NOT NULL,
-    created_by  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- `tail` is the last six characters of the id. `scopes` repeats api_token_scopes, so that a verification

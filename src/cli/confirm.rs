@@ -13,11 +13,9 @@ impl Context<'_> {
             return Ok(());
         }
         if !self.can_ask() {
-            return Err(Error::new(
-                Code::ConfirmationNeeded,
-                format!("{what} needs to be confirmed; nothing was changed"),
-            )
-            .hint("add --yes, or look at it first with --dry-run"));
+            let hint = if self.can_rehearse() { "add --yes, or look at it first with --dry-run" } else { "add --yes" };
+            let message = format!("nothing was changed, since nobody confirmed: {what}");
+            return Err(Error::new(Code::ConfirmationNeeded, message).hint(hint));
         }
         if ask(&format!("{what}?"))? {
             return Ok(());
