@@ -133,10 +133,12 @@ impl World {
         Ok(crate::domain::id::new(prefix, now, random))
     }
 
-    /// An environment variable; an empty one counts as absent.
+    /// An environment variable; an empty one counts as absent. What is no UTF-8 is replaced, so that it is
+    /// refused where it matters and not passed over.
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn var(&self, name: &str) -> Option<String> {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
+        let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        value.filter(|value| !value.is_empty())
     }
 
     /// The names of all environment variables that begin with `prefix`.

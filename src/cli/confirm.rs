@@ -47,5 +47,9 @@ pub fn prompt(question: &str, now: &str) -> Result<String> {
 }
 
 fn unanswered(cause: &dialoguer::Error) -> Error {
+    let dialoguer::Error::IO(io) = cause;
+    if io.kind() == std::io::ErrorKind::Interrupted {
+        return Error::new(Code::Interrupted, "interrupted; nothing was changed");
+    }
     Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed"))
 }
