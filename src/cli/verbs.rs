@@ -97,6 +97,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::rotate::Args>("tokens rotate"),
         describe::<tokens::revoke::Args>("tokens revoke"),
         describe::<tokens::verify::Args>("tokens verify"),
+        describe::<tokens::explain::Args>("tokens explain"),
         describe::<tokens::limits::Args>("tokens limits"),
         describe::<tokens::usage::Args>("tokens usage"),
         describe::<tokens::scopes::create::Args>("tokens scopes create"),

@@ -1,8 +1,10 @@
 //! The area of API tokens: its verbs, and the words that several of them share.
 
+mod asked;
 pub mod create;
 pub mod disable;
 pub mod enable;
+pub mod explain;
 pub mod limits;
 pub mod list;
 pub mod revoke;
@@ -34,6 +36,7 @@ pub enum Tokens {
     Rotate(rotate::Args),
     Revoke(revoke::Args),
     Verify(verify::Args),
+    Explain(explain::Args),
     Limits(limits::Args),
     Usage(usage::Args),
     #[command(subcommand, alias = "scope")]
@@ -54,6 +57,7 @@ impl Tokens {
             Tokens::Rotate(args) => ctx.go(args),
             Tokens::Revoke(args) => ctx.go(args),
             Tokens::Verify(args) => ctx.go(args),
+            Tokens::Explain(args) => ctx.go(args),
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
             Tokens::Scopes(noun) => noun.run(ctx),
