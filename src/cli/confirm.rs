@@ -15,7 +15,7 @@ impl Context<'_> {
         if !self.can_ask() {
             return Err(Error::new(
                 Code::ConfirmationNeeded,
-                format!("{what} needs to be confirmed; nothing was changed"),
+                format!("this must be confirmed first: {what}; nothing was changed"),
             )
             .hint("add --yes, or look at it first with --dry-run"));
         }

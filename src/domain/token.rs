@@ -206,6 +206,8 @@ pub struct Filter {
     pub expiring_by: Option<Millis>,
     /// Only those not accepted since, nor made since.
     pub unused_since: Option<Millis>,
+    /// Only those accepted since.
+    pub used_since: Option<Millis>,
 }
 
 /// The order of a list.

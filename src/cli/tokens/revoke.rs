@@ -3,6 +3,7 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
+use super::words::say_impact;
 use crate::domain::credential::is_secret;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -58,11 +59,7 @@ impl Args {
         let mut store = ctx.open(Access::Write)?;
         let mut session = ctx.session(&mut store)?;
         let ended = revoke(&mut session, &ctx.workspace(), &references, self.reason.as_deref(), is_secret)?;
-        for it in ended.iter().filter(|it| it.changed) {
-            let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
-            let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
-            ctx.out.notice(&format!("{}: {calls} calls in the last day, {last}", it.token.name));
-        }
+        say_impact(ctx, &ended);
         ctx.many(&ended)
     }
 
@@ -70,10 +67,6 @@ impl Args {
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let said = format!("{workspace:?} {:?} {:?}", self.filter, self.reason);
         let filter = self.filter.filter(workspace, ctx.now())?;
-        let mut filter = filter;
-        filter.statuses =
-            if filter.statuses.is_empty() { crate::domain::token::Status::ALL.to_vec() } else { filter.statuses };
-        filter.statuses.retain(|status| *status != crate::domain::token::Status::Revoked);
         let bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {

@@ -9,7 +9,7 @@ use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, parse_metadata};
 use crate::error::Result;
 use crate::ops::secret_file::SecretFile;
-use crate::ops::tokens::{Expiry, Fields, Issue};
+use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
 
 /// What `create` and `update` say of a token.
@@ -97,6 +97,15 @@ pub fn expiry(text: &str) -> Result<Expiry> {
 
 pub fn env(word: &str) -> Result<Env> {
     Env::parse(word).ok_or_else(|| unknown("--env", word, Env::ALL.iter().map(|it| it.as_str())))
+}
+
+/// Says what the end or suspension of tokens touches.
+pub fn say_impact(ctx: &mut Context<'_>, ended: &[Ended]) {
+    for it in ended.iter().filter(|it| it.changed) {
+        let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
+        let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
+        ctx.out.notice(&format!("{}: calls in the last day: {calls}, {last}", it.token.name));
+    }
 }
 
 /// The settings that issuing depends on.
