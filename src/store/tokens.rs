@@ -210,10 +210,10 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, now: Millis) 
     if let Some(by) = filter.expiring_by {
         sql.and("t.expires_at > ? AND t.expires_at <= ?", &[now.into(), by.into()]);
     }
-    sql.when("l.last_used_at >= ?", filter.used_since);
     if let Some(since) = filter.unused_since {
         sql.and("t.created_at < ? AND coalesce(l.last_used_at, 0) < ?", &[since.into(), since.into()]);
     }
+    sql.when("l.last_used_at >= ?", filter.used_since);
     sql
 }
 

@@ -7,3 +7,8 @@ mod support;
 
 mod release;
 mod tidy;
+mod tokens;
+mod tokens_list;
+mod tokens_revoke;
+mod tokens_rotate;
+mod tokens_update;

@@ -89,12 +89,12 @@ impl FilterArgs {
             env: self.env.as_deref().map(env).transpose()?,
             name: self.name.clone(),
             metadata: parse_metadata(&self.metadata)?,
-            used_since: None,
             created_from: None,
             created_until: None,
             created_before: ago("--created-before", self.created_before.as_deref(), Edge::Start, now)?,
             expiring_by: self.expiring_within.as_ref().map(ahead).transpose()?,
             unused_since: ago("--unused-for", self.unused_for.as_deref(), Edge::Start, now)?,
+            used_since: None,
         })
     }
 }

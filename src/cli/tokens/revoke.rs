@@ -6,7 +6,6 @@ use super::list::FilterArgs;
 use super::words::say_impact;
 use crate::domain::credential::is_secret;
 use crate::domain::plural::plural;
-use crate::domain::token::Status;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::tokens::{Bulk, Ended, preview, revoke, revoke_by_filter};
@@ -69,11 +68,7 @@ impl Args {
     fn by_filter(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let said = format!("{workspace:?} {:?} {:?}", self.filter, self.reason);
-        let mut filter = self.filter.filter(workspace, ctx.now())?;
-        if filter.statuses.is_empty() {
-            filter.statuses = Status::ALL.to_vec();
-        }
-        filter.statuses.retain(|status| *status != Status::Revoked);
+        let filter = self.filter.filter(workspace, ctx.now())?;
         let bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {

@@ -68,6 +68,18 @@ pub struct Bulk {
     pub plan_id: Option<String>,
 }
 
+/// The filter without what is revoked already. No states would mean all of them, so a filter of which
+/// nothing is left is refused.
+fn unrevoked(filter: &Filter) -> Result<Filter> {
+    let all = if filter.statuses.is_empty() { Status::ALL } else { &filter.statuses };
+    let statuses: Vec<Status> = all.iter().copied().filter(|status| *status != Status::Revoked).collect();
+    if statuses.is_empty() {
+        return Err(Error::invalid("--status", "what is revoked cannot be revoked again")
+            .hint("choose another --status, or leave it out for what is live"));
+    }
+    Ok(Filter { statuses, ..filter.clone() })
+}
+
 /// What a change by filter would touch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preview {
@@ -82,8 +94,9 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
     let now = session.now;
     session.store.read(|tx| {
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let tokens = tokens::count(tx, &bulk.filter, now, u32::MAX.into())?;
-        let used = Filter { used_since: Some(Millis(now.0 - DAY)), ..bulk.filter.clone() };
+        let filter = unrevoked(&bulk.filter)?;
+        let tokens = tokens::count(tx, &filter, now, u32::MAX.into())?;
+        let used = Filter { used_since: Some(Millis(now.0 - DAY)), ..filter };
         Ok(Preview { tokens, used_last_day: tokens::count(tx, &used, now, u32::MAX.into())? })
     })
 }
@@ -100,7 +113,7 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
         let mut plan = Plan::new("tokens revoke", &bulk.said);
         let mut selected = Vec::new();
         let page = Page { ascending: true, ..Page::default() };
-        tokens::list(tx, &bulk.filter, &page, now, |token| {
+        tokens::list(tx, &unrevoked(&bulk.filter)?, &page, now, |token| {
             plan.select(&token.id, token.status.as_str());
             selected.push(token);
             Ok(true)

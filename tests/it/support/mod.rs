@@ -20,11 +20,13 @@ macro_rules! check {
 
 mod run;
 mod sandbox;
+mod store;
 mod tests;
 mod words;
 
 pub use run::Run;
 pub use sandbox::{Running, Sandbox};
+pub use store::texts;
 
 use std::path::PathBuf;
 
