@@ -100,6 +100,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::explain::Args>("tokens explain"),
         describe::<tokens::limits::Args>("tokens limits"),
         describe::<tokens::usage::Args>("tokens usage"),
+        describe::<tokens::scan::Args>("tokens scan"),
         describe::<tokens::scopes::create::Args>("tokens scopes create"),
         describe::<tokens::scopes::list::Args>("tokens scopes list"),
         describe::<tokens::scopes::show::Args>("tokens scopes show"),

@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod audit;
 pub mod credential;
+pub mod finding;
 pub mod id;
 pub mod limit;
 pub mod name;

@@ -9,6 +9,7 @@ pub mod limits;
 pub mod list;
 pub mod revoke;
 pub mod rotate;
+pub mod scan;
 pub mod scopes;
 pub mod show;
 pub mod tiers;
@@ -39,6 +40,7 @@ pub enum Tokens {
     Explain(explain::Args),
     Limits(limits::Args),
     Usage(usage::Args),
+    Scan(scan::Args),
     #[command(subcommand, alias = "scope")]
     Scopes(scopes::Scopes),
     #[command(subcommand, alias = "tier")]
@@ -60,6 +62,7 @@ impl Tokens {
             Tokens::Explain(args) => ctx.go(args),
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
+            Tokens::Scan(args) => ctx.go(args),
             Tokens::Scopes(noun) => noun.run(ctx),
             Tokens::Tiers(noun) => noun.run(ctx),
         }

@@ -55,6 +55,28 @@ fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, mut token: Token, now: Millis, reas
     Ok(token)
 }
 
+/// The token that a hash belongs to, in whatever workspace, and whether it was revoked because its secret
+/// was found where it should not be.
+pub(in crate::ops) fn reveal(
+    session: &mut Session<'_>,
+    hash: &[u8; 32],
+    revoke: Option<&str>,
+) -> Result<(Option<Token>, bool)> {
+    let now = session.now;
+    let find = |tx: &mut Tx<'_>| match tokens::by_hash(tx, hash)? {
+        Some(id) => tokens::get(tx, &id, now),
+        None => Ok(None),
+    };
+    let found = session.store.read(find)?;
+    let live = found.as_ref().is_some_and(|token| token.status != Status::Revoked);
+    let Some(reason) = revoke.filter(|_| live) else { return Ok((found, false)) };
+    let (store, scribe) = session.parts();
+    store.write(|tx| match find(tx)? {
+        Some(token) if token.status != Status::Revoked => Ok((Some(end(tx, &scribe, token, now, Some(reason))?), true)),
+        gone => Ok((gone, false)),
+    })
+}
+
 /// A change by filter.
 #[derive(Clone, Debug, Default)]
 pub struct Bulk {
