@@ -5,5 +5,8 @@
 #[macro_use]
 mod support;
 
+mod examples;
+mod generated;
+mod readme;
 mod release;
 mod tidy;

@@ -224,7 +224,9 @@ pub(super) fn free(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) ->
     let hint = match held.status {
         Status::Expired => format!("it is expired; give it a new secret and life with: gatepost tokens rotate {name}"),
         Status::Disabled => format!("it is disabled; switch it on with: gatepost tokens enable {name}"),
-        _ => "choose another name, add --if-absent, or give it a new secret with: gatepost tokens rotate".to_owned(),
+        _ => {
+            format!("choose another name, add --if-absent, or give it a new secret with: gatepost tokens rotate {name}")
+        }
     };
     Err(Error::new(Code::NameTaken, format!("the token {} holds the name {name:?}", held.id)).hint(hint).field("NAME"))
 }
