@@ -6,6 +6,7 @@
 mod support;
 
 mod examples;
+mod formats;
 mod generated;
 mod readme;
 mod release;
