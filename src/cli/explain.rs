@@ -1,5 +1,6 @@
 //! `explain`: what an error code means.
 
+use super::choice::Choice;
 use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::record;
@@ -44,7 +45,8 @@ fn all() -> Vec<Explained> {
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost explain name_taken\n  gatepost explain")]
 pub struct Args {
-    /// The code
+    /// The code; without one, all are listed
+    #[arg(value_parser = Choice(|| Code::ALL.iter().map(|it| it.as_str()).collect()), hide_possible_values = true)]
     code: Option<String>,
 }
 

@@ -3,6 +3,7 @@
 
 mod audit;
 mod capabilities;
+mod choice;
 mod completions;
 mod config;
 mod confirm;
@@ -37,7 +38,7 @@ pub use verbs::all as verbs;
     arg_required_else_help = true,
     disable_help_subcommand = true,
     infer_long_args = false,
-    after_help = "Examples:\n  gatepost tokens create ci --scope orders:read\n  gatepost tokens list\n  gatepost tokens revoke ci --reason rotated"
+    after_help = "Examples:\n  gatepost tokens scopes create invoices:write\n  gatepost tokens create billing --scope orders:read --expires 30d\n  gatepost tokens verify --scope orders:read < ci.token\n  gatepost tokens revoke ci --reason leaked"
 )]
 struct Cli {
     #[command(flatten)]

@@ -1,6 +1,7 @@
 //! Documents made from the program itself: manual pages, completions, the reference, the command tree for
 //! programs. The tree and the verbs come in as values; nothing is written here.
 
+pub mod arguments;
 pub mod capabilities;
 pub mod completions;
 pub mod man;
@@ -35,6 +36,27 @@ pub struct Described {
     pub exits: Vec<crate::error::Exit>,
     /// The columns of its records.
     pub columns: Vec<Column>,
+}
+
+/// What a shape means to whoever reads the answer.
+pub(crate) fn shape(word: &str) -> &'static str {
+    match word {
+        "one" => "One record.",
+        "many" => "An array of records, one a row.",
+        "one_or_many" => "One record, or an array where several are asked for.",
+        _ => "Text, whatever the format.",
+    }
+}
+
+/// What an effect means to whoever calls the command.
+pub(crate) fn effect(word: &str) -> &'static str {
+    match word {
+        "reads" => "Changes nothing.",
+        "verdict" => "Judges: its record is on standard output whatever the exit code.",
+        "changes" => "Changes records in one transaction.",
+        "destroys" => "Ends or removes what cannot be brought back.",
+        _ => "Works on files outside a transaction, so --dry-run refuses it.",
+    }
 }
 
 /// Every leaf of a command tree that is shown: its words, and the command.

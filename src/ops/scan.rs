@@ -57,10 +57,10 @@ pub fn scan(
         }
         // The stream is read by this thread, before the hits in files are asked for; they wait meanwhile.
         let mut in_stream = Vec::new();
-        if let Some(input) = &mut input {
-            if let Err(cause) = look(input, "-", search.prefix, &mut |hit| in_stream.push(hit)) {
-                drop(failed.send(Error::io("cannot read standard input", &cause)));
-            }
+        if let Some(input) = &mut input
+            && let Err(cause) = look(input, "-", search.prefix, &mut |hit| in_stream.push(hit))
+        {
+            drop(failed.send(Error::io("cannot read standard input", &cause)));
         }
         drop((found, failed));
         let mut tell = |hit: Hit| sink(known(session, search, hit)?);

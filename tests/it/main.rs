@@ -5,6 +5,10 @@
 #[macro_use]
 mod support;
 
+mod examples;
+mod formats;
+mod generated;
+mod readme;
 mod release;
 mod tidy;
 mod tokens;

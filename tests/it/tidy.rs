@@ -108,6 +108,31 @@ fn rooms_use_only_the_rooms_that_the_house_allows() {
 }
 
 #[test]
+fn the_architecture_page_has_these_arrows() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let said: Vec<_> = page.lines().filter(|line| line.contains(" → ")).collect();
+    let rooms = |rooms: &[&str]| if rooms.is_empty() { "nothing".to_owned() } else { rooms.join(", ") };
+    let hold: Vec<_> = ARROWS.iter().map(|(from, to)| format!("{from} → {}", rooms(to))).collect();
+    assert_eq!(said, hold);
+}
+
+#[test]
+fn decisions_are_numbered_and_have_their_parts() {
+    let mut findings = Vec::new();
+    for (number, file) in files("docs/decisions").iter().enumerate() {
+        let name = file.path.trim_start_matches("docs/decisions/");
+        if !name.starts_with(&format!("{:04}-", number + 1)) {
+            findings.push(format!("{name}: should be number {:04}", number + 1));
+        }
+        let parts: Vec<_> = file.text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        if parts != ["Context", "Decision", "Cost", "What would reverse it"] {
+            findings.push(format!("{name}: has the parts {parts:?}"));
+        }
+    }
+    none(&findings);
+}
+
+#[test]
 fn every_file_opens_with_its_purpose() {
     let silent = rust().into_iter().filter(|file| !file.text.starts_with("//! "));
     none(&silent.map(|file| format!("{}: does not open with a //! doc", file.path)).collect::<Vec<_>>());

@@ -54,6 +54,11 @@ record! { Edited {
     changed: Bool, shown, "Whether the command made a difference" => |e| e.changed;
 } }
 
+/// The keys of all settings.
+fn keys() -> Vec<&'static str> {
+    table::ALL.iter().map(|setting| setting.key).collect()
+}
+
 /// The settings of all layers, the store's among them where there is a store.
 fn settings(ctx: &mut Context<'_>) -> Result<Settings> {
     let (path, named) = ctx.path()?;

@@ -3,8 +3,9 @@
 use std::io::{BufRead, BufReader, Read};
 use std::net::IpAddr;
 
+use super::super::choice::Choice;
 use super::super::context::Context;
-use super::words::env;
+use super::words::{env, envs};
 use crate::domain::scope::parse_grant;
 use crate::domain::secret::Secret;
 use crate::domain::verdict::Ask;
@@ -24,8 +25,8 @@ pub struct AskArgs {
     /// Where the call comes from
     #[arg(long, value_name = "ADDRESS")]
     ip: Option<String>,
-    /// live or test [default: tokens.accept_env]
-    #[arg(long, value_name = "ENV")]
+    /// The environment it must be of [default: tokens.accept_env]
+    #[arg(long, value_name = "ENV", value_parser = Choice(envs))]
     env: Option<String>,
     /// How many requests it counts as [default: 1]
     #[arg(long, value_name = "N")]

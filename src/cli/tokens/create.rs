@@ -21,7 +21,7 @@ const MOST: u32 = 100_000;
 /// --expires it lives for tokens.default_expiry, without --tier it is of the tier free.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost tokens create ci --scope orders:read --expires 30d\n  gatepost tokens create gateway --tier pro --allow-ip 10.0.0.0/8 --secret-out gateway.token"
+    after_help = "Examples:\n  gatepost tokens create billing --scope orders:read --expires 30d\n  gatepost tokens create gateway --tier pro --secret-out gateway.token\n  gatepost tokens create office --scope 'orders:*' --allow-ip 10.0.0.0/8\n  gatepost tokens create device --count 3 -o jsonl"
 )]
 pub struct Args {
     /// Its name, unique in the workspace

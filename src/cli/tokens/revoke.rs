@@ -28,7 +28,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Do exactly what this dry run planned
-    #[arg(long, value_name = "ID", conflicts_with = "references")]
+    #[arg(long, value_name = "PLAN", conflicts_with = "references")]
     plan_id: Option<String>,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with_all = ["workspace", "references"])]

@@ -1,5 +1,6 @@
 //! `tokens usage`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use super::super::page::ago;
@@ -19,8 +20,8 @@ pub struct Args {
     /// An id, a name, or a part of an id
     #[arg(value_name = "REF")]
     reference: Option<String>,
-    /// By hour, day, outcome or resource [default: day]
-    #[arg(long, value_name = "WHAT")]
+    /// What is counted by [default: day]
+    #[arg(long, value_name = "WHAT", value_parser = Choice(|| By::ALL.iter().map(|it| it.as_str()).collect()))]
     by: Option<String>,
     /// From this on: a time, or a duration ago
     #[arg(long, value_name = "TIME")]

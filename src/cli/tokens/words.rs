@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
@@ -26,7 +27,7 @@ pub struct FieldArgs {
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
     /// Whom it is issued to
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "TEXT")]
     owner: Option<String>,
     /// An address range it may be used from; none lifts the list (can be repeated)
     #[arg(long = "allow-ip", value_name = "CIDR")]
@@ -37,8 +38,8 @@ pub struct FieldArgs {
     /// A key and value to keep with it; none removes all (can be repeated)
     #[arg(long, value_name = "K=V")]
     metadata: Vec<String>,
-    /// live or test
-    #[arg(long, value_name = "ENV")]
+    /// Where it is meant to be used
+    #[arg(long, value_name = "ENV", value_parser = Choice(envs))]
     env: Option<String>,
     /// Its first moment: a time, or a duration from now
     #[arg(long, value_name = "WHEN")]
@@ -94,6 +95,11 @@ pub fn expiry(text: &str) -> Result<Expiry> {
         return Ok(Expiry::Never);
     }
     When::parse(text, Edge::End, "--expires").map(Expiry::When)
+}
+
+/// The words of `--env`.
+pub fn envs() -> Vec<&'static str> {
+    Env::ALL.iter().map(|it| it.as_str()).collect()
 }
 
 pub fn env(word: &str) -> Result<Env> {
