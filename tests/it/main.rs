@@ -5,6 +5,7 @@
 #[macro_use]
 mod support;
 
+mod limits;
 mod release;
 mod tidy;
 mod tokens;
@@ -12,3 +13,6 @@ mod tokens_list;
 mod tokens_revoke;
 mod tokens_rotate;
 mod tokens_update;
+mod usage;
+mod verify;
+mod verify_batch;
