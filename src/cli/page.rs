@@ -1,5 +1,6 @@
 //! The flags that every list takes.
 
+use super::choice::Choice;
 use super::globals::unknown;
 use crate::domain::page::NamePage;
 use crate::domain::time::{Edge, Millis, When};
@@ -48,8 +49,8 @@ impl PageArgs {
 pub struct NamePageArgs {
     #[command(flatten)]
     pub page: PageArgs,
-    /// By name; name:desc turns it round
-    #[arg(long, value_name = "FIELD")]
+    /// By this field, from small to large; FIELD:desc turns it round [default: name]
+    #[arg(long, value_name = "FIELD", value_parser = Choice(|| vec!["name"]))]
     sort: Option<String>,
 }
 

@@ -75,7 +75,7 @@ fn each_state_has_its_list() {
     check!(sandbox, "tokens list --status activ", @r#"
     $ gatepost tokens list --status activ
     --- stderr
-    error: --status takes active, not_yet_valid, disabled, expired, revoked, live, all, not "activ"; did you mean active?
+    error: --status takes live, active, not_yet_valid, disabled, expired, revoked, all, not "activ"; did you mean active?
     --- exit 2
     "#);
 }

@@ -17,7 +17,7 @@ use crate::settings::table;
 /// 10 where nothing was but something could not be read.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  git log -p --all | gatepost tokens scan -\n  gatepost tokens scan . --revoke --reason leaked"
+    after_help = "Examples:\n  git log -p --all | gatepost tokens scan -\n  gatepost tokens scan logs --revoke --reason leaked"
 )]
 pub struct Args {
     /// Files and folders; - is standard input [default: -]
