@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::arguments::{Argument, arguments, examples, usage};
-use super::{Described, leaves};
+use super::{Described, EFFECTS, SHAPES, leaves};
 use crate::domain::record::{Column, record};
 use crate::error::Exit;
 
@@ -18,6 +18,8 @@ record! { Capabilities {
     globals: Json, hidden, "The flags of every command: name, short, positional, value, type, allowed, default, variables, required, repeatable, help" => |c| &c.globals;
     commands: Json, hidden, "Every command: path, about, usage, shape, effect, exits, arguments, columns, examples" => |c| &c.commands;
     exits: Json, hidden, "Every exit code and its meaning" => |_c| exits();
+    effects: Json, hidden, "What each effect means for who calls the command" => |_c| meanings(EFFECTS);
+    shapes: Json, hidden, "What each shape of an answer means" => |_c| meanings(SHAPES);
 } }
 
 impl Capabilities {
@@ -63,6 +65,14 @@ fn argument_json(argument: &Argument<'_>) -> Json {
 
 fn column_json(column: &Column) -> Json {
     json!({ "name": column.name, "type": column.kind.as_str(), "help": column.help })
+}
+
+fn meanings(words: &[(&str, &str)]) -> Json {
+    words
+        .iter()
+        .map(|(word, meaning)| ((*word).to_owned(), Json::from(*meaning)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 fn exits() -> Json {

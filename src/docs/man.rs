@@ -4,7 +4,7 @@
 use roff::{Inline, Roff, bold, italic, roman};
 
 use super::arguments::{Argument, VALUES, arguments, examples, usage};
-use super::{Described, shape};
+use super::{Described, SHAPES, meaning};
 use crate::error::Exit;
 
 /// Every page: file name and content.
@@ -134,7 +134,7 @@ fn stands_for(variable: &str, argument: &Argument<'_>) -> String {
 /// What a verb answers and how it may end.
 fn answer(page: &mut Roff, verb: &Described) {
     page.control("SH", ["OUTPUT"]);
-    prose(page, shape(verb.shape));
+    prose(page, meaning(SHAPES, verb.shape));
     for column in &verb.columns {
         item(page, vec![bold(column.name), roman(format!(" ({})", column.kind.as_str()))], column.help);
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::arguments::{Argument, VALUES, arguments, examples, usage};
-use super::{Described, effect, leaves, shape};
+use super::{Described, EFFECTS, SHAPES, leaves, meaning};
 use crate::error::{Code, Exit};
 use crate::settings::table;
 
@@ -24,7 +24,13 @@ fn commands(command: &clap::Command, verbs: &[Described]) -> String {
         }
         let Some(verb) = verbs.iter().find(|verb| verb.path == path) else { continue };
         let exits: Vec<String> = verb.exits.iter().map(|exit| exit.number().to_string()).collect();
-        let _ = write!(page, "\n{} {} Exits {}.\n", effect(verb.effect), shape(verb.shape), exits.join(", "));
+        let _ = write!(
+            page,
+            "\n{} {} Exits {}.\n",
+            meaning(EFFECTS, verb.effect),
+            meaning(SHAPES, verb.shape),
+            exits.join(", ")
+        );
         if !verb.columns.is_empty() {
             page.push_str("\n| column | type | meaning |\n|---|---|---|\n");
             for column in &verb.columns {

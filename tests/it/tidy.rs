@@ -215,6 +215,9 @@ fn migrations_are_dense_and_have_their_ways_down() {
     let ways: Vec<_> = down.iter().filter_map(|path| path.strip_prefix("down/")).collect();
     let missing = up.iter().skip(1).filter(|name| !ways.contains(*name));
     findings.extend(missing.map(|name| format!("{name}: has no way down")));
+    let steps = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrate.rs")).unwrap();
+    let idle = all.iter().filter(|path| !steps.contains(&format!("include_str!(\"../../{path}\")")));
+    findings.extend(idle.map(|path| format!("{path}: is no step of src/store/migrate.rs")));
     let lost = ways.iter().filter(|name| !up[1..].contains(*name));
     findings.extend(lost.map(|name| format!("down/{name}: leads down from no migration")));
     none(&findings);
