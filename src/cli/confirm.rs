@@ -17,7 +17,11 @@ impl Context<'_> {
                 Code::ConfirmationNeeded,
                 format!("this must be confirmed first: {what}; nothing was changed"),
             )
-            .hint("add --yes, or look at it first with --dry-run"));
+            .hint(if self.can_rehearse() {
+                "add --yes, or look at it first with --dry-run"
+            } else {
+                "add --yes"
+            }));
         }
         if ask(&format!("{what}?"))? {
             return Ok(());

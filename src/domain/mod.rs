@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod count;
 pub mod credential;
 pub mod id;
 pub mod limit;

@@ -10,7 +10,7 @@ use crate::domain::tier::Tier;
 use crate::domain::time::Millis;
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
-use crate::store::{self, Access, ByCommand, Store, marks, tiers, workspaces};
+use crate::store::{self, Access, ByCommand, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -34,17 +34,22 @@ pub fn create(path: &Path, seed: &Seed<'_>) -> Result<bool> {
         let by = &seed.actor.name;
         let default = Workspace { name: DEFAULT.to_owned(), created_at: now, created_by: by.clone() };
         workspaces::insert(tx, &default)?;
-        for (name, rates) in &seed.tiers {
-            let tier = Tier {
-                name: (*name).to_owned(),
-                rate_limits: parse_rates(rates)?,
-                created_at: now,
-                created_by: by.clone(),
-            };
-            tiers::insert(tx, &tier)?;
-        }
+        fill_tiers(tx, seed, now)?;
         scribe.log(tx, None, "store.create", &store_id, Changes::default().set("schema", HEAD))
     })
+}
+
+fn fill_tiers(tx: &mut Tx<'_>, seed: &Seed<'_>, now: Millis) -> Result<()> {
+    for (name, rates) in &seed.tiers {
+        let tier = Tier {
+            name: (*name).to_owned(),
+            rate_limits: parse_rates(rates)?,
+            created_at: now,
+            created_by: seed.actor.name.clone(),
+        };
+        tiers::insert(tx, &tier)?;
+    }
+    Ok(())
 }
 
 /// The store as a file.
@@ -120,13 +125,18 @@ record! { Moved {
     changed: Bool, shown, "Whether the command made a difference" => |m| m.from != m.to;
 } }
 
-/// Brings a store up to this program's schema, also one that was brought down on purpose.
-pub fn migrate(path: &Path, world: &World, actor: &Actor) -> Result<Moved> {
+/// Brings a store up to this program's schema, also one that was brought down on purpose. Tiers went with
+/// the schema that has them, so they are filled again.
+pub fn migrate(path: &Path, seed: &Seed<'_>) -> Result<Moved> {
     let from = status(path)?.schema;
-    let now = world.now();
+    let now = seed.world.now();
     let backup = store::upgrade(path, now, ByCommand)?;
     if from != HEAD {
-        note(path, world, actor, "store.migrate", Changes::default().set("schema", vec![from, HEAD]))?;
+        let changes = Changes::default().set("schema", vec![from, HEAD]);
+        note(path, seed.world, &seed.actor, "store.migrate", changes, |tx| match tiers::list(tx)?.len() {
+            0 => fill_tiers(tx, seed, now),
+            _ => Ok(()),
+        })?;
     }
     Ok(Moved { from, to: HEAD, backup: backup.map(|path| path.display().to_string()) })
 }
@@ -140,17 +150,25 @@ pub fn downgrade(path: &Path, target: i64, world: &World, actor: &Actor) -> Resu
     if target == from {
         return Ok(Moved { from, to: target, backup: None });
     }
-    note(path, world, actor, "store.downgrade", Changes::default().set("schema", vec![from, target]))?;
+    note(path, world, actor, "store.downgrade", Changes::default().set("schema", vec![from, target]), |_| Ok(()))?;
     let backup = store::downgrade(path, target, world.now())?;
     Ok(Moved { from, to: target, backup: Some(backup.display().to_string()) })
 }
 
-/// Writes an entry about the store as a whole.
-fn note(path: &Path, world: &World, actor: &Actor, action: &str, changes: Changes) -> Result<()> {
+/// Writes an entry about the store as a whole, together with `more`.
+fn note(
+    path: &Path,
+    world: &World,
+    actor: &Actor,
+    action: &str,
+    changes: Changes,
+    more: impl Fn(&mut Tx<'_>) -> Result<()>,
+) -> Result<()> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
     let scribe = Scribe { world, actor, now: world.now() };
     let mut changes = Some(changes);
     store.write(|tx| {
+        more(tx)?;
         let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
         scribe.log(tx, None, action, &store_id, changes.take().unwrap_or_default())
     })
@@ -190,6 +208,10 @@ pub fn backup(session: &mut Session<'_>, target: &Path) -> Result<Copied> {
 /// Puts a backup in the store's place; what stood there is copied first. One of an older schema is
 /// upgraded by the next command, one of a newer refused.
 pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Result<Copied> {
+    if !backup.exists() {
+        return Err(Error::new(Code::StoreNotFound, format!("there is no backup at {}", backup.display()))
+            .hint("name a file that was made with: gatepost db backup FILE"));
+    }
     let checked = super::audit::verify(&mut Store::open_as_it_is(backup, Access::Read)?, None)?;
     if !checked.ok {
         return Err(Error::new(
@@ -198,7 +220,7 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
         ));
     }
     let replaced = store::restore(path, backup, world.now())?;
-    note(path, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))?;
+    note(path, world, actor, "store.restore", Changes::default().set("audit_size", checked.size), |_| Ok(()))?;
     describe(backup, replaced)
 }
 

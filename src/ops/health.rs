@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Session;
 use super::audit::verify;
 use super::db::moment;
+use crate::domain::count::counted;
 use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::domain::time::DAY;
@@ -108,14 +109,17 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     look(
         "tokens",
         if expiring == 0 { Level::Ok } else { Level::Warn },
-        format!("{expiring} tokens expire within a week"),
+        format!("{} to expire within a week", counted(expiring, "token")),
     );
 
     let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;
     let overdue = session.store.read(usage::oldest)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);
     let behind = waiting > MANY_ROWS || overdue;
-    let said =
-        format!("{waiting} usage rows wait for the counters{}", if behind { "; run gatepost db maintain" } else { "" });
+    let said = format!(
+        "{} not in the counters yet{}",
+        counted(waiting, "usage row"),
+        if behind { "; run gatepost db maintain" } else { "" }
+    );
     look("maintenance", if behind { Level::Warn } else { Level::Ok }, said);
 
     let backed_up = session.store.read(|tx| marks::get(tx, "backed_up_at"))?;

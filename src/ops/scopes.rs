@@ -1,6 +1,7 @@
 //! Use cases of the scope catalogue, and the check of the scopes that a token is to carry.
 
 use super::{Changes, Session, workspaces};
+use crate::domain::count::counted;
 use crate::domain::record::Changed;
 use crate::domain::scope::{covers, is_wildcard, parse_grant, parse_scope};
 use crate::domain::suggest::{did_you_mean, nearest};
@@ -126,9 +127,9 @@ pub fn delete(session: &mut Session<'_>, workspace: &str, names: &[String]) -> R
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("{carriers} tokens carry the scope {name}; nothing was deleted"),
+                    format!("the scope {name} is carried by {}; nothing was deleted", counted(carriers, "token")),
                 )
-                .hint(format!("see them with: gatepost tokens list --scope {name}")));
+                .hint(format!("see them with: gatepost tokens list --scope {name} --status all")));
             }
             scopes::delete(tx, workspace, name)?;
             scribe.log(tx, Some(workspace), "scope.delete", name, Changes::default())?;

@@ -1,6 +1,7 @@
 //! Use cases of tiers.
 
 use super::{Changes, Session};
+use crate::domain::count::counted;
 use crate::domain::limit::{Rate, join_rates};
 use crate::domain::name;
 use crate::domain::record::Changed;
@@ -93,7 +94,7 @@ pub fn delete(session: &mut Session<'_>, names: &[String]) -> Result<Vec<Changed
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("{carriers} tokens are of the tier {name}; nothing was deleted"),
+                    format!("the tier {name} is that of {}; nothing was deleted", counted(carriers, "token")),
                 )
                 .hint(format!("see them with: gatepost tokens list --tier {name} --status all")));
             }

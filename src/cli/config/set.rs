@@ -37,7 +37,8 @@ impl Verb for Args {
             ("store".to_owned(), set(&mut ctx.session(&mut store)?, &self.key, &self.value)?)
         } else {
             let path = super::path(ctx)?;
-            let changed = !ctx.globals.dry_run && file::set(&path, &self.key, &self.value)?;
+            let set = if ctx.globals.dry_run { file::would_set } else { file::set };
+            let changed = set(&path, &self.key, &self.value)?;
             (path.display().to_string(), changed)
         };
         ctx.one(&Edited { key: self.key, value: Some(self.value), place, changed })

@@ -32,7 +32,8 @@ impl Verb for Args {
             ("store".to_owned(), unset(&mut ctx.session(&mut store)?, &self.key)?)
         } else {
             let path = super::path(ctx)?;
-            let changed = !ctx.globals.dry_run && file::unset(&path, &self.key)?;
+            let unset = if ctx.globals.dry_run { file::would_unset } else { file::unset };
+            let changed = unset(&path, &self.key)?;
             (path.display().to_string(), changed)
         };
         ctx.one(&Edited { key: self.key, value: None, place, changed })

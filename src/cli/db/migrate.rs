@@ -20,7 +20,8 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let (path, _) = ctx.path()?;
-        let moved = migrate(&path, ctx.world, &ctx.actor()?)?;
+        let settings = ctx.settings()?;
+        let moved = migrate(&path, &ctx.seed(&settings)?)?;
         ctx.one(&moved)
     }
 }

@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::say_impact;
+use crate::domain::count::counted;
 use crate::domain::credential::is_secret;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -71,9 +72,13 @@ impl Args {
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            ctx.out.notice(&format!("{} tokens, {} of them used in the last day", seen.tokens, seen.used_last_day));
+            ctx.out.notice(&format!(
+                "{}, of which used in the last day: {}",
+                counted(seen.tokens, "token"),
+                seen.used_last_day
+            ));
             if seen.tokens > 0 {
-                ctx.confirm(&format!("revoke {} tokens for good", seen.tokens))?;
+                ctx.confirm(&format!("revoke {} for good", counted(seen.tokens, "token")))?;
             }
         }
         let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;
