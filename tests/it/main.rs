@@ -5,9 +5,14 @@
 #[macro_use]
 mod support;
 
+mod audit;
+mod config;
+mod db;
 mod limits;
 mod release;
+mod scopes;
 mod tidy;
+mod tiers;
 mod tokens;
 mod tokens_list;
 mod tokens_revoke;
@@ -16,3 +21,4 @@ mod tokens_update;
 mod usage;
 mod verify;
 mod verify_batch;
+mod workspaces;

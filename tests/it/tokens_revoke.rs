@@ -81,7 +81,7 @@ fn a_filter_is_asked_about_first() {
     check!(sandbox, "tokens revoke --owner alice", @"
     $ gatepost tokens revoke --owner alice
     --- stderr
-    note: 2 tokens, 1 of them used in the last day
+    note: 2 tokens, of which used in the last day: 1
     error: this must be confirmed first: revoke 2 tokens for good; nothing was changed
     hint: add --yes, or look at it first with --dry-run
     --- exit 9
@@ -89,7 +89,7 @@ fn a_filter_is_asked_about_first() {
     check!(sandbox, "tokens revoke --owner nobody", @"
     $ gatepost tokens revoke --owner nobody
     --- stderr
-    note: 0 tokens, 0 of them used in the last day
+    note: 0 tokens, of which used in the last day: 0
     note: nothing found
     --- exit 0
     ");
@@ -150,7 +150,7 @@ fn a_plan_is_done_as_it_was_made_or_not_at_all() {
     {"name":"a","status":"revoked","changed":true,"impact":{"calls_last_day":1,"last_used_at":"2026-11-22T09:30:01.000Z"},"plan_id":"plan_7c535990aed219e3db4286c8"}
     {"name":"b","status":"revoked","changed":true,"impact":{"calls_last_day":0,"last_used_at":null},"plan_id":"plan_7c535990aed219e3db4286c8"}
     --- stderr
-    {"notice":"2 tokens, 1 of them used in the last day"}
+    {"notice":"2 tokens, of which used in the last day: 1"}
     {"notice":"do exactly this with the same command and --plan-id plan_7c535990aed219e3db4286c8"}
     --- exit 0
     "#);
