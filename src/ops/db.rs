@@ -190,6 +190,10 @@ pub fn backup(session: &mut Session<'_>, target: &Path) -> Result<Copied> {
 /// Puts a backup in the store's place; what stood there is copied first. One of an older schema is
 /// upgraded by the next command, one of a newer refused.
 pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Result<Copied> {
+    if !backup.exists() {
+        return Err(Error::new(Code::StoreNotFound, format!("there is no backup at {}", backup.display()))
+            .hint("name a file that was made with: gatepost db backup FILE"));
+    }
     let checked = super::audit::verify(&mut Store::open_as_it_is(backup, Access::Read)?, None)?;
     if !checked.ok {
         return Err(Error::new(

@@ -115,8 +115,11 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;
     let overdue = session.store.read(usage::oldest)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);
     let behind = waiting > MANY_ROWS || overdue;
-    let said =
-        format!("{waiting} usage rows wait for the counters{}", if behind { "; run gatepost db maintain" } else { "" });
+    let said = format!(
+        "{} not in the counters yet{}",
+        plural(waiting, "usage row"),
+        if behind { "; run gatepost db maintain" } else { "" }
+    );
     look("maintenance", if behind { Level::Warn } else { Level::Ok }, said);
 
     let backed_up = session.store.read(|tx| marks::get(tx, "backed_up_at"))?;

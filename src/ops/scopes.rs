@@ -131,7 +131,7 @@ pub fn delete(session: &mut Session<'_>, workspace: &str, names: &[String]) -> R
                     Code::InUse,
                     format!("{name} is carried by {}; nothing was deleted", plural(carriers, "token")),
                 )
-                .hint(format!("see them with: gatepost tokens list --scope {name}")));
+                .hint(format!("see them with: gatepost tokens list --scope {name} --status all")));
             }
             scopes::delete(tx, workspace, name)?;
             scribe.log(tx, Some(workspace), "scope.delete", name, Changes::default())?;

@@ -20,17 +20,30 @@ pub fn set(path: &Path, key: &str, value: &str) -> Result<bool> {
     edit(path, |text| with(path, text, setting, value))
 }
 
+/// Whether [`set`] would change anything.
+pub fn would_set(path: &Path, key: &str, value: &str) -> Result<bool> {
+    let setting = find(key)?;
+    setting.check(value)?;
+    let text = read(path)?.unwrap_or_default();
+    Ok(with(path, &text, setting, value)? != text)
+}
+
 /// Takes a value out, so that the layer below holds again. Says whether anything changed. An unknown key
 /// that stands in the file can be taken out as well.
 pub fn unset(path: &Path, key: &str) -> Result<bool> {
+    if !would_unset(path, key)? {
+        return Ok(false);
+    }
+    edit(path, |text| Ok(without(path, text, key)?.unwrap_or_else(|| text.to_owned())))
+}
+
+/// Whether [`unset`] would change anything.
+pub fn would_unset(path: &Path, key: &str) -> Result<bool> {
     let found = match read(path)? {
         Some(text) => without(path, &text, key)?.is_some(),
         None => false,
     };
-    if !found {
-        return find(key).map(|_| false);
-    }
-    edit(path, |text| Ok(without(path, text, key)?.unwrap_or_else(|| text.to_owned())))
+    if found { Ok(true) } else { find(key).map(|_| false) }
 }
 
 /// The file's text with the value set.

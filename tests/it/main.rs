@@ -5,13 +5,18 @@
 #[macro_use]
 mod support;
 
+mod audit;
+mod config;
+mod db;
 mod examples;
 mod formats;
 mod generated;
 mod limits;
 mod readme;
 mod release;
+mod scopes;
 mod tidy;
+mod tiers;
 mod tokens;
 mod tokens_list;
 mod tokens_revoke;
@@ -20,3 +25,4 @@ mod tokens_update;
 mod usage;
 mod verify;
 mod verify_batch;
+mod workspaces;

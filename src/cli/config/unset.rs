@@ -33,8 +33,9 @@ impl Verb for Args {
             let mut store = ctx.open(Access::Write)?;
             ("store".to_owned(), unset(&mut ctx.session(&mut store)?, &self.key)?)
         } else {
-            let path = super::file_to_edit(ctx)?;
-            let changed = file::unset(&path, &self.key)?;
+            let path = super::path(ctx)?;
+            let unset = if ctx.globals.dry_run { file::would_unset } else { file::unset };
+            let changed = unset(&path, &self.key)?;
             (path.display().to_string(), changed)
         };
         ctx.one(&Edited { key: self.key, value: None, place, changed })
