@@ -58,16 +58,16 @@ fn a_trail_is_listed_newest_first() {
     --- exit 0
     "#);
     let seq = |words: &str| sandbox.run(&format!("audit list {words} -q")).ok().stdout.replace('\n', " ");
-    assert_eq!(seq(""), "3 2 1 ");
+    assert_eq!(seq(""), "3 2 1 0 ");
     assert_eq!(seq("-A"), "3 2 1 0 ");
-    assert_eq!(seq("--sort seq"), "1 2 3 ");
+    assert_eq!(seq("--sort seq"), "0 1 2 3 ");
     assert_eq!(seq("--sort seq:desc --limit 2"), "3 2 ");
-    assert_eq!(seq("--after 2"), "1 ");
+    assert_eq!(seq("--after 2"), "1 0 ");
     assert_eq!(seq("--sort seq --after 2"), "3 ");
     assert_eq!(seq("--action token.disable"), "3 ");
     assert_eq!(seq(&format!("--object {id}")), "3 2 1 ");
     assert_eq!(seq("--since 1h"), "3 2 ");
-    assert_eq!(seq("--until 2026-11-22T10:00:00Z"), "1 ");
+    assert_eq!(seq("--until 2026-11-22T10:00:00Z"), "1 0 ");
     sandbox.run("audit list --after x").fails(2);
     sandbox.run("audit list --sort at").fails(2);
 }
