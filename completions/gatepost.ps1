@@ -50,7 +50,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('db', 'db', [CompletionResultType]::ParameterValue, 'The store: its schema, copies and care')
             [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make the store; twice is no error')
             [CompletionResult]::new('health', 'health', [CompletionResultType]::ParameterValue, 'Look whether the store is there, whole, and without a trouble that is coming')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an error code, or list them all')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain the code of an error or verdict, or list them all')
             [CompletionResult]::new('capabilities', 'capabilities', [CompletionResultType]::ParameterValue, 'Describe every command for programs: words, types, columns, effect, exit codes')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print the manual page of gatepost, or write every page into a folder')
@@ -87,8 +87,10 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Give tokens a new secret; the one before works until its grace ends')
             [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'End tokens for good; their records stay')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Judge a token and count its use')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what each rule of a verification would say, and count nothing')
             [CompletionResult]::new('limits', 'limits', [CompletionResultType]::ParameterValue, 'Show what remains of a token''s rate limits')
             [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Count verifications, of one token or of all')
+            [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Look for tokens in files, trees and streams, and say whose they are')
             [CompletionResult]::new('scopes', 'scopes', [CompletionResultType]::ParameterValue, 'The catalogue of scopes that tokens can carry')
             [CompletionResult]::new('tiers', 'tiers', [CompletionResultType]::ParameterValue, 'Named sets of rate limits, shared by all workspaces')
             break
@@ -367,6 +369,35 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'gatepost;tokens;explain' {
+            [CompletionResult]::new('--scope', '--scope', [CompletionResultType]::ParameterName, 'A scope that it must carry (can be repeated)')
+            [CompletionResult]::new('--any-scope', '--any-scope', [CompletionResultType]::ParameterName, 'It must carry one of these (can be repeated)')
+            [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'Where the call comes from')
+            [CompletionResult]::new('--env', '--env', [CompletionResultType]::ParameterName, 'The environment it must be of [default: tokens.accept_env]')
+            [CompletionResult]::new('--cost', '--cost', [CompletionResultType]::ParameterName, 'How many requests it counts as [default: 1]')
+            [CompletionResult]::new('--resource', '--resource', [CompletionResultType]::ParameterName, 'What it is about, for the usage log')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns, in which order; a wrong one lists those there are')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'One bare value a line; dots reach inside, as in metadata.team')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'gatepost;tokens;limits' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
@@ -417,6 +448,31 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'gatepost;tokens;scan' {
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Why, for the record [default: leaked]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns, in which order; a wrong one lists those there are')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'One bare value a line; dots reach inside, as in metadata.team')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('--revoke', '--revoke', [CompletionResultType]::ParameterName, 'Revoke what is found')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'gatepost;tokens;scopes' {
@@ -472,6 +528,11 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes;list' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was made at or after this: a time, or a duration ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what follows this one in the list')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'By this field, from small to large; FIELD:desc turns it round [default: name]')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
@@ -596,6 +657,11 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;list' {
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was made at or after this: a time, or a duration ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what follows this one in the list')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'By this field, from small to large; FIELD:desc turns it round [default: name]')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
@@ -740,8 +806,11 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces;list' {
-            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only those after this name')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was made at or after this: a time, or a duration ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what follows this one in the list')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'By this field, from small to large; FIELD:desc turns it round [default: name]')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
@@ -1231,6 +1300,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;init' {
+            [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting to begin with, as KEY=VALUE (can be repeated)')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')

@@ -21,19 +21,19 @@ pub struct Context<'a> {
     pub world: &'a World,
     pub globals: Globals,
     pub out: Output,
-    reads_only: bool,
+    effect: Effect,
 }
 
 impl<'a> Context<'a> {
     pub fn new(world: &'a World, globals: Globals) -> Result<Context<'a>> {
         let globals = globals.resolve(world);
         let out = Output::real(world, globals.color()?, globals.choices()?);
-        Ok(Context { world, globals, out, reads_only: true })
+        Ok(Context { world, globals, out, effect: Effect::Reads })
     }
 
     /// Runs a verb, once its answer's columns are known to exist.
     pub fn go<V: Verb>(&mut self, verb: V) -> Result<Exit> {
-        self.reads_only = matches!(V::EFFECT, Effect::Reads | Effect::Verdict);
+        self.effect = V::EFFECT;
         if self.globals.dry_run && V::EFFECT == Effect::Outside {
             return Err(
                 Error::new(Code::Usage, "this command works on files and cannot be rehearsed").field("--dry-run")
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
     pub fn end(&mut self, ended: Result<Exit>) -> Exit {
         match ended {
             Ok(exit) => exit,
-            Err(_) if self.out.closed() && self.reads_only => Exit::Done,
+            Err(_) if self.out.closed() && matches!(self.effect, Effect::Reads | Effect::Verdict) => Exit::Done,
             Err(cause) => self.out.fail(&cause),
         }
     }
@@ -134,6 +134,11 @@ impl<'a> Context<'a> {
     /// The workspace, where a record must be of one.
     pub fn workspace(&self) -> String {
         self.globals.workspace.clone().unwrap_or_else(|| DEFAULT.to_owned())
+    }
+
+    /// Whether `--dry-run` works for the verb in hand.
+    pub fn can_rehearse(&self) -> bool {
+        self.effect != Effect::Outside
     }
 
     /// Whether there is somebody to ask.

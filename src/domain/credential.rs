@@ -68,6 +68,20 @@ fn is_sound(text: &[u8], rest: &[u8]) -> bool {
         && check == check_digits(said)
 }
 
+/// How long a token with this prefix is at most, in bytes.
+pub fn longest(prefix: &str) -> usize {
+    prefix.len() + "_live_".len() + RANDOM + CHECK
+}
+
+/// The token that begins at the beginning of these bytes and ends before another letter or digit, if its
+/// check holds. `prefix` is ours, without its underscore.
+pub fn at_beginning<'a>(bytes: &'a [u8], prefix: &str) -> Option<&'a [u8]> {
+    let token = bytes.get(..longest(prefix))?;
+    let ends = bytes.get(token.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
+    let rest = token.strip_prefix(prefix.as_bytes())?.strip_prefix(b"_")?;
+    (ends && is_sound(token, rest)).then_some(token)
+}
+
 /// Whether a text is a whole token, whatever its prefix: such a text must not be repeated in an error.
 pub fn is_secret(text: &str) -> bool {
     text.is_ascii() && text.split_once('_').is_some_and(|(_, rest)| is_sound(text.as_bytes(), rest.as_bytes()))

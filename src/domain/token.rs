@@ -204,6 +204,8 @@ pub struct Filter {
     pub created_before: Option<Millis>,
     /// Only those that have not expired yet and will by then.
     pub expiring_by: Option<Millis>,
+    /// Only those accepted since.
+    pub used_since: Option<Millis>,
     /// Only those not accepted since, nor made since.
     pub unused_since: Option<Millis>,
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use super::Session;
 use super::audit::verify;
 use super::db::moment;
+use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::domain::time::DAY;
@@ -95,7 +96,7 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     let audit = verify(session.store, None)?;
     let said = match (audit.first_bad, audit.kind) {
         (Some(seq), Some(kind)) => format!("entry {seq}: {kind}"),
-        _ => format!("{} entries hold", audit.size),
+        _ => format!("{} entries, all hold", audit.size),
     };
     look("audit", if audit.ok { Level::Ok } else { Level::Fail }, said);
 
@@ -108,7 +109,7 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     look(
         "tokens",
         if expiring == 0 { Level::Ok } else { Level::Warn },
-        format!("{expiring} tokens expire within a week"),
+        format!("{} within a week of expiry", plural(expiring, "token")),
     );
 
     let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;

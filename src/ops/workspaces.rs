@@ -2,6 +2,7 @@
 
 use super::{Changes, Session};
 use crate::domain::name;
+use crate::domain::page::NamePage;
 use crate::domain::record::Changed;
 use crate::domain::suggest::did_you_mean;
 use crate::domain::token::Filter;
@@ -40,13 +41,9 @@ pub fn create(session: &mut Session<'_>, wanted: &str, if_absent: bool) -> Resul
     })
 }
 
-/// Hands each workspace to `sink`, by name.
-pub fn list(
-    session: &mut Session<'_>,
-    after: Option<&str>,
-    mut sink: impl FnMut(Workspace) -> Result<bool>,
-) -> Result<()> {
-    session.store.read(|tx| workspaces::list(tx, after, &mut sink))
+/// Hands each workspace of the page to `sink`, by name.
+pub fn list(session: &mut Session<'_>, page: &NamePage, mut sink: impl FnMut(Workspace) -> Result<bool>) -> Result<()> {
+    session.store.read(|tx| workspaces::list(tx, page, &mut sink))
 }
 
 /// One workspace.

@@ -58,6 +58,9 @@ impl Sqlite {
     }
 
     fn prepare(mut connection: Connection, access: Access) -> Result<Sqlite> {
+        if access != Access::Read {
+            world::survive_file_limit()?;
+        }
         connection.busy_handler(Some(wait)).map_err(failure)?;
         for (setting, on) in [
             (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
@@ -204,6 +207,7 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         },
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
+                .hint("reading works, and so does: gatepost tokens verify --no-count")
         }
         Some(ErrorCode::DiskFull) => error(Code::DiskFull, "the disk is full; nothing was changed".to_owned())
             .hint("free some space, then run the same command"),

@@ -168,7 +168,7 @@ pub fn holder(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Resu
 /// The newest revoked token of a name.
 pub fn last_revoked(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Result<Option<Token>> {
     let sql = format!(
-        "{TOKEN} WHERE t.name = ?2 AND t.workspace = ?1 AND t.revoked_at IS NOT NULL ORDER BY t.name DESC, t.id DESC LIMIT 1"
+        "{TOKEN} WHERE t.workspace = ?1 AND t.name = ?2 AND t.revoked_at IS NOT NULL ORDER BY t.id DESC LIMIT 1"
     );
     tx.first(&sql, args![workspace, name], |row| token(row, now))
 }
@@ -213,6 +213,7 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, now: Millis) 
     if let Some(since) = filter.unused_since {
         sql.and("t.created_at < ? AND coalesce(l.last_used_at, 0) < ?", &[since.into(), since.into()]);
     }
+    sql.when("l.last_used_at >= ?", filter.used_since);
     sql
 }
 
@@ -253,10 +254,10 @@ pub fn list(
     now: Millis,
     mut each: impl FnMut(Token) -> Result<bool>,
 ) -> Result<()> {
-    let (column, id) = match page.order {
-        Order::Created => ("", "t.id"),
-        Order::Expires => ("t.expires_at", "t.id"),
-        Order::Name => ("t.name", "t.id"),
+    let keys = match page.order {
+        Order::Created => "t.id",
+        Order::Expires => "t.expires_at, t.id",
+        Order::Name => "t.workspace, t.name, t.id",
     };
     let (beyond, direction) = if page.ascending { (">", "ASC") } else { ("<", "DESC") };
     let after =
@@ -269,19 +270,15 @@ pub fn list(
     let texts = texts(filter);
     let mut sql = filtered(TOKEN, filter, &texts, now);
     if let Some(after) = &after {
-        match page.order {
-            Order::Created => sql.and(&format!("t.id {beyond} ?"), &[(&after.id).into()]),
-            Order::Expires => {
-                let at = after.expires_at.map_or(NEVER, |at| at.0);
-                sql.and(&format!("(t.expires_at, t.id) {beyond} (?, ?)"), &[at.into(), (&after.id).into()]);
-            }
-            Order::Name => {
-                sql.and(&format!("(t.name, t.id) {beyond} (?, ?)"), &[(&after.name).into(), (&after.id).into()]);
-            }
-        }
+        let expires_at = after.expires_at.map_or(NEVER, |at| at.0);
+        let (places, values): (&str, Vec<Value<'_>>) = match page.order {
+            Order::Created => ("?", vec![(&after.id).into()]),
+            Order::Expires => ("?, ?", vec![expires_at.into(), (&after.id).into()]),
+            Order::Name => ("?, ?, ?", vec![(&after.workspace).into(), (&after.name).into(), (&after.id).into()]),
+        };
+        sql.and(&format!("({keys}) {beyond} ({places})"), &values);
     }
-    let order = if column.is_empty() { String::new() } else { format!("{column} {direction}, ") };
-    sql.push(&format!(" ORDER BY {order}{id} {direction}"));
+    sql.push(&format!(" ORDER BY {} {direction}", keys.replace(", ", &format!(" {direction}, "))));
     if let Some(limit) = page.limit {
         sql.push(&format!(" LIMIT {limit}"));
     }

@@ -17,6 +17,7 @@ gatepost workspaces create old-customer
 gatepost -q tokens create ci --scope orders:read --owner alice > ci.token
 gatepost tokens create batch --owner alice
 for use in 1 2; do gatepost tokens verify --resource /orders < ci.token; done
+mkdir -p logs && cp ci.token logs/build.log
 printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
 gatepost audit checkpoint > friday.checkpoint
 ";
@@ -68,7 +69,8 @@ fn every_command_has_examples_that_succeed() {
                 script(&sandbox, besides).ok();
             }
             let run = script(&sandbox, &example);
-            if run.exit != 0 {
+            // A scan that finds something is a success of its own.
+            if run.exit != i32::from(example.contains("scan logs")) * 11 {
                 findings.push(format!("{example}\n{}", run.text()));
             }
         }

@@ -74,6 +74,18 @@ fn path(ctx: &Context<'_>) -> Result<PathBuf> {
     ctx.globals.config.clone().map_or_else(|| default_file(ctx.world), Ok)
 }
 
+/// The settings file, for a change that cannot be taken back.
+fn file_to_edit(ctx: &Context<'_>) -> Result<PathBuf> {
+    if ctx.globals.dry_run {
+        return Err(Error::new(
+            Code::Usage,
+            "a change of the settings file cannot be rehearsed; one in the store (--store) can",
+        )
+        .field("--dry-run"));
+    }
+    path(ctx)
+}
+
 /// Refuses a setting that belongs to each machine.
 fn storable(key: &str) -> Result<()> {
     if table::find(key)?.storable {

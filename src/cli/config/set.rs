@@ -38,8 +38,8 @@ impl Verb for Args {
             let mut store = ctx.open(Access::Write)?;
             ("store".to_owned(), set(&mut ctx.session(&mut store)?, &self.key, &self.value)?)
         } else {
-            let path = super::path(ctx)?;
-            let changed = !ctx.globals.dry_run && file::set(&path, &self.key, &self.value)?;
+            let path = super::file_to_edit(ctx)?;
+            let changed = file::set(&path, &self.key, &self.value)?;
             (path.display().to_string(), changed)
         };
         ctx.one(&Edited { key: self.key, value: Some(self.value), place, changed })

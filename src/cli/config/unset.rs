@@ -33,8 +33,8 @@ impl Verb for Args {
             let mut store = ctx.open(Access::Write)?;
             ("store".to_owned(), unset(&mut ctx.session(&mut store)?, &self.key)?)
         } else {
-            let path = super::path(ctx)?;
-            let changed = !ctx.globals.dry_run && file::unset(&path, &self.key)?;
+            let path = super::file_to_edit(ctx)?;
+            let changed = file::unset(&path, &self.key)?;
             (path.display().to_string(), changed)
         };
         ctx.one(&Edited { key: self.key, value: None, place, changed })

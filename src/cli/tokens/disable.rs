@@ -2,6 +2,7 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
+use super::words::say_impact;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
 use crate::ops::tokens::{Ended, Switch, switch};
@@ -26,6 +27,7 @@ impl Verb for Args {
         let references = ctx.references(&self.references)?;
         let mut store = ctx.open(Access::Write)?;
         let switched = switch(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, Switch::Disable)?;
+        say_impact(ctx, &switched);
         ctx.many(&switched)
     }
 }

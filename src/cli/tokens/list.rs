@@ -6,6 +6,7 @@ use super::super::globals::unknown;
 use super::super::page::{PageArgs, ago, sort};
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{env, envs};
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, Millis, When};
 use crate::domain::token::{Filter, Order, Page, Status, Token, parse_metadata};
 use crate::error::{Exit, Result};
@@ -53,6 +54,8 @@ fn statuses() -> Vec<&'static str> {
 }
 
 const LIVE: &[Status] = &[Status::Active, Status::NotYetValid, Status::Disabled];
+/// What is not live.
+const LEFT_OUT: &[Status] = &[Status::Expired, Status::Revoked];
 
 impl FilterArgs {
     /// Whether nothing was said.
@@ -94,6 +97,7 @@ impl FilterArgs {
             created_before: ago("--created-before", self.created_before.as_deref(), Edge::Start, now)?,
             expiring_by: self.expiring_within.as_ref().map(ahead).transpose()?,
             unused_since: ago("--unused-for", self.unused_for.as_deref(), Edge::Start, now)?,
+            used_since: None,
         })
     }
 }
@@ -140,8 +144,10 @@ impl Verb for Args {
             _ => Order::Created,
         };
         let page = Page { order, ascending, after: None, limit: self.page.limit };
-        let count = ctx.out.is_table();
-        let wanted = Wanted { filter, page, after: self.page.after.clone(), count };
+        let count = ctx.out.is_table() && self.page.limit.is_none();
+        let left_out =
+            if self.filter.status.is_none() && self.page.limit.is_none() { LEFT_OUT.to_vec() } else { Vec::new() };
+        let wanted = Wanted { filter, page, after: self.page.after.clone(), count, left_out };
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
         let mut shown = 0;
@@ -155,15 +161,13 @@ impl Verb for Args {
                 records.push(&token)?;
                 Ok(true)
             })?;
-            if self.page.limit.is_none() {
-                records.leave_out(listed.matching.saturating_sub(shown));
-            }
+            records.leave_out(listed.matching.saturating_sub(shown));
             Ok(listed)
         })?;
-        if listed.hidden > 0 {
-            let over = if listed.hidden + listed.matching >= MOST_COUNTED { "at least " } else { "" };
-            ctx.out
-                .notice(&format!("{over}{} in other states are not shown; see them with --status all", listed.hidden));
+        if listed.left_out > 0 {
+            let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
+            let count = plural(listed.left_out, "token");
+            ctx.out.notice(&format!("{least}{count} expired or revoked; see them with --status all"));
         }
         Ok(Exit::Done)
     }

@@ -3,7 +3,9 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
+use super::words::say_impact;
 use crate::domain::credential::is_secret;
+use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::tokens::{Bulk, Ended, preview, revoke, revoke_by_filter};
@@ -56,13 +58,10 @@ impl Args {
     fn by_reference(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let references = ctx.references(&self.references)?;
         let mut store = ctx.open(Access::Write)?;
-        let mut session = ctx.session(&mut store)?;
-        let ended = revoke(&mut session, &ctx.workspace(), &references, self.reason.as_deref(), is_secret)?;
-        for it in ended.iter().filter(|it| it.changed) {
-            let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
-            let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
-            ctx.out.notice(&format!("{}: {calls} calls in the last day, {last}", it.token.name));
-        }
+        let workspace = ctx.workspace();
+        let reason = self.reason.as_deref();
+        let ended = revoke(&mut ctx.session(&mut store)?, &workspace, &references, reason, is_secret)?;
+        say_impact(ctx, &ended);
         ctx.many(&ended)
     }
 
@@ -70,17 +69,14 @@ impl Args {
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let said = format!("{workspace:?} {:?} {:?}", self.filter, self.reason);
         let filter = self.filter.filter(workspace, ctx.now())?;
-        let mut filter = filter;
-        filter.statuses =
-            if filter.statuses.is_empty() { crate::domain::token::Status::ALL.to_vec() } else { filter.statuses };
-        filter.statuses.retain(|status| *status != crate::domain::token::Status::Revoked);
         let bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            ctx.out.notice(&format!("{} tokens, {} of them used in the last day", seen.tokens, seen.used_last_day));
+            let tokens = plural(seen.tokens, "token");
+            ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
             if seen.tokens > 0 {
-                ctx.confirm(&format!("revoke {} tokens for good", seen.tokens))?;
+                ctx.confirm(&format!("revoke {tokens} for good"))?;
             }
         }
         let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;

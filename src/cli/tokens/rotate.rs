@@ -49,7 +49,7 @@ impl Verb for Args {
         let settings = ctx.settings_with(&mut store)?;
         if self.finish {
             let finished = finish(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, |token| {
-                ctx.confirm(&format!("the secret before of {} was used in the last hour; end it", token.name))
+                ctx.confirm(&format!("end the secret before of {}, which was used in the last hour", token.name))
             })?;
             return ctx.many(&finished);
         }

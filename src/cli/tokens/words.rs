@@ -6,11 +6,12 @@ use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, parse_metadata};
 use crate::error::Result;
 use crate::ops::secret_file::SecretFile;
-use crate::ops::tokens::{Expiry, Fields, Issue};
+use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
 
 /// What `create` and `update` say of a token.
@@ -105,6 +106,15 @@ pub fn env(word: &str) -> Result<Env> {
     Env::parse(word).ok_or_else(|| unknown("--env", word, Env::ALL.iter().map(|it| it.as_str())))
 }
 
+/// Says what the end or suspension of each token touched.
+pub fn say_impact(ctx: &mut Context<'_>, ended: &[Ended]) {
+    for it in ended.iter().filter(|it| it.changed) {
+        let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
+        let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
+        ctx.out.notice(&format!("{}: {} in the last day, {last}", it.token.name, plural(calls, "call")));
+    }
+}
+
 /// The settings that issuing depends on.
 pub fn issue(settings: &Settings) -> Result<Issue> {
     Ok(Issue {
@@ -124,8 +134,12 @@ pub struct SecretArgs {
 
 impl SecretArgs {
     /// Makes the file before anything is issued, so that no secret is lost for want of it.
-    pub fn open(&self, ctx: &Context<'_>) -> Result<Option<SecretFile>> {
-        let wanted = self.secret_out.as_ref().filter(|_| !ctx.globals.dry_run);
-        wanted.map(|path| SecretFile::make(path)).transpose()
+    pub fn open(&self, ctx: &mut Context<'_>) -> Result<Option<SecretFile>> {
+        let Some(path) = &self.secret_out else { return Ok(None) };
+        if ctx.globals.dry_run {
+            ctx.out.notice(&format!("the secret would be written to {}", path.display()));
+            return Ok(None);
+        }
+        SecretFile::make(path).map(Some)
     }
 }

@@ -126,7 +126,7 @@ pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue) -> Result<Vec
                 issued.push(Issued { token: held, secret: None, changed: false });
                 continue;
             }
-            free(tx, &new.workspace, name, now)?;
+            free(tx, &new.workspace, name, now, "NAME")?;
             let secret = draw(world, &issue.prefix, model.env)?;
             let token = Token {
                 id: world.new_id(token::ID)?,
@@ -219,16 +219,14 @@ pub(super) fn apply(tx: &mut Tx<'_>, token: &mut Token, fields: &Fields, now: Mi
 }
 
 /// Refuses a name that a token holds, saying how to go on.
-pub(super) fn free(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Result<()> {
+pub(super) fn free(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis, field: &str) -> Result<()> {
     let Some(held) = tokens::holder(tx, workspace, name, now)? else { return Ok(()) };
     let hint = match held.status {
         Status::Expired => format!("it is expired; give it a new secret and life with: gatepost tokens rotate {name}"),
         Status::Disabled => format!("it is disabled; switch it on with: gatepost tokens enable {name}"),
-        _ => {
-            format!("choose another name, add --if-absent, or give it a new secret with: gatepost tokens rotate {name}")
-        }
+        _ => format!("choose another name, or give that token a new secret with: gatepost tokens rotate {name}"),
     };
-    Err(Error::new(Code::NameTaken, format!("the token {} holds the name {name:?}", held.id)).hint(hint).field("NAME"))
+    Err(Error::new(Code::NameTaken, format!("the token {} holds the name {name:?}", held.id)).hint(hint).field(field))
 }
 
 /// The token that is there and equal to what was asked. Moments that were given as durations are not

@@ -8,6 +8,7 @@ mod update;
 
 pub use create::{Expiry, Fields, Issue, New, create};
 pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
+pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};
 pub use rotate::{Rotation, finish, rotate};
 pub use update::{Switch, Update, switch, update};

@@ -55,6 +55,28 @@ fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, mut token: Token, now: Millis, reas
     Ok(token)
 }
 
+/// The token that a hash belongs to, in whatever workspace, and whether it was revoked because its secret
+/// was found where it should not be.
+pub(in crate::ops) fn reveal(
+    session: &mut Session<'_>,
+    hash: &[u8; 32],
+    revoke: Option<&str>,
+) -> Result<(Option<Token>, bool)> {
+    let now = session.now;
+    let find = |tx: &mut Tx<'_>| match tokens::by_hash(tx, hash)? {
+        Some(id) => tokens::get(tx, &id, now),
+        None => Ok(None),
+    };
+    let found = session.store.read(find)?;
+    let live = found.as_ref().is_some_and(|token| token.status != Status::Revoked);
+    let Some(reason) = revoke.filter(|_| live) else { return Ok((found, false)) };
+    let (store, scribe) = session.parts();
+    store.write(|tx| match find(tx)? {
+        Some(token) if token.status != Status::Revoked => Ok((Some(end(tx, &scribe, token, now, Some(reason))?), true)),
+        gone => Ok((gone, false)),
+    })
+}
+
 /// A change by filter.
 #[derive(Clone, Debug, Default)]
 pub struct Bulk {
@@ -66,6 +88,18 @@ pub struct Bulk {
     pub reason: Option<String>,
     /// The plan that must still hold.
     pub plan_id: Option<String>,
+}
+
+/// The filter without what is revoked already. No states would mean all of them, so a filter of which
+/// nothing is left is refused.
+fn unrevoked(filter: &Filter) -> Result<Filter> {
+    let all = if filter.statuses.is_empty() { Status::ALL } else { &filter.statuses };
+    let statuses: Vec<Status> = all.iter().copied().filter(|status| *status != Status::Revoked).collect();
+    if statuses.is_empty() {
+        return Err(Error::invalid("--status", "what is revoked cannot be revoked again")
+            .hint("choose another --status, or leave it out for what is live"));
+    }
+    Ok(Filter { statuses, ..filter.clone() })
 }
 
 /// What a change by filter would touch.
@@ -82,10 +116,10 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
     let now = session.now;
     session.store.read(|tx| {
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let tokens = tokens::count(tx, &bulk.filter, now, u32::MAX.into())?;
-        let idle = Filter { unused_since: Some(Millis(now.0 - DAY)), ..bulk.filter.clone() };
-        let idle_or_new = tokens::count(tx, &idle, now, u32::MAX.into())?;
-        Ok(Preview { tokens, used_last_day: tokens - idle_or_new })
+        let filter = unrevoked(&bulk.filter)?;
+        let tokens = tokens::count(tx, &filter, now, u32::MAX.into())?;
+        let used = Filter { used_since: Some(Millis(now.0 - DAY)), ..filter };
+        Ok(Preview { tokens, used_last_day: tokens::count(tx, &used, now, u32::MAX.into())? })
     })
 }
 
@@ -101,7 +135,7 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
         let mut plan = Plan::new("tokens revoke", &bulk.said);
         let mut selected = Vec::new();
         let page = Page { ascending: true, ..Page::default() };
-        tokens::list(tx, &bulk.filter, &page, now, |token| {
+        tokens::list(tx, &unrevoked(&bulk.filter)?, &page, now, |token| {
             plan.select(&token.id, token.status.as_str());
             selected.push(token);
             Ok(true)

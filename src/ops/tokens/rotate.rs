@@ -6,7 +6,6 @@ use super::super::{Changes, Session};
 use super::create::{Expiry, Issue, draw};
 use super::{find, not_revoked};
 use crate::domain::credential::{displayed, hash};
-use crate::domain::record::Changed;
 use crate::domain::span::Span;
 use crate::domain::time::HOUR;
 use crate::domain::token::{Issued, Token};
@@ -68,7 +67,7 @@ pub fn finish(
     workspace: &str,
     references: &[String],
     mut sure: impl FnMut(&Token) -> Result<()>,
-) -> Result<Vec<Changed<Token>>> {
+) -> Result<Vec<Issued>> {
     let now = session.now;
     let rehearsal = session.store.is_rehearsal();
     let busy: Vec<Token> = session.store.read(|tx| {
@@ -87,14 +86,14 @@ pub fn finish(
     store.write(|tx| {
         let mut finished = Vec::with_capacity(references.len());
         for reference in references {
-            let mut record = find(tx, workspace, reference, now, true)?;
-            let changed = record.previous_expires_at.is_some_and(|until| until > now);
+            let mut token = find(tx, workspace, reference, now, true)?;
+            let changed = token.previous_expires_at.is_some_and(|until| until > now);
             if changed {
-                record.previous_expires_at = Some(now);
-                tokens::end_grace(tx, &record.id, now)?;
-                scribe.log(tx, Some(workspace), "token.finish_rotation", &record.id, Changes::default())?;
+                token.previous_expires_at = Some(now);
+                tokens::end_grace(tx, &token.id, now)?;
+                scribe.log(tx, Some(workspace), "token.finish_rotation", &token.id, Changes::default())?;
             }
-            finished.push(Changed { record, changed });
+            finished.push(Issued { token, secret: None, changed });
         }
         Ok(finished)
     })

@@ -54,7 +54,7 @@ pub fn update(
                 fields.scopes = Some(scopes);
             }
             if let Some(name) = change.rename.as_ref().filter(|name| **name != token.name) {
-                free(tx, workspace, name, now)?;
+                free(tx, workspace, name, now, "--rename")?;
                 token.name.clone_from(name);
             }
             if fields.expires.is_some() {

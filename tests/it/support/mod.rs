@@ -22,11 +22,13 @@ pub mod committed;
 mod run;
 mod sandbox;
 pub mod shell;
+mod store;
 mod tests;
 mod words;
 
 pub use run::Run;
 pub use sandbox::{Running, Sandbox};
+pub use store::texts;
 
 use std::path::PathBuf;
 

@@ -1,6 +1,9 @@
 //! What came of a run: standard output, standard error and the exit code, and what a test asks of them.
 
 use std::fmt::Write;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::Output;
 
 use serde_json::Value;
 
@@ -19,6 +22,19 @@ pub struct Run {
 }
 
 impl Run {
+    /// What came of a process that has ended.
+    pub fn new(command: String, home: &Path, output: Output) -> Run {
+        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
+        let exit = output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal));
+        Run {
+            command,
+            home: home.display().to_string(),
+            stdout: text(output.stdout),
+            stderr: text(output.stderr),
+            exit: exit.unwrap(),
+        }
+    }
+
     /// The whole of it in one text, for a snapshot. Standard error is left out where nothing was written to
     /// it, and control characters are shown by their escapes.
     pub fn text(&self) -> String {

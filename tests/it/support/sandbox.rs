@@ -3,7 +3,7 @@
 
 use std::io::{ErrorKind, Write};
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::{CommandExt, ExitStatusExt};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -106,6 +106,36 @@ impl Sandbox {
         self.call().run_as_nobody(line)
     }
 
+    /// Runs a script of /bin/sh in which the program is on the path. All runs in it have one seed.
+    #[must_use = "assert something of it: ok(), fails(), check!"]
+    pub fn shell(&self, script: &str) -> Run {
+        let folder = self.program.parent().unwrap().display();
+        let mut command = self.command(Path::new("/bin/sh"));
+        command.arg("-c").arg(script).env("PATH", format!("{folder}:/usr/bin:/bin"));
+        let output = command.stdin(Stdio::null()).output().unwrap();
+        Run::new(format!("sh: {script}"), self.home(), output)
+    }
+
+    /// The program with the words of `line`, for a test that holds its streams by itself.
+    pub fn start(&self, line: &str) -> Command {
+        let mut command = self.command(&self.program);
+        command.args(words::split(line)).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// A program that sees nothing but what the sandbox gives.
+    fn command(&self, program: &Path) -> Command {
+        let home = self.home();
+        let now = Millis(self.now.load(Ordering::Relaxed));
+        let seed = self.runs.fetch_add(1, Ordering::Relaxed) + 1;
+        let mut command = Command::new(program);
+        command.current_dir(home).env_clear();
+        command.env("HOME", home).env("PATH", "/usr/bin:/bin").env("COLUMNS", "120");
+        command.env("GATEPOST_TEST_NOW", now.to_string()).env("GATEPOST_TEST_SEED", seed.to_string());
+        command.env("GATEPOST_TEST_WHO", "ada@desk");
+        command
+    }
+
     fn call(&self) -> Call<'_> {
         Call { sandbox: self, program: self.program.clone(), variables: Vec::new(), input: None, user: None }
     }
@@ -158,14 +188,8 @@ impl Call<'_> {
 
     /// Starts the program and does not wait for it.
     pub fn spawn(self, line: &str) -> Running {
-        let home = self.sandbox.home();
-        let now = Millis(self.sandbox.now.load(Ordering::Relaxed));
-        let seed = self.sandbox.runs.fetch_add(1, Ordering::Relaxed) + 1;
-        let mut command = Command::new(&self.program);
-        command.args(words::split(line)).current_dir(home);
-        command.env_clear().env("HOME", home).env("PATH", "/usr/bin:/bin").env("COLUMNS", "120");
-        command.env("GATEPOST_TEST_NOW", now.to_string()).env("GATEPOST_TEST_SEED", seed.to_string());
-        command.env("GATEPOST_TEST_WHO", "ada@desk").envs(self.variables.iter().cloned());
+        let mut command = self.sandbox.command(&self.program);
+        command.args(words::split(line)).envs(self.variables.iter().cloned());
         if let Some(user) = self.user {
             command.uid(user).gid(user);
         }
@@ -175,7 +199,7 @@ impl Call<'_> {
         let feeder = self.input.map(|input| feed(&mut child, input));
         let variables: String = self.variables.iter().map(|(name, value)| format!("{name}={value} ")).collect();
         let command = format!("{variables}{} {line}", name(&self.program)).trim_end().to_owned();
-        Running { child, feeder, command, home: home.display().to_string() }
+        Running { child, feeder, command, home: self.sandbox.home().to_owned() }
     }
 }
 
@@ -198,10 +222,15 @@ pub struct Running {
     child: Child,
     feeder: Option<JoinHandle<()>>,
     command: String,
-    home: String,
+    home: PathBuf,
 }
 
 impl Running {
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Waits for its end.
     #[must_use = "assert something of it: ok(), fails(), check!"]
     pub fn wait(self) -> Run {
@@ -209,14 +238,6 @@ impl Running {
         if let Some(feeder) = self.feeder {
             feeder.join().unwrap();
         }
-        let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
-        let exit = output.status.code().or_else(|| output.status.signal().map(|signal| 128 + signal));
-        Run {
-            command: self.command,
-            home: self.home,
-            stdout: text(output.stdout),
-            stderr: text(output.stderr),
-            exit: exit.unwrap(),
-        }
+        Run::new(self.command, &self.home, output)
     }
 }

@@ -1,0 +1,59 @@
+//! What a test sees of the store without the program: its rows, by a connection of the test's own.
+
+use std::fmt::Write;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, Row};
+
+use super::Sandbox;
+
+impl Sandbox {
+    /// A connection to the default store, past the program.
+    pub fn database(&self) -> Connection {
+        Connection::open(self.store()).unwrap()
+    }
+
+    /// Changes the store behind the program's back.
+    pub fn tamper(&self, sql: &str) {
+        let database = self.database();
+        database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
+        database.execute_batch(sql).unwrap_or_else(|cause| panic!("{cause}: {sql}"));
+    }
+
+    /// The one number that a query answers.
+    pub fn number(&self, sql: &str) -> i64 {
+        self.database().query_row(sql, [], |row| row.get(0)).unwrap_or_else(|cause| panic!("{cause}: {sql}"))
+    }
+
+    /// Every row of every table as text: what the store says, wherever its bytes lie.
+    pub fn dump(&self) -> String {
+        let database = self.database();
+        let mut text = String::new();
+        for table in texts(&database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
+            let mut statement = database.prepare(&format!("SELECT * FROM {table}")).unwrap();
+            let width = statement.column_count();
+            let mut rows = statement.query([]).unwrap();
+            while let Some(row) = rows.next().unwrap() {
+                writeln!(text, "{table}{}", (0..width).map(|at| cell(row, at)).collect::<String>()).unwrap();
+            }
+        }
+        text
+    }
+}
+
+/// The texts that a query answers.
+pub fn texts(database: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = database.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| row.get(0)).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+fn cell(row: &Row<'_>, at: usize) -> String {
+    match row.get_ref(at).unwrap() {
+        ValueRef::Null => " null".to_owned(),
+        ValueRef::Integer(number) => format!(" {number}"),
+        ValueRef::Real(number) => format!(" {number}"),
+        ValueRef::Text(text) => format!(" {:?}", String::from_utf8_lossy(text)),
+        ValueRef::Blob(bytes) => format!(" {bytes:02x?}"),
+    }
+}

@@ -1,0 +1,125 @@
+//! `tokens usage`: what was verified, by time, outcome and resource.
+
+use crate::support::Sandbox;
+
+/// Two tokens that were verified over two days.
+fn used() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let ci = sandbox.run("tokens create ci -q --rate 3/1d").ok().stdout;
+    let web = sandbox.run("tokens create web -q").ok().stdout;
+    let verify = |secret: &str, words: &str| {
+        let _ = sandbox.input(secret).run(&format!("tokens verify {words}"));
+    };
+    verify(&ci, "--resource /orders");
+    verify(&ci, "--resource /orders --scope orders:read");
+    verify(&web, "--resource /users");
+    sandbox.advance("1h");
+    verify(&ci, "");
+    verify(&ci, "");
+    verify(&ci, "");
+    sandbox.advance("1d");
+    verify(&web, "");
+    sandbox
+}
+
+#[test]
+fn usage_is_counted_by_what_is_asked() {
+    let sandbox = used();
+    check!(sandbox, "tokens usage", @"
+    $ gatepost tokens usage
+    BUCKET             TOKEN_ID  NAME  OUTCOME  RESOURCE  COUNT
+    2026-11-23 00:00Z  -         -     -        -         1
+    2026-11-22 00:00Z  -         -     -        -         6
+    --- exit 0
+    ");
+    check!(sandbox, "tokens usage ci", @"
+    $ gatepost tokens usage ci
+    BUCKET             TOKEN_ID  NAME  OUTCOME  RESOURCE  COUNT
+    2026-11-22 00:00Z  g2jqba4q  ci    -        -         5
+    --- exit 0
+    ");
+    check!(sandbox, "tokens usage --by hour -o csv", @r"
+    $ gatepost tokens usage --by hour -o csv
+    bucket,token_id,name,outcome,resource,count\r
+    2026-11-23T10:00:00.000Z,,,,,1\r
+    2026-11-22T10:00:00.000Z,,,,,3\r
+    2026-11-22T09:00:00.000Z,,,,,3\r
+    --- exit 0
+    ");
+    check!(sandbox, "tokens usage --by outcome -o csv", @r"
+    $ gatepost tokens usage --by outcome -o csv
+    bucket,token_id,name,outcome,resource,count\r
+    ,,,valid,,5\r
+    ,,,insufficient_scope,,1\r
+    ,,,rate_limited,,1\r
+    --- exit 0
+    ");
+    check!(sandbox, "tokens usage ci --by resource -o json", @r#"
+    $ gatepost tokens usage ci --by resource -o json
+    [
+      {
+        "bucket": null,
+        "token_id": "tok_01m819eke0r5knw2xsg2jqba4q",
+        "name": "ci",
+        "outcome": null,
+        "resource": null,
+        "count": 3
+      },
+      {
+        "bucket": null,
+        "token_id": "tok_01m819eke0r5knw2xsg2jqba4q",
+        "name": "ci",
+        "outcome": null,
+        "resource": "/orders",
+        "count": 2
+      }
+    ]
+    --- exit 0
+    "#);
+    check!(sandbox, "tokens usage --by minute", @r#"
+    $ gatepost tokens usage --by minute
+    --- stderr
+    error: --by takes hour, day, outcome, resource, not "minute"
+    --- exit 2
+    "#);
+}
+
+#[test]
+fn a_report_has_bounds_in_time() {
+    let sandbox = used();
+    let total = |words: &str| -> i64 {
+        let run = sandbox.run(&format!("tokens usage {words} --field count")).ok();
+        run.stdout.lines().map(|line| line.parse::<i64>().unwrap()).sum()
+    };
+    assert_eq!(total(""), 7);
+    assert_eq!(total("--since 1h"), 1, "a duration counts back");
+    assert_eq!(total("--since 2026-11-22T10:30:00Z"), 4);
+    assert_eq!(total("--until 2026-11-22"), 6, "a date counts to its end");
+    assert_eq!(total("--since 2026-11-22T10:00:00Z --until 2026-11-22T23:00:00Z"), 3);
+    assert_eq!(total("--since 2027-01-01"), 0);
+    assert_eq!(total("web"), 2);
+}
+
+#[test]
+fn workspaces_are_counted_apart() {
+    let sandbox = used();
+    sandbox.run("workspaces create acme").ok();
+    let secret = sandbox.run("tokens create ci -q -w acme").ok().stdout;
+    sandbox.input(secret).run("tokens verify").ok();
+    let count = |words: &str| sandbox.run(&format!("tokens usage {words} --by outcome --field count")).ok().stdout;
+    assert_eq!(count("-w acme"), "1\n");
+    assert_eq!(count("ci -w acme"), "1\n");
+    assert_eq!(count("-A").lines().map(|line| line.parse::<i64>().unwrap()).sum::<i64>(), 8);
+    sandbox.run("tokens usage -w nowhere").fails(3);
+    sandbox.run("tokens usage missing").fails(3);
+    sandbox.run("tokens usage ci -A").fails(2);
+}
+
+#[test]
+fn unknown_tokens_leave_no_trace() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci").ok();
+    let before = sandbox.dump();
+    sandbox.input("some_other_shape").run("tokens verify").fails(4);
+    assert_eq!(sandbox.dump(), before, "guessing does not fill the store");
+}
