@@ -40,8 +40,13 @@ pub struct Globals {
     /// The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]
-    #[arg(long, global = true, value_name = "NAME")]
+    // No doc comment: rustdoc would take user@host for a link.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help = "Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]"
+    )]
     pub actor: Option<String>,
     /// Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]
     #[arg(long, global = true, value_name = "MODE", value_parser = Choice(|| Color::ALL.iter().map(|it| it.as_str()).collect()))]
