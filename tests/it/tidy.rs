@@ -73,9 +73,9 @@ fn files(below: &str) -> Vec<File> {
     files
 }
 
-/// The Rust files of the program and of its tests.
+/// The Rust files of the program, of its tests and of its benches.
 fn rust() -> Vec<File> {
-    let all = ["src", "tests"].into_iter().flat_map(files);
+    let all = ["src", "tests", "benches"].into_iter().flat_map(files);
     all.filter(|file| file.path.ends_with(".rs")).collect()
 }
 

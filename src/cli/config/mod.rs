@@ -18,6 +18,7 @@ use crate::settings::{Settings, default_file, table};
 
 /// Settings: their values, and where each comes from
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Config {
     #[command(alias = "ls")]
     List(list::Args),

@@ -25,6 +25,7 @@ use crate::error::{Exit, Result};
 
 /// Issue, look up, limit, rotate, revoke and verify API tokens
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Tokens {
     Create(create::Args),
     #[command(alias = "ls")]
