@@ -1201,6 +1201,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --verify 'Check the copy: every page, every key, the whole audit trail'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -71,7 +71,7 @@ pub fn build(kind: &str, path: &Path, count: u64) {
     };
     let tiers = vec![("free", "60/1m".to_owned())];
     let built = db::create(path, &db::Seed { world: &world, actor, tiers }).and_then(|_| {
-        let mut store = Store::open(path, Access::Write, now)?;
+        let mut store = Store::open(path, Access::Write, now, &mut |_| Ok(()))?;
         store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
         store.write(|tx| match kind {
             "tokens" => fill_tokens(tx, count, now),

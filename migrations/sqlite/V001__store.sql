@@ -6,7 +6,7 @@ CREATE TABLE workspaces (
     created_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What the program notes about the store: store_id, downgraded, usage_rolled_up_to, backed_up_at.
+-- What the program notes about the store: store_id, downgraded, backed_up_at, usage_rows_from.
 CREATE TABLE marks (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

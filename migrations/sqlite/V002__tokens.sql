@@ -42,7 +42,7 @@ CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (hash);
 CREATE UNIQUE INDEX api_tokens_previous_hash ON api_tokens (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE UNIQUE INDEX api_tokens_name ON api_tokens (workspace, name) WHERE revoked_at IS NULL;
 CREATE INDEX api_tokens_names ON api_tokens (workspace, name, id);
-CREATE INDEX api_tokens_tail ON api_tokens (tail);
+CREATE INDEX api_tokens_tail ON api_tokens (tail, workspace);
 CREATE INDEX api_tokens_workspace ON api_tokens (workspace, id);
 CREATE INDEX api_tokens_expires ON api_tokens (expires_at, id);
 CREATE INDEX api_tokens_workspace_expires ON api_tokens (workspace, expires_at, id);
@@ -66,7 +66,8 @@ CREATE TABLE api_limits (
     previous_last_used_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- One row a verification. `nonce` tells apart those of one millisecond.
+-- One row a verification. `nonce` tells apart those of one millisecond; `rolled` says whether the row is in
+-- the hourly counters, whatever the clock did between.
 CREATE TABLE api_usage_log (
     at       INTEGER NOT NULL,
     nonce    INTEGER NOT NULL,
@@ -74,11 +75,12 @@ CREATE TABLE api_usage_log (
     outcome  TEXT NOT NULL,
     resource TEXT,
     address  TEXT,
+    rolled   INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (at, nonce)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX api_usage_log_token ON api_usage_log (token_id, at);
+CREATE INDEX api_usage_log_waiting ON api_usage_log (token_id, at) WHERE rolled = 0;
 
--- What the rows before the mark usage_rolled_up_to add up to; an absent resource is the empty text.
+-- What the rolled rows add up to; an absent resource is the empty text.
 CREATE TABLE api_usage_hours (
     token_id TEXT NOT NULL,
     hour     INTEGER NOT NULL,

@@ -5,8 +5,8 @@ use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::record;
 use crate::error::{Error, Exit, Result};
-use crate::ops::db::{HEAD, create};
-use crate::ops::{Access, Store};
+use crate::ops::Access;
+use crate::ops::db::{HEAD, create, open};
 use crate::settings::default_file;
 use crate::settings::file::set;
 use crate::settings::table::{self, find};
@@ -55,7 +55,7 @@ impl Verb for Args {
         let settings = ctx.settings()?;
         let changed = create(&path, &ctx.seed(&settings)?)?;
         // One that was there must be one of ours, and of a schema that this program can work on.
-        Store::open(&path, Access::Read, ctx.now())?;
+        open(&path, Access::Read, ctx.world, &|| ctx.actor(), false)?;
         ctx.one(&Made {
             store: path.display().to_string(),
             settings: file.display().to_string(),

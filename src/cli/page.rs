@@ -15,7 +15,7 @@ pub struct PageArgs {
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub limit: Option<u64>,
     /// Only what follows this one in the list
     #[arg(long, value_name = "REF")]

@@ -2,7 +2,6 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::domain::credential::is_secret;
 use crate::error::{Code, Error, Exit};
 use crate::render::{Choices, Color, Format, Output};
 use crate::world::World;
@@ -48,15 +47,6 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
         let named: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).map(str::trim).collect();
         message = format!("{message} {}", named.join(", "));
     }
-    for word in world
-        .args
-        .iter()
-        .filter_map(|word| word.to_str())
-        .flat_map(|word| word.split('='))
-        .filter(|word| is_secret(word))
-    {
-        message = message.replace(word, "(a token)");
-    }
     let tip = rendered.lines().find_map(|line| line.trim().strip_prefix("tip: "));
     let tip = tip.filter(|tip| !tip.starts_with("to pass")).map(str::to_owned);
     let hint = tip.unwrap_or_else(|| format!("see: {} --help", said_command(world)));
@@ -65,7 +55,7 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
         Some(ContextValue::Strings(arguments)) => arguments.first().cloned(),
         _ => None,
     };
-    Error { field: field.filter(|field| !is_secret(field)), ..Error::new(Code::Usage, message).hint(hint) }
+    Error { field, ..Error::new(Code::Usage, message).hint(hint) }
 }
 
 /// The command that the words begin with, as far as the tree knows it.

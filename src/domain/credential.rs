@@ -2,9 +2,12 @@
 //! is the CRC-32/ISO-HDLC of everything before it, most significant digit first, padded with `0`, so that
 //! a slip or a guess is told apart from a token without opening the store.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::secret::Secret;
+use crate::error::{Code, Error, Result};
 
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /// Random characters of a token: 27 of base 62 are 160 bits.
@@ -66,6 +69,44 @@ fn is_sound(text: &[u8], rest: &[u8]) -> bool {
     let env = [&b"live_"[..], b"test_"].into_iter().find_map(|env| rest.strip_prefix(env));
     env.is_some_and(|tail| tail.len() == RANDOM + CHECK && tail.iter().all(u8::is_ascii_alphanumeric))
         && check == check_digits(said)
+}
+
+/// How many letters and digits after the environment may be part of a token.
+const SUSPICIOUS: usize = 12;
+
+/// Where texts that look like tokens, whole or not, hold more than may be shown.
+fn suspicious(text: &str) -> Vec<std::ops::Range<usize>> {
+    let envs = text.match_indices("_live_").chain(text.match_indices("_test_"));
+    let ranges = envs.filter_map(|(at, env)| {
+        let start = at + env.len();
+        let length = text[start..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let follows_word = text[..at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
+        (follows_word && length >= SUSPICIOUS).then_some(start + SHOWN..start + length)
+    });
+    let mut ranges: Vec<_> = ranges.collect();
+    ranges.sort_by_key(|range| range.start);
+    ranges
+}
+
+/// A text for eyes that should see no token: what looks like one ends after what may be shown of it.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let ranges = suspicious(text);
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = text.to_owned();
+    for range in ranges.into_iter().rev() {
+        masked.replace_range(range, "…");
+    }
+    Cow::Owned(masked)
+}
+
+/// Refuses a text that is to be kept and looks like a token.
+pub fn check_kept<'a>(text: &'a str, field: &str) -> Result<&'a str> {
+    if suspicious(text).is_empty() {
+        return Ok(text);
+    }
+    Err(Error::new(Code::SecretOnCommandLine, format!("{field} holds a token, which must not be kept")).field(field))
 }
 
 /// How long a token with this prefix is at most, in bytes.
@@ -140,6 +181,19 @@ mod tests {
             let mut text = String::new();
             digits(&[byte], &mut text);
             prop_assert_eq!(text.is_empty(), byte >= 248);
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_token_is_masked_and_not_kept() {
+        let token = sample("live", &[7; 64]);
+        let said = format!("no token \"{}\", nor sk_test_51Habcdefghijk.", token.expose());
+        let shown = format!("no token \"{}…\", nor sk_test_51Ha….", displayed(&token));
+        assert_eq!(masked(&said), shown);
+        assert!(check_kept(&said, "NAME").is_err());
+        for text in ["ci_live_1", "_live_abcdefghijklmnop", "tok_01m819eke0r5knw2xsg2jqba4q", "gp_live_short"] {
+            assert_eq!(masked(text), text);
+            assert!(check_kept(text, "NAME").is_ok());
         }
     }
 

@@ -9,7 +9,7 @@ use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::domain::time::DAY;
-use crate::domain::token::{Filter, Status, words};
+use crate::domain::token::{Filter, Page, Status, words};
 use crate::error::{Exit, Result};
 use crate::store::{marks, tokens, usage};
 
@@ -105,7 +105,7 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
         expiring_by: Some(crate::domain::time::Millis(now.0 + 7 * DAY)),
         ..Filter::default()
     };
-    let expiring = session.store.read(|tx| tokens::count(tx, &week, now, 10_000))?;
+    let expiring = session.store.read(|tx| tokens::count(tx, &week, &Page::default(), now, 10_000))?;
     look(
         "tokens",
         if expiring == 0 { Level::Ok } else { Level::Warn },

@@ -5,7 +5,7 @@ use crate::domain::name;
 use crate::domain::page::NamePage;
 use crate::domain::record::Changed;
 use crate::domain::suggest::did_you_mean;
-use crate::domain::token::Filter;
+use crate::domain::token::{Filter, Page};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 use crate::store::{Tx, tokens, workspaces};
@@ -60,7 +60,7 @@ pub fn weight(session: &mut Session<'_>, wanted: &str) -> Result<i64> {
     let now = session.now;
     session.store.read(|tx| {
         check(tx, wanted)?;
-        tokens::count(tx, &filter, now, u32::MAX.into())
+        tokens::count(tx, &filter, &Page::default(), now, u32::MAX.into())
     })
 }
 
@@ -77,7 +77,7 @@ pub fn delete(session: &mut Session<'_>, wanted: &str) -> Result<Changed<Workspa
         let Some(record) = workspaces::get(tx, wanted)? else {
             return Err(Error::new(Code::WorkspaceNotFound, "it was just deleted"));
         };
-        let taken = tokens::count(tx, &filter, now, u32::MAX.into())?;
+        let taken = tokens::count(tx, &filter, &Page::default(), now, u32::MAX.into())?;
         workspaces::delete(tx, wanted)?;
         scribe.log(tx, Some(wanted), "workspace.delete", wanted, Changes::default().set("tokens", taken))?;
         Ok(Changed { record, changed: true })

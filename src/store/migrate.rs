@@ -10,6 +10,8 @@ use rusqlite::Connection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::Tx;
+use super::audit::append;
 use super::files::APPLICATION_ID;
 use super::sqlite::{Sqlite, failure};
 use crate::error::{Code, Error, Result};
@@ -28,9 +30,12 @@ const STEPS: &[(&str, &str, Option<&str>)] = &[
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
 pub const HEAD: i64 = STEPS.len() as i64;
 
+/// Writes what a change of the store as a whole says in the trail, in the change's own transaction.
+pub type Note<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<()>;
+
 /// Brings a store up to `target`, all of it or nothing.
-pub(super) fn up(store: &Sqlite, target: i64) -> Result<()> {
-    in_one_step(store, target, || {
+pub(super) fn up(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
+    in_one_step(store, target, note, || {
         let migrations: Vec<Migration> = STEPS
             .iter()
             .map(|(name, sql, _)| Migration::unapplied(name, sql))
@@ -47,9 +52,9 @@ pub(super) fn up(store: &Sqlite, target: i64) -> Result<()> {
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
 /// bring it up again.
-pub(super) fn down(store: &Sqlite, target: i64) -> Result<()> {
+pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
     let from = store.user_version()?;
-    in_one_step(store, target, || {
+    in_one_step(store, target, note, || {
         for version in (target + 1..=from).rev() {
             let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
             let Some((_, _, Some(sql))) = step else {
@@ -67,10 +72,13 @@ pub(super) fn down(store: &Sqlite, target: i64) -> Result<()> {
 
 /// One transaction around a change of the schema. Foreign keys are off while tables are rebuilt, else a
 /// rebuilt table loses its children silently; nothing commits until every key is found to hold.
-fn in_one_step(store: &Sqlite, version: i64, change: impl FnOnce() -> Result<()>) -> Result<()> {
+fn in_one_step(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
     store.batch("PRAGMA foreign_keys = OFF")?;
     store.batch("BEGIN IMMEDIATE")?;
     let changed = change().and_then(|()| {
+        let mut tx = Tx::new(store);
+        note(&mut tx)?;
+        append(&mut tx)?;
         let mut broken = None;
         store.query("PRAGMA foreign_key_check", &[], &mut |row| {
             broken = row.opt_text(0)?;

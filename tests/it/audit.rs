@@ -79,14 +79,14 @@ fn a_trail_that_holds_is_said_to() {
     $ gatepost audit verify
     ok         yes
     size       12
-    root       4dcb8be3c698ab1eadf710982ab45735b39a9bcbb4a45180e0b9085be48a7ce1
+    root       ccbbce26dec9bd099a71c892ac2516bf4521c12cdc12b5af641d2f395009892e
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint", @"
     $ gatepost audit checkpoint
     gatepost/01m819eke0r5knw2xsg2jqba4p
     12
-    TcuL48aYqx6t9xCYKrRXNbOam8u0pFGA4LkIW+SKfOE=
+    zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint -o json", @r#"
@@ -94,7 +94,7 @@ fn a_trail_that_holds_is_said_to() {
     {
       "origin": "gatepost/01m819eke0r5knw2xsg2jqba4p",
       "size": 12,
-      "root": "TcuL48aYqx6t9xCYKrRXNbOam8u0pFGA4LkIW+SKfOE="
+      "root": "zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4="
     }
     --- exit 0
     "#);
@@ -202,7 +202,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     {
       "ok": false,
       "size": 2,
-      "root": "dec49eac81202e2148e9f62d7838f0551c47d01d77437d04d6b0bbe8c79b17c7",
+      "root": "8e6e51bd7a481547e9ec4e3f1adeee0b32d22d43a11b8c7a6949a1aab13554bf",
       "first_bad": 2,
       "kind": "cut"
     }
@@ -214,7 +214,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     sandbox.run("audit verify").ok();
     check!(sandbox, "audit verify --checkpoint friday -o jsonl", @r#"
     $ gatepost audit verify --checkpoint friday -o jsonl
-    {"ok":false,"size":4,"root":"7400024cd1b8078d6cb829b1853e7d2e3ec0708e4e4994c4115f7d06b8a425e7","first_bad":0,"kind":"checkpoint"}
+    {"ok":false,"size":4,"root":"f6a2ebbd5d08a43061656f47817f8c9415f204af19256c47c05f155bad89619d","first_bad":0,"kind":"checkpoint"}
     --- exit 8
     "#);
 }

@@ -3,7 +3,7 @@
 use super::super::confirm::ask;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{FieldArgs, SecretArgs, issue};
+use super::words::{FieldArgs, SecretArgs, issue, lost};
 use crate::domain::token::Issued;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -61,7 +61,11 @@ impl Verb for Args {
             }
         };
         let issued = deliver(file, issued)?;
-        if self.count.is_some() { ctx.many(&issued) } else { issued.first().map_or(Ok(Exit::Done), |it| ctx.one(it)) }
+        let shown = match issued.first() {
+            Some(it) if self.count.is_none() => ctx.one(it),
+            _ => ctx.many(&issued),
+        };
+        shown.map_err(|cause| lost(cause, &self.name))
     }
 }
 

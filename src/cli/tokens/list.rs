@@ -97,7 +97,6 @@ impl FilterArgs {
             created_before: ago("--created-before", self.created_before.as_deref(), Edge::Start, now)?,
             expiring_by: self.expiring_within.as_ref().map(ahead).transpose()?,
             unused_since: ago("--unused-for", self.unused_for.as_deref(), Edge::Start, now)?,
-            used_since: None,
         })
     }
 }

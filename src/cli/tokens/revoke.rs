@@ -4,7 +4,6 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::say_impact;
-use crate::domain::credential::is_secret;
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -60,7 +59,7 @@ impl Args {
         let mut store = ctx.open(Access::Write)?;
         let workspace = ctx.workspace();
         let reason = self.reason.as_deref();
-        let ended = revoke(&mut ctx.session(&mut store)?, &workspace, &references, reason, is_secret)?;
+        let ended = revoke(&mut ctx.session(&mut store)?, &workspace, &references, reason)?;
         say_impact(ctx, &ended);
         ctx.many(&ended)
     }
@@ -69,15 +68,17 @@ impl Args {
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let said = format!("{workspace:?} {:?} {:?}", self.filter, self.reason);
         let filter = self.filter.filter(workspace, ctx.now())?;
-        let bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
+        let mut bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            let tokens = plural(seen.tokens, "token");
+            let tokens = plural(seen.tokens as u64, "token");
             ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
             if seen.tokens > 0 {
                 ctx.confirm(&format!("revoke {tokens} for good"))?;
             }
+            // What was confirmed is what is done.
+            bulk.plan_id = Some(seen.plan_id);
         }
         let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;
         if ctx.globals.dry_run

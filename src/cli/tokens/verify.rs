@@ -59,13 +59,11 @@ impl Verb for Args {
         let text = presented(ctx)?;
         let rules = rules(&settings, !self.no_count && !ctx.globals.dry_run)?;
         if is_malformed(text.expose().as_bytes(), &rules) {
-            ctx.one(&Verdict::unknown(Outcome::Malformed))?;
-            return Ok(Outcome::Malformed.exit());
+            return ctx.verdict(&Verdict::unknown(Outcome::Malformed), Outcome::Malformed.exit());
         }
         let mut store = ctx.open(access(&rules))?;
         let verdict = one(ctx.world, &mut store, text.expose().as_bytes(), &ask, &rules)?;
-        ctx.one(&verdict)?;
-        Ok(verdict.outcome.exit())
+        ctx.verdict(&verdict, verdict.outcome.exit())
     }
 }
 
@@ -83,7 +81,7 @@ impl Args {
         let mut text = Vec::new();
         // The store is opened by the first line that needs it; until then nothing of it is touched.
         let opened = std::cell::RefCell::new(ctx);
-        batch(
+        let ended = batch(
             world,
             &rules,
             |line| read_line(line, ask),
@@ -98,8 +96,12 @@ impl Args {
                 }
                 opened.borrow_mut().out.bytes(&text)
             },
-        )?;
-        Ok(Exit::Done)
+        );
+        // A reader that has seen enough ends a batch well: every answer that left was committed.
+        match ended {
+            Err(cause) if !opened.borrow().out.closed() => Err(cause),
+            _ => Ok(Exit::Done),
+        }
     }
 }
 

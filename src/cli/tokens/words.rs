@@ -9,7 +9,7 @@ use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, parse_metadata};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::secret_file::SecretFile;
 use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
@@ -142,4 +142,10 @@ impl SecretArgs {
         }
         SecretFile::make(path).map(Some)
     }
+}
+
+/// What is said when a secret that was made could not be shown.
+pub fn lost(cause: Error, name: &str) -> Error {
+    Error { message: format!("the secret of {name} was made, but it cannot be shown: {}", cause.message), ..cause }
+        .hint(format!("give it another with: gatepost tokens rotate {name} --grace 0s"))
 }

@@ -3,7 +3,7 @@
 use super::super::{Session, workspaces};
 use super::find;
 use crate::domain::token::{Filter, Page, Status, Token};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::tokens;
 
 /// A list that is asked for.
@@ -41,12 +41,18 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let mut page = wanted.page.clone();
         if let Some(after) = &wanted.after {
-            let workspace = workspace.unwrap_or(crate::domain::workspace::DEFAULT);
-            page.after = Some(find(tx, workspace, after, now, false)?.id);
+            page.after = Some(match workspace {
+                Some(workspace) => find(tx, workspace, after, now, false)?,
+                None => tokens::get(tx, after, now)?.ok_or_else(|| {
+                    Error::new(Code::NotFound, format!("there is no token {after}"))
+                        .hint("over all workspaces, --after takes a whole id")
+                        .field("--after")
+                })?,
+            });
         }
         tokens::list(tx, &wanted.filter, &page, now, &mut sink)?;
         let mut count = |filter: &Filter| {
-            tokens::count(tx, filter, now, MOST_COUNTED).map(|count| u64::try_from(count).unwrap_or_default())
+            tokens::count(tx, filter, &page, now, MOST_COUNTED).map(|count| u64::try_from(count).unwrap_or_default())
         };
         let mut listed = Listed::default();
         if wanted.count {

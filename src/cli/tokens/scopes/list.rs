@@ -4,7 +4,7 @@ use super::super::super::context::Context;
 use super::super::super::page::NamePageArgs;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::workspace::Scope;
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::scopes::list;
 
@@ -27,6 +27,9 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let page = self.part.page(ctx.now())?;
+        if self.all_workspaces && page.after.is_some() {
+            return Err(Error::invalid("--after", "--after takes a scope, which is of one workspace; leave out -A"));
+        }
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
