@@ -64,8 +64,10 @@ impl Store {
 
     /// Opens a store of whatever schema, for the commands that look after it.
     pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
-        if files::header(path)? == Header::Absent {
-            return Err(absent(path));
+        match files::header(path)? {
+            Header::Absent => return Err(absent(path)),
+            Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
+            Header::Ours(_) => {}
         }
         files::refuse_network(files::folder_of(path))?;
         let engine = Sqlite::open(path, access)?;
