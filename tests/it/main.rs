@@ -11,6 +11,7 @@ mod db;
 mod limits;
 mod release;
 mod scopes;
+mod store;
 mod tidy;
 mod tiers;
 mod tokens;
