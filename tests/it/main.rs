@@ -6,9 +6,13 @@
 mod support;
 
 mod audit;
+mod codes;
 mod config;
+mod contract;
 mod db;
+mod formats;
 mod limits;
+mod output;
 mod release;
 mod scopes;
 mod store;
