@@ -196,9 +196,9 @@ impl World {
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
-/// back as a whole; a second one ends it. A write beyond the file-size limit becomes an error.
+/// back as a whole; a second one ends it.
 pub fn watch_signals() -> Result<()> {
-    use signal_hook::consts::{SIGINT, SIGTERM, SIGXFSZ};
+    use signal_hook::consts::{SIGINT, SIGTERM};
     if INTERRUPTED.get().is_some() {
         return Ok(());
     }
@@ -208,10 +208,15 @@ pub fn watch_signals() -> Result<()> {
             signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))?;
             signal_hook::flag::register(signal, Arc::clone(flag))?;
         }
-        signal_hook::flag::register(SIGXFSZ, Arc::default())?;
         Ok(())
     };
     register().map_err(|cause| Error::io("cannot watch signals", &cause))
+}
+
+/// From here on a write beyond the file-size limit is an error instead of the process's end.
+pub fn watch_file_size() -> Result<()> {
+    let watched = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    watched.map(drop).map_err(|cause| Error::io("cannot watch signals", &cause))
 }
 
 /// Whether Ctrl-C was pressed since [`watch_signals`].

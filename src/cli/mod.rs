@@ -24,7 +24,7 @@ mod workspaces;
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
-use crate::world::World;
+use crate::world::{World, watch_file_size};
 use context::Context;
 use globals::Globals;
 pub use verbs::all as verbs;
@@ -93,6 +93,9 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of a world; the exit code.
 pub fn run(world: &World) -> u8 {
+    if let Err(cause) = watch_file_size() {
+        return usage_error::output(world).fail(&cause).number();
+    }
     let parsed = Cli::try_parse_from(&world.args);
     let (globals, area) = match parsed {
         Ok(cli) => (cli.globals, cli.area),

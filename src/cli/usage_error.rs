@@ -2,7 +2,6 @@
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use crate::domain::credential::is_secret;
 use crate::error::{Code, Error, Exit};
 use crate::render::{Choices, Color, Format, Output};
 use crate::world::World;
@@ -48,15 +47,6 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
         let named: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).map(str::trim).collect();
         message = format!("{message} {}", named.join(", "));
     }
-    for word in world
-        .args
-        .iter()
-        .filter_map(|word| word.to_str())
-        .flat_map(|word| word.split('='))
-        .filter(|word| is_secret(word))
-    {
-        message = message.replace(word, "(a token)");
-    }
     let candidates = suggested(cause);
     let hint = match candidates.first() {
         Some(nearest) => format!("did you mean {nearest}?"),
@@ -65,7 +55,6 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
     let field = texts(cause, ContextKind::InvalidArg).into_iter().next();
     // clap shows an argument with its value: `--count <N>`, `<REF>...`.
     let field = field.and_then(|field| Some(field.split([' ', '=']).next()?.trim_matches(['<', '>', '.']).to_owned()));
-    let field = field.filter(|field| !is_secret(field));
     Error { field, ..Error::new(Code::Usage, message).hint(hint).candidates(candidates) }
 }
 

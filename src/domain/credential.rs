@@ -2,6 +2,8 @@
 //! is the CRC-32/ISO-HDLC of everything before it, most significant digit first, padded with `0`, so that
 //! a slip or a guess is told apart from a token without opening the store.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::secret::Secret;
@@ -73,6 +75,21 @@ pub fn is_secret(text: &str) -> bool {
     text.is_ascii() && text.split_once('_').is_some_and(|(_, rest)| is_sound(text.as_bytes(), rest.as_bytes()))
 }
 
+/// The text with every whole token in it masked.
+pub fn masked(text: &str) -> Cow<'_, str> {
+    let is_letter = |letter: char| letter == '_' || letter.is_ascii_alphanumeric();
+    if !text.split(|letter| !is_letter(letter)).any(is_secret) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for piece in text.split_inclusive(|letter| !is_letter(letter)) {
+        let word = piece.trim_end_matches(|letter| !is_letter(letter));
+        shown.push_str(if is_secret(word) { "(a token)" } else { word });
+        shown.push_str(&piece[word.len()..]);
+    }
+    Cow::Owned(shown)
+}
+
 /// What may be shown of a token: up to its fourth random character.
 pub fn displayed(token: &Secret) -> String {
     let text = token.expose();
@@ -126,6 +143,20 @@ mod tests {
             let mut text = String::new();
             digits(&[byte], &mut text);
             prop_assert_eq!(text.is_empty(), byte >= 248);
+        }
+    }
+
+    #[test]
+    fn a_token_is_masked_wherever_it_stands() {
+        let token = sample("live", &[7; 64]);
+        let token = token.expose();
+        for (text, shown) in [
+            (format!("{token}"), "(a token)"),
+            (format!("no --scope={token}, \"{token}\""), "no --scope=(a token), \"(a token)\""),
+            (format!("{token}x"), &format!("{token}x")),
+            ("größe gp_live_x".to_owned(), "größe gp_live_x"),
+        ] {
+            assert_eq!(masked(&text), shown);
         }
     }
 
