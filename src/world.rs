@@ -1,8 +1,8 @@
 //! The world outside: clock, randomness, environment, streams, terminal, who runs the program. All that a
 //! test must pin stands here and nowhere else. It decides nothing.
 //!
-//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO` and
-//! `GATEPOST_TEST_TERMINAL`; a release build has no such words in it.
+//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`,
+//! `GATEPOST_TEST_TERMINAL` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -191,6 +191,13 @@ impl World {
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         (user.unwrap_or_else(|| format!("uid:{uid}")), host)
     }
+}
+
+/// The file that a test wants every statement's query plan in.
+#[cfg(debug_assertions)]
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+pub fn plans_file() -> Option<PathBuf> {
+    std::env::var_os("GATEPOST_TEST_PLANS").map(PathBuf::from)
 }
 
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();

@@ -151,7 +151,7 @@ mod tests {
         let token = sample("live", &[7; 64]);
         let token = token.expose();
         for (text, shown) in [
-            (format!("{token}"), "(a token)"),
+            (token.to_owned(), "(a token)"),
             (format!("no --scope={token}, \"{token}\""), "no --scope=(a token), \"(a token)\""),
             (format!("{token}x"), &format!("{token}x")),
             ("größe gp_live_x".to_owned(), "größe gp_live_x"),
