@@ -7,8 +7,8 @@ use crate::support::{Run, Sandbox};
 /// Codes that no command of this test reaches, and why.
 const ELSEWHERE: [(&str, &str); 3] = [
     ("internal", "is what should not happen"),
-    ("store_busy", "takes the time-out: input::a_store_that_another_holds_is_busy"),
-    ("interrupted", "takes a signal: input::ctrl_c_ends_a_bulk_revoke_whole_or_not_at_all"),
+    ("store_busy", "takes the time-out: trouble::a_store_that_another_holds_is_busy"),
+    ("interrupted", "takes a signal: trouble::ctrl_c_ends_a_command_that_waits"),
 ];
 
 /// The code of a failed run, which must be what `explain` says of it.

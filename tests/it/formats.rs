@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::support::{Run, Sandbox};
 
 /// What the runs begin with: tokens in several states, a secret in `good`, a revoked one in `bad`.
-fn prepared() -> Sandbox {
+pub fn prepared() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.run("tokens scopes create orders:read --description 'a,\"b\"'").ok();
     sandbox.run("tokens scopes create users:read").ok();
@@ -28,7 +28,7 @@ fn prepared() -> Sandbox {
 }
 
 /// A command line, the file for its standard input, and its exit code. The first words are the verb's path.
-const RUNS: &[(&str, &str, i32)] = &[
+pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens create new --scope orders:read", "", 0),
     ("tokens create new --count 2", "", 0),
     ("tokens create good", "", 5),
