@@ -1,8 +1,8 @@
 //! The world outside: clock, randomness, environment, streams, terminal, who runs the program. All that a
 //! test must pin stands here and nowhere else. It decides nothing.
 //!
-//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO` and
-//! `GATEPOST_TEST_TERMINAL`; a release build has no such words in it.
+//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`,
+//! `GATEPOST_TEST_TERMINAL` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -213,6 +213,13 @@ impl World {
     }
 }
 
+/// The file that a test wants every statement's query plan in.
+#[cfg(debug_assertions)]
+#[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
+pub fn plans_file() -> Option<PathBuf> {
+    std::env::var_os("GATEPOST_TEST_PLANS").map(PathBuf::from)
+}
+
 static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
 /// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
@@ -231,11 +238,10 @@ pub fn watch_signals() -> Result<()> {
     Ok(())
 }
 
-/// From here on a write beyond the limit of a file's size is an error of that write, and no longer the end
-/// of the process.
-pub fn survive_file_limit() -> Result<()> {
-    let registered = register(signal_hook::consts::SIGXFSZ, Arc::default());
-    registered.map(drop).map_err(|cause| Error::io("cannot watch signals", &cause))
+/// From here on a write beyond the file-size limit is an error instead of the process's end.
+pub fn watch_file_size() -> Result<()> {
+    let watched = register(signal_hook::consts::SIGXFSZ, Arc::default());
+    watched.map(drop).map_err(|cause| Error::io("cannot watch signals", &cause))
 }
 
 /// Whether Ctrl-C was pressed since [`watch_signals`].

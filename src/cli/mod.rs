@@ -27,7 +27,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
-use crate::world::World;
+use crate::world::{World, watch_file_size};
 use context::Context;
 use globals::Globals;
 pub use verbs::all as verbs;
@@ -112,6 +112,9 @@ fn parse(words: &[OsString]) -> clap::error::Result<Cli> {
 
 /// Runs the command line of a world; the exit code.
 pub fn run(world: &World) -> u8 {
+    if let Err(cause) = watch_file_size() {
+        return usage_error::output(world).fail(&cause).number();
+    }
     let (globals, area) = match parse(&world.args) {
         Ok(cli) => (cli.globals, cli.area),
         Err(cause) => return usage_error::tell(world, &cause).number(),

@@ -1,6 +1,6 @@
 //! References to records, as words or as lines of standard input.
 
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use super::context::Context;
 use crate::domain::credential::is_secret;
@@ -31,7 +31,10 @@ impl Context<'_> {
     fn input_lines(&self) -> Result<Vec<String>> {
         let mut text = String::new();
         let read = self.world.input().take(MOST_INPUT).read_to_string(&mut text);
-        read.map_err(|cause| Error::io("cannot read standard input as UTF-8 text", &cause))?;
+        read.map_err(|cause| match cause.kind() {
+            ErrorKind::InvalidData => Error::invalid("REF", "standard input is not UTF-8 text"),
+            _ => Error::io("cannot read standard input", &cause),
+        })?;
         Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
     }
 }

@@ -47,15 +47,36 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
         let named: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).map(str::trim).collect();
         message = format!("{message} {}", named.join(", "));
     }
-    let tip = rendered.lines().find_map(|line| line.trim().strip_prefix("tip: "));
-    let tip = tip.filter(|tip| !tip.starts_with("to pass")).map(str::to_owned);
-    let hint = tip.unwrap_or_else(|| format!("see: {} --help", said_command(world)));
-    let field = match cause.get(ContextKind::InvalidArg) {
-        Some(ContextValue::String(argument)) => Some(argument.clone()),
-        Some(ContextValue::Strings(arguments)) => arguments.first().cloned(),
-        _ => None,
+    let candidates = suggested(cause);
+    let hint = match candidates.first() {
+        Some(nearest) => format!("did you mean {nearest}?"),
+        None => format!("see: {} --help", said_command(world)),
     };
-    Error { field, ..Error::new(Code::Usage, message).hint(hint) }
+    let field = texts(cause, ContextKind::InvalidArg).into_iter().next();
+    // clap shows an argument with its value: `--count <N>`, `<REF>...`.
+    let field = field.and_then(|field| Some(field.split([' ', '=']).next()?.trim_matches(['<', '>', '.']).to_owned()));
+    Error { field, ..Error::new(Code::Usage, message).hint(hint).candidates(candidates) }
+}
+
+/// The words that were probably meant, the nearest first; hidden aliases are not among them.
+fn suggested(cause: &clap::Error) -> Vec<String> {
+    let mut words = texts(cause, ContextKind::SuggestedSubcommand);
+    words.retain(|word| is_visible(&super::command(), word));
+    words.extend(texts(cause, ContextKind::SuggestedArg));
+    words.reverse();
+    words
+}
+
+fn is_visible(command: &clap::Command, name: &str) -> bool {
+    command.get_subcommands().any(|below| below.get_name() == name || is_visible(below, name))
+}
+
+fn texts(cause: &clap::Error, kind: ContextKind) -> Vec<String> {
+    match cause.get(kind) {
+        Some(ContextValue::String(text)) => vec![text.clone()],
+        Some(ContextValue::Strings(texts)) => texts.clone(),
+        _ => Vec::new(),
+    }
 }
 
 /// The command that the words begin with, as far as the tree knows it.

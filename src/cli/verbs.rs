@@ -81,6 +81,10 @@ pub trait Verb: clap::Args {
 fn describe<V: Verb>(path: &'static str) -> Described {
     let mut exits = vec![Exit::Done, Exit::Failure, Exit::Usage];
     exits.extend(V::EXITS);
+    // Whatever waits for the store to change it can be ended by Ctrl-C.
+    if !matches!(V::EFFECT, Effect::Reads | Effect::Verdict) && exits.contains(&Exit::TryAgain) {
+        exits.push(Exit::Interrupted);
+    }
     exits.sort_unstable();
     Described { path, shape: V::SHAPE.as_str(), effect: V::EFFECT.as_str(), exits, columns: V::Shown::columns() }
 }

@@ -1,17 +1,19 @@
-//! Errors and notices as lines of standard error: for people, and as JSON. It builds text and writes nowhere.
+//! Errors and notices as lines of standard error: for people, and as JSON. A whole token in one is masked,
+//! wherever it came from. It builds text and writes nowhere.
 
 use serde_json::{Value, json};
 
 use super::json::compact;
 use super::text::visible;
+use crate::domain::credential::masked;
 use crate::error::Error;
 
 /// `error: …`, and a second line that says what to do next.
 pub fn plain(error: &Error, color: bool) -> String {
     let word = if color { "\x1b[1;31merror:\x1b[0m" } else { "error:" };
-    let mut lines = format!("{word} {}\n", visible(&error.message));
+    let mut lines = format!("{word} {}\n", visible(&masked(&error.message)));
     if let Some(hint) = hint(error) {
-        lines.push_str(&format!("hint: {}\n", visible(&hint)));
+        lines.push_str(&format!("hint: {}\n", visible(&masked(&hint))));
     }
     lines
 }
@@ -33,24 +35,24 @@ fn hint(error: &Error) -> Option<String> {
 pub fn json(error: &Error) -> String {
     line(&json!({ "error": {
         "code": error.code.as_str(),
-        "message": error.message,
-        "hint": error.hint,
+        "message": masked(&error.message),
+        "hint": error.hint.as_deref().map(masked),
         "exit": error.code.exit().number(),
         "retryable": error.code.retryable(),
         "retry_after_ms": error.retry_after_ms,
-        "field": error.field,
-        "candidates": error.candidates,
+        "field": error.field.as_deref().map(masked),
+        "candidates": error.candidates.iter().map(|it| masked(it)).collect::<Vec<_>>(),
     }}))
 }
 
 /// `note: …`.
 pub fn plain_notice(text: &str) -> String {
-    format!("note: {}\n", visible(text))
+    format!("note: {}\n", visible(&masked(text)))
 }
 
 /// `{"notice":"…"}`.
 pub fn json_notice(text: &str) -> String {
-    line(&json!({ "notice": text }))
+    line(&json!({ "notice": masked(text) }))
 }
 
 fn line(value: &Value) -> String {

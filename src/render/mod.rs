@@ -20,7 +20,6 @@ pub use format::{Color, Format, Quiet, Screen};
 pub use list::List;
 pub use sparkline::sparkline;
 
-use crate::domain::credential::masked;
 use crate::domain::record::Record;
 use crate::error::{Error, Exit, Result};
 use crate::world::World;
@@ -126,8 +125,7 @@ impl Output {
     /// Says something beside the answer, on standard error.
     pub fn notice(&mut self, text: &str) {
         let json = self.choices.format.is_json();
-        let text = masked(text);
-        self.say(&if json { errors::json_notice(&text) } else { errors::plain_notice(&text) });
+        self.say(&if json { errors::json_notice(text) } else { errors::plain_notice(text) });
     }
 
     /// Sets what `--quiet` shows of the records to come.
@@ -160,7 +158,6 @@ impl Output {
     /// Says what failed, on standard error: the last thing of a run.
     pub fn error(&mut self, error: &Error) {
         let json = self.choices.format.is_json();
-        let error = &without_tokens(error);
         self.say(&if json { errors::json(error) } else { errors::plain(error, self.screen.color) });
     }
 
@@ -190,17 +187,5 @@ impl Output {
             self.closed |= cause.kind() == ErrorKind::BrokenPipe;
             Error::io("cannot write standard output", &cause)
         })
-    }
-}
-
-/// An error in which no token stands, whatever word it repeats.
-fn without_tokens(error: &Error) -> Error {
-    Error {
-        code: error.code,
-        message: masked(&error.message).into_owned(),
-        hint: error.hint.as_deref().map(|hint| masked(hint).into_owned()),
-        field: error.field.as_deref().map(|field| masked(field).into_owned()),
-        candidates: error.candidates.iter().map(|candidate| masked(candidate).into_owned()).collect(),
-        retry_after_ms: error.retry_after_ms,
     }
 }

@@ -52,14 +52,15 @@ pub fn header(path: &Path) -> Result<Header> {
     if number(68) != APPLICATION_ID {
         return Err(foreign("the SQLite database of another program"));
     }
-    // What SQLite itself wrote of the file's size, where that holds. A write-ahead log mends a file that a
-    // full disk cut, so with one beside it the judgement is SQLite's.
+    // A write-ahead log mends a file that a full disk cut, so with one beside it the judgement is SQLite's.
     let page = match u16::from_be_bytes([bytes[16], bytes[17]]) {
         1 => 65_536,
         size => u64::from(size),
     };
-    let sized = number(24) == number(92);
-    if sized && kind.len() < u64::from(number(28)) * page && length(&beside(path, "-wal")) == 0 {
+    // How many pages it had when it was last written, unless a checkpoint is writing them just now. In this
+    // order: with an empty log behind it, a page count that was read is true of the length read after it.
+    let settled = number(24) == number(92) && length(&beside(path, "-wal")) == 0;
+    if settled && length(path) < page * u64::from(number(28).max(1)) {
         return Err(Error::new(Code::StoreDamaged, format!("{} is cut short", path.display()))
             .hint("restore a backup: gatepost db restore FILE"));
     }

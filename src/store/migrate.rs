@@ -152,3 +152,49 @@ pub(super) fn history(store: &Sqlite) -> Result<Vec<(i64, String, String)>> {
 pub(super) fn copy_into(store: &Sqlite, target: &str) -> Result<()> {
     store.connection().execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::Access;
+
+    /// A database in which a child points at its parent and goes with it.
+    fn family() -> (tempfile::NamedTempFile, Sqlite) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let store = Sqlite::open(file.path(), Access::Write).unwrap();
+        let tables = "CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
+            CREATE TABLE children (parent INTEGER NOT NULL REFERENCES parents (id) ON DELETE CASCADE) STRICT;
+            INSERT INTO parents VALUES (1), (2); INSERT INTO children VALUES (1), (1), (2);";
+        store.batch(tables).unwrap();
+        (file, store)
+    }
+
+    fn count(store: &Sqlite, table: &str) -> i64 {
+        store.connection().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    }
+
+    const REBUILT: &str = "CREATE TABLE fresh (id INTEGER PRIMARY KEY, note TEXT) STRICT;
+        INSERT INTO fresh (id) SELECT id FROM parents; DROP TABLE parents; ALTER TABLE fresh RENAME TO parents;";
+
+    #[test]
+    fn a_table_that_is_rebuilt_keeps_its_children() {
+        let (_file, store) = family();
+        in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(REBUILT)).unwrap();
+        assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
+        assert_eq!(store.user_version().unwrap(), 7);
+        // Afterwards keys are held again.
+        store.batch("DELETE FROM parents WHERE id = 1").unwrap();
+        assert_eq!(count(&store, "children"), 1);
+    }
+
+    #[test]
+    fn a_step_that_leaves_an_orphan_is_taken_back_as_a_whole() {
+        let (_file, store) = family();
+        let orphan = format!("{REBUILT} DELETE FROM parents WHERE id = 1;");
+        let error = in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(&orphan)).unwrap_err();
+        assert_eq!((error.code, store.user_version().unwrap()), (Code::StoreDamaged, 0));
+        assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
+        assert!(in_one_step(&store, 7, &mut |_| Ok(()), || store.batch("DROP TABLE children; nonsense")).is_err());
+        assert_eq!(count(&store, "children"), 3);
+    }
+}

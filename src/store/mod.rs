@@ -65,8 +65,10 @@ impl Store {
 
     /// Opens a store of whatever schema, for the commands that look after it.
     pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
-        if files::header(path)? == Header::Absent {
-            return Err(absent(path));
+        match files::header(path)? {
+            Header::Absent => return Err(absent(path)),
+            Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
+            Header::Ours(_) => {}
         }
         // One name for the store and what stands beside it, also where the path is a link.
         let path =
@@ -212,9 +214,9 @@ impl Store {
         Ok(found)
     }
 
-    /// Moves the write-ahead log into the file and cuts it, and lets the planner look at the tables.
+    /// Moves the write-ahead log into the file and cuts it. The planner is told nothing of the tables: what
+    /// it learns of a small store makes it walk the tables of the large one that it becomes.
     pub fn tidy(&self) -> Result<()> {
-        self.engine.batch("PRAGMA optimize")?;
         self.engine.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
 }

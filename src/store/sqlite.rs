@@ -59,9 +59,6 @@ impl Sqlite {
     }
 
     fn prepare(mut connection: Connection, access: Access) -> Result<Sqlite> {
-        if access != Access::Read {
-            world::survive_file_limit()?;
-        }
         connection.busy_handler(Some(wait)).map_err(failure)?;
         for (setting, on) in [
             (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
@@ -118,6 +115,8 @@ impl Sqlite {
 
     pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
         stop_if_interrupted()?;
+        #[cfg(debug_assertions)]
+        self.tell_plan(sql)?;
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let changed = statement.execute(params_from_iter(args)).map_err(failure)?;
         Ok(changed as u64)
@@ -131,6 +130,8 @@ impl Sqlite {
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
         stop_if_interrupted()?;
+        #[cfg(debug_assertions)]
+        self.tell_plan(sql)?;
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let mut rows = statement.query(params_from_iter(args)).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
@@ -139,6 +140,22 @@ impl Sqlite {
             }
         }
         Ok(())
+    }
+
+    /// Writes the plan of a statement where a test looks for it: the statement on a line, then each step.
+    #[cfg(debug_assertions)]
+    fn tell_plan(&self, sql: &str) -> Result<()> {
+        use std::io::Write;
+        let Some(file) = world::plans_file().filter(|_| !sql.starts_with("PRAGMA")) else { return Ok(()) };
+        let mut text = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).map_err(failure)?;
+        let mut rows = statement.raw_query();
+        while let Some(step) = rows.next().map_err(failure)? {
+            text = text + "\n\t" + &step.get::<_, String>(3).map_err(failure)?;
+        }
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        let written = file.as_mut().map(|file| writeln!(file, "{text}"));
+        written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
     }
 
     pub(super) fn user_version(&self) -> Result<i64> {

@@ -186,8 +186,10 @@ pub fn names_like(tx: &mut Tx<'_>, workspace: &str, wrong: &str) -> Result<Vec<S
     tx.all(sql, args![workspace, &first], |row| row.text(0))
 }
 
-/// The conditions of a filter. The texts made from it are passed in, since the statement borrows them.
-fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, now: Millis) -> Select<'a> {
+/// The conditions of a filter, for a list in an order or for a count. Conditions that would find the rows
+/// in another order are kept from doing so, else the list would be sorted in memory. The texts made from
+/// the filter are passed in, since the statement borrows them.
+fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, order: Option<Order>, now: Millis) -> Select<'a> {
     let mut sql = Select::new(start);
     sql.when("t.workspace = ?", filter.workspace.as_deref());
     if !filter.statuses.is_empty() {
@@ -196,7 +198,11 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, now: Millis) 
         sql.and(&format!("({})", any.join(" OR ")), &vec![Value::from(now); count]);
     }
     sql.when("t.owner = ?", filter.owner.as_deref());
-    sql.when("t.id IN (SELECT token_id FROM api_token_scopes WHERE scope = ?)", filter.scope.as_deref());
+    let carries = match order {
+        None | Some(Order::Created) => "t.id IN (SELECT token_id FROM api_token_scopes WHERE scope = ?)",
+        _ => "EXISTS (SELECT 1 FROM api_token_scopes s WHERE s.scope = ? AND s.token_id = t.id)",
+    };
+    sql.when(carries, filter.scope.as_deref());
     sql.when("t.tier = ?", filter.tier.as_deref());
     sql.when("t.env = ?", filter.env.map(Env::as_str));
     sql.when("lower(t.name) LIKE lower(?) ESCAPE '\\'", texts.name.as_deref());
@@ -209,7 +215,11 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, now: Millis) 
     sql.when("t.created_at <= ?", filter.created_until);
     sql.when("t.created_at < ?", filter.created_before);
     if let Some(by) = filter.expiring_by {
-        sql.and("t.expires_at > ? AND t.expires_at <= ?", &[now.into(), by.into()]);
+        let expires = match order {
+            None | Some(Order::Expires) => "t.expires_at > ? AND t.expires_at <= ?",
+            _ => "+t.expires_at > ? AND +t.expires_at <= ?",
+        };
+        sql.and(expires, &[now.into(), by.into()]);
     }
     if let Some(since) = filter.unused_since {
         sql.and("t.created_at < ? AND coalesce(l.last_used_at, 0) < ?", &[since.into(), since.into()]);
@@ -278,7 +288,7 @@ pub fn list(
     mut each: impl FnMut(Token) -> Result<bool>,
 ) -> Result<()> {
     let texts = texts(filter);
-    let mut sql = filtered(TOKEN, filter, &texts, now);
+    let mut sql = filtered(TOKEN, filter, &texts, Some(page.order), now);
     follow(&mut sql, page);
     let direction = if page.ascending { "ASC" } else { "DESC" };
     sql.push(&format!(" ORDER BY {} {direction}", keys(page.order).replace(", ", &format!(" {direction}, "))));
@@ -292,7 +302,7 @@ pub fn list(
 pub fn count(tx: &mut Tx<'_>, filter: &Filter, page: &Page, now: Millis, most: u64) -> Result<i64> {
     let texts = texts(filter);
     let start = "SELECT count(*) FROM (SELECT 1 FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
-    let mut sql = filtered(start, filter, &texts, now);
+    let mut sql = filtered(start, filter, &texts, None, now);
     follow(&mut sql, page);
     sql.push(&format!(" LIMIT {most})"));
     tx.number(sql.text(), sql.args())

@@ -25,7 +25,7 @@ impl Verb for Args {
     type Shown = Verified;
     const SHAPE: Shape = Shape::One;
     const EFFECT: Effect = Effect::Verdict;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

@@ -19,7 +19,8 @@ impl Verb for Args {
     type Shown = Copied;
     const SHAPE: Shape = Shape::One;
     const EFFECT: Effect = Effect::Outside;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
+    const EXITS: &'static [Exit] =
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let (path, _) = ctx.path()?;

@@ -42,8 +42,7 @@ impl Verb for Args {
     type Shown = Issued;
     const SHAPE: Shape = Shape::OneOrMany;
     const EFFECT: Effect = Effect::Changes;
-    const EXITS: &'static [Exit] =
-        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
     const QUIET: Quiet = Quiet::Column("token");
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

@@ -20,8 +20,7 @@ impl Verb for Args {
     type Shown = Ended;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Changes;
-    const EXITS: &'static [Exit] =
-        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let references = ctx.references(&self.references)?;

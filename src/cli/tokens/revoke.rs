@@ -39,7 +39,7 @@ impl Verb for Args {
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Destroys;
     const EXITS: &'static [Exit] =
-        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain, Exit::Interrupted];
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         match (self.references.is_empty(), self.filter.is_empty()) {

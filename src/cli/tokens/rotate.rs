@@ -40,7 +40,7 @@ impl Verb for Args {
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Changes;
     const EXITS: &'static [Exit] =
-        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain, Exit::Interrupted];
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
     const QUIET: Quiet = Quiet::Column("token");
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

@@ -19,7 +19,7 @@ impl Verb for Args {
     type Shown = Workspace;
     const SHAPE: Shape = Shape::One;
     const EFFECT: Effect = Effect::Reads;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Read)?;

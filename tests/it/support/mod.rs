@@ -27,7 +27,7 @@ mod tests;
 mod words;
 
 pub use run::Run;
-pub use sandbox::{Running, Sandbox};
+pub use sandbox::{Call, Running, Sandbox};
 pub use store::texts;
 
 use std::path::PathBuf;

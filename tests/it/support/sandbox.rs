@@ -226,11 +226,6 @@ pub struct Running {
 }
 
 impl Running {
-    /// Its process.
-    pub fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     /// Waits for its end.
     #[must_use = "assert something of it: ok(), fails(), check!"]
     pub fn wait(self) -> Run {

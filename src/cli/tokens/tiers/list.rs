@@ -20,7 +20,7 @@ impl Verb for Args {
     type Shown = Tier;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Reads;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let page = self.part.page(ctx.now())?;

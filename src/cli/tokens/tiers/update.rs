@@ -24,7 +24,7 @@ impl Verb for Args {
     type Shown = Changed<Tier>;
     const SHAPE: Shape = Shape::One;
     const EFFECT: Effect = Effect::Changes;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let rates = rates(&self.rates)?.unwrap_or_default();

@@ -1,0 +1,104 @@
+//! Every query of the product is served by an index: the planner is asked about each statement that the
+//! commands run.
+
+use std::collections::BTreeMap;
+
+use crate::every_format::{RUNS, prepared};
+
+/// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
+const WALKED: [&str; 8] = [
+    "workspaces",
+    "settings",
+    "api_tiers",
+    "api_scopes",
+    "refinery_schema_history",
+    // Verification of the trail, and its list in every workspace, go along the numbers.
+    "audit_log",
+    // A report of all time over every workspace, and the rolling up of what is left, read all there is.
+    "api_usage_hours",
+    "api_usage_log",
+];
+
+/// Lists in every order and by every filter; what else takes another path than the runs of every verb.
+const MORE: [&str; 30] = [
+    "tokens list -A --status all",
+    "tokens list -A --sort name",
+    "tokens list -A --sort expires_at:desc",
+    "tokens list --sort created_at",
+    "tokens list --sort name",
+    "tokens list --sort name:desc",
+    "tokens list --sort expires_at",
+    "tokens list --sort expires_at:desc",
+    "tokens list --sort name --after good",
+    "tokens list --sort expires_at --after good --limit 1",
+    "tokens list --after good --limit 1",
+    "tokens list -A --after good",
+    "tokens list --owner a --tier free --env live --name 'a*' --metadata a=b",
+    "tokens list --scope orders:*",
+    "tokens list -A --scope orders:*",
+    "tokens list --scope orders:* --sort name",
+    "tokens list --since 1d --until 2030-01-01 --created-before 1h",
+    "tokens list --expiring-within 7d",
+    "tokens list --expiring-within 7d --sort expires_at",
+    "tokens list --unused-for 7d",
+    "tokens revoke --unused-for 7d -A --dry-run",
+    "tokens usage -A --by outcome",
+    "tokens usage good --by hour --since 1d",
+    "tokens usage --by day --since 1d --until 2030-01-01",
+    "audit list --by a --action b --since 1d --until 2030-01-01",
+    "audit list -A --object x --sort seq --after 2",
+    "tokens scopes list -A",
+    "workspaces list --after a",
+    "tokens show aaaaaaaa",
+    "tokens limits good --reset",
+];
+
+/// What is wrong with a step of a plan, if anything.
+fn fault(step: &str, statement: &str) -> Option<&'static str> {
+    if step.starts_with("USE TEMP B-TREE FOR") && step.contains("ORDER BY") {
+        return Some("sorts in memory");
+    }
+    let table = step.strip_prefix("SCAN ")?.split(' ').next()?;
+    // Where nothing narrows a list of tokens, it walks them in the order of an index.
+    let in_order = table == "t" && step.contains(" USING INDEX ") && statement.contains(" ORDER BY t.");
+    let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
+    let derived = table.starts_with('(') || table == "CONSTANT";
+    let fine = WALKED.contains(&table) || in_order || counted || derived;
+    (!fine).then_some("walks a table")
+}
+
+#[test]
+fn every_statement_is_served_by_an_index() {
+    let sandbox = prepared();
+    let file = sandbox.home().join("plans");
+    let plans = file.display().to_string();
+    let read =
+        |name: &str| if name.is_empty() { Vec::new() } else { std::fs::read(sandbox.home().join(name)).unwrap() };
+    let store = std::fs::read(sandbox.store()).unwrap();
+    let more = MORE.iter().map(|line| (*line, ""));
+    for (line, input) in RUNS.iter().map(|(line, input, _)| (*line, *input)).chain(more) {
+        std::fs::remove_dir_all(sandbox.store().parent().unwrap()).unwrap();
+        sandbox.write(".local/share/gatepost/gatepost.db", &store);
+        let _ = sandbox.input(read(input)).env("GATEPOST_TEST_PLANS", &plans).run(line);
+    }
+    let told = std::fs::read_to_string(file).unwrap();
+    let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut statement = "";
+    for line in told.lines() {
+        match line.strip_prefix('\t') {
+            Some(step) => statements.get_mut(statement).unwrap().push(step),
+            None => {
+                statement = line;
+                statements.insert(line, Vec::new());
+            }
+        }
+    }
+    assert!(statements.len() > 80, "only {} statements were seen", statements.len());
+    let mut faults = Vec::new();
+    for (statement, steps) in &statements {
+        for step in steps {
+            faults.extend(fault(step, statement).map(|fault| format!("{fault}: {step}\n    {statement}")));
+        }
+    }
+    assert!(faults.is_empty(), "\n{}\n", faults.join("\n"));
+}
