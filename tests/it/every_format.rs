@@ -54,7 +54,6 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens explain good --scope orders:write", "", 0),
     ("tokens limits good", "", 0),
     ("tokens scan -", "good", 11),
-    ("tokens scan nowhere", "", 10),
     ("tokens usage --by resource", "", 0),
     ("tokens scopes create a:b", "", 0),
     ("tokens scopes list", "", 0),

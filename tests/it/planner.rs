@@ -19,38 +19,45 @@ const WALKED: [&str; 8] = [
     "api_usage_log",
 ];
 
-/// Lists in every order and by every filter; what else takes another path than the runs of every verb.
-const MORE: [&str; 30] = [
-    "tokens list -A --status all",
-    "tokens list -A --sort name",
-    "tokens list -A --sort expires_at:desc",
-    "tokens list --sort created_at",
-    "tokens list --sort name",
-    "tokens list --sort name:desc",
-    "tokens list --sort expires_at",
-    "tokens list --sort expires_at:desc",
-    "tokens list --sort name --after good",
-    "tokens list --sort expires_at --after good --limit 1",
-    "tokens list --after good --limit 1",
-    "tokens list -A --after good",
-    "tokens list --owner a --tier free --env live --name 'a*' --metadata a=b",
-    "tokens list --scope orders:*",
-    "tokens list -A --scope orders:*",
-    "tokens list --scope orders:* --sort name",
-    "tokens list --since 1d --until 2030-01-01 --created-before 1h",
-    "tokens list --expiring-within 7d",
-    "tokens list --expiring-within 7d --sort expires_at",
-    "tokens list --unused-for 7d",
-    "tokens revoke --unused-for 7d -A --dry-run",
-    "tokens usage -A --by outcome",
-    "tokens usage good --by hour --since 1d",
-    "tokens usage --by day --since 1d --until 2030-01-01",
-    "audit list --by a --action b --since 1d --until 2030-01-01",
-    "audit list -A --object x --sort seq --after 2",
-    "tokens scopes list -A",
-    "workspaces list --after a",
-    "tokens show aaaaaaaa",
-    "tokens limits good --reset",
+/// Lists in every order and by every filter; what else takes another path than the runs of every verb,
+/// one after the other, on one store.
+const MORE: &[(&str, &str)] = &[
+    ("tokens list -A --status all", ""),
+    ("tokens list -A --sort name", ""),
+    ("tokens list -A --sort expires_at:desc", ""),
+    ("tokens list --sort created_at", ""),
+    ("tokens list --sort name", ""),
+    ("tokens list --sort name:desc", ""),
+    ("tokens list --sort expires_at", ""),
+    ("tokens list --sort expires_at:desc", ""),
+    ("tokens list --sort name --after good", ""),
+    ("tokens list --sort expires_at --after good --limit 1", ""),
+    ("tokens list --after good --limit 1", ""),
+    ("tokens list -A --after good", ""),
+    ("tokens list --owner a --tier free --env live --name 'a*' --metadata a=b", ""),
+    ("tokens list --scope orders:*", ""),
+    ("tokens list -A --scope orders:*", ""),
+    ("tokens list --scope orders:* --sort name", ""),
+    ("tokens list --since 1d --until 2030-01-01 --created-before 1h", ""),
+    ("tokens list --expiring-within 7d", ""),
+    ("tokens list --expiring-within 7d --sort expires_at", ""),
+    ("tokens list --unused-for 7d", ""),
+    ("tokens revoke --unused-for 7d -A --dry-run", ""),
+    ("tokens usage -A --by outcome", ""),
+    ("tokens usage good --by hour --since 1d", ""),
+    ("tokens usage --by day --since 1d --until 2030-01-01", ""),
+    ("audit list --by a --action b --since 1d --until 2030-01-01", ""),
+    ("audit list -A --object x --sort seq --after 2", ""),
+    ("tokens scopes list -A", ""),
+    ("workspaces list --after a", ""),
+    ("tokens show aaaaaaaa", ""),
+    ("tokens limits good --reset", ""),
+    ("tokens rotate good", ""),
+    ("tokens rotate good --finish", ""),
+    ("config set tokens.prefix acme --store", ""),
+    ("config unset tokens.prefix --store", ""),
+    ("tokens revoke limited --reason leaked", ""),
+    ("tokens revoke -", "good"),
 ];
 
 /// What is wrong with a step of a plan, if anything.
@@ -67,6 +74,24 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     (!fine).then_some("walks a table")
 }
 
+/// The beginning of each statement that stands in the rooms of SQL, up to what is filled in.
+fn written() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read_to_string(&path).unwrap();
+        let product = text.split("#[cfg(test)]").next().unwrap();
+        for verb in ["SELECT ", "INSERT ", "UPDATE ", "DELETE "] {
+            for (at, _) in product.match_indices(&format!("\"{verb}")) {
+                let rest = &product[at + 1..];
+                let end = rest.find(['{', '"', '\\', '\n']).unwrap();
+                found.push((path.display().to_string(), rest[..end].trim_end().to_owned()));
+            }
+        }
+    }
+    found
+}
+
 #[test]
 fn every_statement_is_served_by_an_index() {
     let sandbox = prepared();
@@ -75,11 +100,18 @@ fn every_statement_is_served_by_an_index() {
     let read =
         |name: &str| if name.is_empty() { Vec::new() } else { std::fs::read(sandbox.home().join(name)).unwrap() };
     let store = std::fs::read(sandbox.store()).unwrap();
-    let more = MORE.iter().map(|line| (*line, ""));
-    for (line, input) in RUNS.iter().map(|(line, input, _)| (*line, *input)).chain(more) {
+    // So that there are hours to roll up.
+    sandbox.advance("2h");
+    let run = |line: &str, input: &str| {
+        let _ = sandbox.input(read(input)).env("GATEPOST_TEST_PLANS", &plans).run(line);
+    };
+    for (line, input, _) in RUNS {
         std::fs::remove_dir_all(sandbox.store().parent().unwrap()).unwrap();
         sandbox.write(".local/share/gatepost/gatepost.db", &store);
-        let _ = sandbox.input(read(input)).env("GATEPOST_TEST_PLANS", &plans).run(line);
+        run(line, input);
+    }
+    for (line, input) in MORE {
+        run(line, input);
     }
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -93,8 +125,13 @@ fn every_statement_is_served_by_an_index() {
             }
         }
     }
-    assert!(statements.len() > 80, "only {} statements were seen", statements.len());
     let mut faults = Vec::new();
+    // A migration's own statements are no queries of the product.
+    for (file, beginning) in written().iter().filter(|(file, _)| !file.ends_with("migrate.rs")) {
+        if !statements.keys().any(|statement| statement.contains(beginning.as_str())) {
+            faults.push(format!("never seen: {beginning} of {file}"));
+        }
+    }
     for (statement, steps) in &statements {
         for step in steps {
             faults.extend(fault(step, statement).map(|fault| format!("{fault}: {step}\n    {statement}")));

@@ -1,0 +1,112 @@
+//! A secret is where it was printed on its creation, and nowhere else.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+
+use crate::support::{Run, Sandbox};
+
+/// Every file below a folder but those that were asked to hold secrets.
+fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else if path.extension().is_none_or(|ending| ending != "token") {
+            found.push((path.display().to_string(), fs::read(&path).unwrap()));
+        }
+    }
+}
+
+fn holds(bytes: &[u8], word: &str) -> bool {
+    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+/// Issues secrets in every way there is; all of them, and what else was said meanwhile.
+fn issue(sandbox: &Sandbox) -> (Vec<String>, Vec<Run>) {
+    let mut secrets = Vec::new();
+    sandbox.run("tokens scopes create orders:read").ok();
+    secrets.push(sandbox.run("tokens create quiet -q --owner alice").ok().stdout);
+    secrets.push(sandbox.run("tokens create json -o json").ok().field("token"));
+    secrets.push(sandbox.run("tokens create table --field token").ok().stdout);
+    secrets.extend(sandbox.run("tokens create many --count 3 -q").ok().stdout.lines().map(str::to_owned));
+    secrets.push(sandbox.run("tokens rotate quiet -q").ok().stdout);
+    secrets.push(sandbox.run("tokens rotate json -o json").ok().field("0.token"));
+    let written = vec![
+        sandbox.run("tokens create written --secret-out written.token").ok(),
+        sandbox.run("tokens rotate written --secret-out again.token -o json").ok(),
+        sandbox.run("tokens create dry --dry-run -o json").ok(),
+        sandbox.run("tokens rotate table --dry-run").ok(),
+    ];
+    for name in ["written.token", "again.token"] {
+        secrets.push(fs::read_to_string(sandbox.home().join(name)).unwrap());
+    }
+    (secrets.iter().map(|secret| secret.trim_end().to_owned()).collect(), written)
+}
+
+#[test]
+fn a_secret_is_nowhere_but_where_it_was_printed() {
+    let sandbox = Sandbox::new();
+    let (secrets, mut runs) = issue(&sandbox);
+    assert_eq!(secrets.len(), 10);
+    for secret in &secrets {
+        assert!(secret.starts_with("gp_live_") && secret.len() == 41, "{secret}");
+        runs.push(sandbox.input(secret.clone()).run("tokens verify -o json -v"));
+        runs.push(sandbox.env("GATEPOST_TOKEN", secret).env("GATEPOST_LOG", "1").run("tokens verify --scope a:b"));
+        let lines = format!("{secret}\n{{\"token\":\"{secret}\"}}\n{secret}x\n");
+        runs.push(sandbox.input(lines).run("tokens verify --batch"));
+    }
+    for line in [
+        "tokens list --status all -o json",
+        "tokens show quiet -o json",
+        "tokens show json",
+        "tokens update table --tier pro -o json",
+        "tokens disable table -o json",
+        "tokens usage -o json",
+        "tokens limits quiet",
+        "audit list -A -o json",
+        "audit verify",
+        "db backup copy.db",
+        "health",
+        "config list",
+        "db status -o json",
+    ] {
+        runs.push(sandbox.run(line).ok());
+    }
+    runs.push(sandbox.input(format!("{}\n", secrets[3])).run("tokens revoke - -o json").ok());
+    runs.push(sandbox.input(format!("{}\n", secrets[3])).run("tokens disable - -o json"));
+    // The log and the shared memory are there as long as somebody has the store open.
+    let mut open = sandbox.start("tokens verify --batch").spawn().unwrap();
+    let mut input = open.stdin.take().unwrap();
+    writeln!(input, "of_another_shape").unwrap();
+    BufReader::new(open.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
+    sandbox.run("tokens create last").ok();
+    let mut found = Vec::new();
+    files(sandbox.home(), &mut found);
+    assert!(found.iter().any(|(path, _)| path.ends_with("gatepost.db-wal")), "no log was looked at");
+    drop(input);
+    open.wait().unwrap();
+    found.extend(runs.into_iter().map(|run| (run.command, [run.stdout, run.stderr].concat().into_bytes())));
+    for secret in secrets {
+        // Up to the fourth random character it may be shown.
+        let hidden = &secret[12..];
+        for (place, bytes) in &found {
+            assert!(!holds(bytes, hidden), "{secret} is in {place}");
+            let hex: String = hidden.bytes().map(|byte| format!("{byte:02x}")).collect();
+            assert!(!holds(bytes, &hex), "{secret} is in {place} in hexadecimal");
+        }
+    }
+}
+
+#[test]
+fn what_is_kept_is_a_digest() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    let kept: Vec<u8> = sandbox.database().query_row("SELECT hash FROM api_tokens", [], |row| row.get(0)).unwrap();
+    use sha2::Digest;
+    assert_eq!(kept, sha2::Sha256::digest(secret.trim_end()).to_vec());
+    for line in ["tokens list -o json", "tokens show ci -o json", "audit list -A -o json"] {
+        let hex: String = kept.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert!(!sandbox.run(line).ok().stdout.contains(&hex), "{line}");
+    }
+}
