@@ -63,6 +63,8 @@ impl Sqlite {
             (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true),
             (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
             (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+            // Else SQLite plans a prepared statement anew for each value, where a partial index may depend on it.
+            (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
             (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access != Access::Write),
         ] {
             connection.set_db_config(setting, on).map_err(failure)?;
