@@ -15,7 +15,7 @@ pub struct Wanted {
     pub page: Page,
     /// What `--after` names, in any form of a reference.
     pub after: Option<String>,
-    /// Whether to count what the list leaves out.
+    /// Whether to count what the list leaves out, unless it is as long as was asked for.
     pub count: bool,
 }
 
@@ -42,14 +42,21 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
             let workspace = workspace.unwrap_or(crate::domain::workspace::DEFAULT);
             page.after = Some(find(tx, workspace, after, now, false)?.id);
         }
-        tokens::list(tx, &wanted.filter, &page, now, &mut sink)?;
-        if !wanted.count {
-            return Ok(Listed::default());
+        let (mut taken, mut whole) = (0, wanted.after.is_none());
+        tokens::list(tx, &wanted.filter, &page, now, |token| {
+            let more = sink(token)?;
+            whole &= more;
+            taken += u64::from(more);
+            Ok(more)
+        })?;
+        // A list of as many as were asked for left out nothing that was asked for.
+        if !wanted.count || page.limit.is_some_and(|limit| limit <= taken) {
+            return Ok(Listed { matching: taken, hidden: 0 });
         }
         let number = |count: i64| u64::try_from(count).unwrap_or_default();
-        let matching = number(tokens::count(tx, &wanted.filter, now, MOST_COUNTED)?);
+        let matching = if whole { taken } else { number(tokens::count(tx, &wanted.filter, now, MOST_COUNTED)?) };
         let every = Filter { statuses: Vec::new(), ..wanted.filter.clone() };
-        let hidden = if wanted.filter.statuses.is_empty() || matching == MOST_COUNTED {
+        let hidden = if wanted.filter.statuses.is_empty() || matching >= MOST_COUNTED {
             0
         } else {
             number(tokens::count(tx, &every, now, MOST_COUNTED)?).saturating_sub(matching)
