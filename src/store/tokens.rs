@@ -296,3 +296,15 @@ pub fn count(tx: &mut Tx<'_>, filter: &Filter, now: Millis, most: u64) -> Result
     sql.push(&format!(" LIMIT {most})"));
     tx.number(sql.text(), sql.args())
 }
+
+/// How many tokens a filter lets through, and how many of them were used since a moment.
+pub fn count_used(tx: &mut Tx<'_>, filter: &Filter, now: Millis, since: Millis) -> Result<(i64, i64)> {
+    let texts = texts(filter);
+    let start = format!(
+        "SELECT count(*), count(CASE WHEN l.last_used_at >= {} THEN 1 END)
+        FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id",
+        since.0
+    );
+    let sql = filtered(&start, filter, &texts, now);
+    Ok(tx.first(sql.text(), sql.args(), |row| Ok((row.int(0)?, row.int(1)?)))?.unwrap_or_default())
+}

@@ -22,14 +22,16 @@ pub fn revoke(
     store.write(|tx| {
         let mut ended = Vec::with_capacity(references.len());
         for reference in references {
-            let token = if is_secret(reference) {
+            let mut token = if is_secret(reference) {
                 find_by_secret(tx, workspace, reference, now)?
             } else {
                 find(tx, workspace, reference, now, true)?
             };
             let impact = impact(tx, &token, now)?;
             let changed = token.status != Status::Revoked;
-            let token = if changed { end(tx, &scribe, token, now, reason)? } else { token };
+            if changed {
+                end(tx, &scribe, &mut token, now, reason)?;
+            }
             ended.push(Ended { token, changed, impact, plan_id: None });
         }
         Ok(ended)
@@ -45,14 +47,14 @@ fn check_reason(reason: Option<&str>) -> Result<()> {
     }
 }
 
-fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, mut token: Token, now: Millis, reason: Option<&str>) -> Result<Token> {
+fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, token: &mut Token, now: Millis, reason: Option<&str>) -> Result<()> {
     tokens::revoke(tx, &token.id, now, reason)?;
     let changes = Changes::default().set("status", vec![token.status.as_str(), "revoked"]).personal("reason", reason);
     scribe.log(tx, Some(&token.workspace), "token.revoke", &token.id, changes)?;
     token.revoked_at = Some(now);
     token.revoked_reason = reason.map(str::to_owned);
     token.status = Status::Revoked;
-    Ok(token)
+    Ok(())
 }
 
 /// A change by filter.
@@ -82,10 +84,8 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
     let now = session.now;
     session.store.read(|tx| {
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let tokens = tokens::count(tx, &bulk.filter, now, u32::MAX.into())?;
-        let idle = Filter { unused_since: Some(Millis(now.0 - DAY)), ..bulk.filter.clone() };
-        let idle_or_new = tokens::count(tx, &idle, now, u32::MAX.into())?;
-        Ok(Preview { tokens, used_last_day: tokens - idle_or_new })
+        let (tokens, used_last_day) = tokens::count_used(tx, &bulk.filter, now, Millis(now.0 - DAY))?;
+        Ok(Preview { tokens, used_last_day })
     })
 }
 
@@ -99,23 +99,24 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
     store.write(|tx| {
         bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let mut plan = Plan::new("tokens revoke", &bulk.said);
-        let mut selected = Vec::new();
+        let mut ended = Vec::new();
         let page = Page { ascending: true, ..Page::default() };
         tokens::list(tx, &bulk.filter, &page, now, |token| {
             plan.select(&token.id, token.status.as_str());
-            selected.push(token);
+            ended.push(Ended { token, changed: true, impact: serde_json::Value::Null, plan_id: None });
             Ok(true)
         })?;
         let plan_id = plan.id();
         if let Some(planned) = &bulk.plan_id {
             check(planned, &plan_id)?;
         }
-        let mut ended = Vec::with_capacity(selected.len());
-        for token in selected {
+        for it in &mut ended {
             // A thousand look-ups of use are worth it where somebody is going to read them.
-            let impact = if rehearsal { impact(tx, &token, now)? } else { serde_json::Value::Null };
-            let token = end(tx, &scribe, token, now, reason)?;
-            ended.push(Ended { token, changed: true, impact, plan_id: Some(plan_id.clone()) });
+            if rehearsal {
+                it.impact = impact(tx, &it.token, now)?;
+            }
+            end(tx, &scribe, &mut it.token, now, reason)?;
+            it.plan_id = Some(plan_id.clone());
         }
         Ok(ended)
     })
