@@ -36,9 +36,6 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
 /// waiting for the disk. At 2.5 MB that is one verification in 180.
 const LONG_LOG: u64 = 2_500_000;
-/// Pages in the write-ahead log before a commit of a verification moves them into the database. Only a batch
-/// gets so far.
-const AUTOCHECKPOINT_PAGES: i64 = 4_000;
 
 /// One connection.
 pub(super) struct Sqlite {
@@ -91,11 +88,7 @@ impl Sqlite {
         }
         match access {
             Access::Read => {}
-            Access::Verify => connection
-                .execute_batch(&format!(
-                    "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT_PAGES}"
-                ))
-                .map_err(failure)?,
+            Access::Verify => connection.execute_batch("PRAGMA synchronous = NORMAL").map_err(failure)?,
             Access::Write => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
