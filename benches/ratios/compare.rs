@@ -27,10 +27,11 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("audit", audit),
 ];
 
-/// The columns that `tokens show` and `tokens list` read.
-const COLUMNS: &str = "id, workspace, name, prefix, scopes, tier, rate_limits, owner, env, allow_ips, metadata,
+/// What `tokens show` and `tokens list` read.
+const TOKENS: &str = "SELECT id, workspace, name, prefix, scopes, tier, rate_limits, owner, env, allow_ips, metadata,
     created_at, created_by, not_before, expires_at, disabled_at, rotated_at, previous_prefix, previous_expires_at,
-    revoked_at, revoked_reason";
+    revoked_at, revoked_reason, last_used_at, previous_last_used_at
+    FROM api_tokens LEFT JOIN api_limits ON token_id = id";
 
 fn start(bench: &Bench) -> Vec<Row> {
     let words = ["--version", "--help"].map(|word| {
@@ -49,7 +50,7 @@ fn show(bench: &Bench) -> Vec<Row> {
         |run| {
             let name = name(bench.pick(run));
             let which = format!("workspace = 'default' AND name = '{name}' AND revoked_at IS NULL");
-            bench.sqlite(&other, &format!("SELECT {COLUMNS} FROM api_tokens WHERE {which}"))
+            bench.sqlite(&other, &format!("{TOKENS} WHERE {which}"))
         },
     );
     vec![Row::of("`tokens show NAME`", "`sqlite3`, the SELECT", (&mine, &beside), 0.0).at_most(1.0)]
@@ -58,7 +59,7 @@ fn show(bench: &Bench) -> Vec<Row> {
 fn list(bench: &Bench) -> Vec<Row> {
     let (store, other) = bench.tokens();
     let live = "workspace = 'default' AND revoked_at IS NULL AND expires_at > unixepoch() * 1000";
-    let select = format!("SELECT {COLUMNS} FROM api_tokens WHERE {live} ORDER BY id DESC LIMIT 50");
+    let select = format!("{TOKENS} WHERE {live} ORDER BY id DESC LIMIT 50");
     let formats = ["table", "json"].map(|format| {
         let (mine, beside) = interleaved(
             bench.scale.short,
@@ -189,7 +190,7 @@ fn malformed(bench: &Bench) -> Vec<Row> {
 fn export(bench: &Bench) -> Vec<Row> {
     let (store, other) = bench.tokens();
     let list = |words: &[&str]| bench.gatepost(&store, &[&["tokens", "list", "--status", "all"], words].concat());
-    let select = format!("SELECT {COLUMNS} FROM api_tokens WHERE workspace = 'default' ORDER BY id DESC");
+    let select = format!("{TOKENS} WHERE workspace = 'default' ORDER BY id DESC");
     let (mine, beside) = interleaved(
         bench.scale.long,
         |_| list(&["-o", "csv"]),

@@ -19,7 +19,7 @@ use gatepost::store::{Tx, tokens};
 use gatepost::world::World;
 use serde_json::json;
 
-/// How many owners share the tokens; each has as many.
+/// How many owners share the tokens; each has as many, a thousand in a row.
 pub const OWNERS: u64 = 10;
 /// The scopes of every token.
 pub const SCOPES: [&str; 3] = ["invoices:read", "orders:read", "orders:write"];
@@ -102,7 +102,7 @@ fn fill_tokens(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
             scopes: SCOPES.map(str::to_owned).to_vec(),
             tier: "free".to_owned(),
             rate_limits: Some(rates.clone()),
-            owner: Some(owner(number % OWNERS)),
+            owner: Some(owner(number / 1_000 % OWNERS)),
             env: Env::Live,
             allow_ips: Vec::new(),
             metadata: json!({ "cost_centre": format!("{}", number % 1_000) }),

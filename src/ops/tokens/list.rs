@@ -15,7 +15,7 @@ pub struct Wanted {
     pub page: Page,
     /// What `--after` names, in any form of a reference.
     pub after: Option<String>,
-    /// Whether to count what the filter lets through.
+    /// Whether to count what the filter lets through, if the list ends before it does.
     pub count: bool,
     /// The states whose tokens are to be counted as left out.
     pub left_out: Vec<Status>,
@@ -24,7 +24,7 @@ pub struct Wanted {
 /// What a list left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Listed {
-    /// Tokens that the filter lets through, at most [`MOST_COUNTED`].
+    /// Tokens that the filter lets through, at most [`MOST_COUNTED`], where they were counted.
     pub matching: u64,
     /// Tokens of each state that is left out, at most [`MOST_COUNTED`] of one.
     pub left_out: u64,
@@ -50,12 +50,17 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
                 })?,
             });
         }
-        tokens::list(tx, &wanted.filter, &page, now, &mut sink)?;
+        let mut whole = true;
+        tokens::list(tx, &wanted.filter, &page, now, |token| {
+            let more = sink(token)?;
+            whole &= more;
+            Ok(more)
+        })?;
         let mut count = |filter: &Filter| {
             tokens::count(tx, filter, &page, now, MOST_COUNTED).map(|count| u64::try_from(count).unwrap_or_default())
         };
         let mut listed = Listed::default();
-        if wanted.count {
+        if wanted.count && !whole {
             listed.matching = count(&wanted.filter)?;
         }
         for status in &wanted.left_out {

@@ -21,10 +21,12 @@ pub fn revoke(
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut ended = Vec::with_capacity(references.len());
-        for token in find_all(tx, workspace, references, now)? {
+        for mut token in find_all(tx, workspace, references, now)? {
             let impact = impact(tx, &token, now)?;
             let changed = token.status != Status::Revoked;
-            let token = if changed { end(tx, &scribe, token, now, reason)? } else { token };
+            if changed {
+                end(tx, &scribe, &mut token, now, reason)?;
+            }
             ended.push(Ended { token, changed, impact, plan_id: None });
         }
         Ok(ended)
@@ -41,14 +43,14 @@ fn check_reason(reason: Option<&str>) -> Result<()> {
     }
 }
 
-fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, mut token: Token, now: Millis, reason: Option<&str>) -> Result<Token> {
+fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, token: &mut Token, now: Millis, reason: Option<&str>) -> Result<()> {
     tokens::revoke(tx, &token.id, now, reason)?;
     let changes = Changes::default().set("status", vec![token.status.as_str(), "revoked"]).personal("reason", reason);
     scribe.log(tx, Some(&token.workspace), "token.revoke", &token.id, changes)?;
     token.revoked_at = Some(now);
     token.revoked_reason = reason.map(str::to_owned);
     token.status = Status::Revoked;
-    Ok(token)
+    Ok(())
 }
 
 /// The token that a hash belongs to, in whatever workspace, and whether it was revoked because its secret
@@ -68,7 +70,10 @@ pub(in crate::ops) fn reveal(
     let Some(reason) = revoke.filter(|_| live) else { return Ok((found, false)) };
     let (store, scribe) = session.parts();
     store.write(|tx| match find(tx)? {
-        Some(token) if token.status != Status::Revoked => Ok((Some(end(tx, &scribe, token, now, Some(reason))?), true)),
+        Some(mut token) if token.status != Status::Revoked => {
+            end(tx, &scribe, &mut token, now, Some(reason))?;
+            Ok((Some(token), true))
+        }
         gone => Ok((gone, false)),
     })
 }
@@ -134,24 +139,24 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
 }
 
 /// Revokes every token that the filter lets through, in one transaction with an audit entry each.
-pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<Ended>> {
+pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<(Vec<Ended>, Preview)> {
     check_reason(bulk.reason.as_deref())?;
     let now = session.now;
     let reason = bulk.reason.as_deref();
     let (store, scribe) = session.parts();
     let rehearsal = store.is_rehearsal();
     store.write(|tx| {
-        let (selected, Preview { plan_id, .. }) = select(tx, bulk, now)?;
+        let (selected, seen) = select(tx, bulk, now)?;
         if let Some(planned) = &bulk.plan_id {
-            check(planned, &plan_id)?;
+            check(planned, &seen.plan_id)?;
         }
         let mut ended = Vec::with_capacity(selected.len());
-        for token in selected {
+        for mut token in selected {
             // A thousand look-ups of use are worth it where somebody is going to read them.
             let impact = if rehearsal { impact(tx, &token, now)? } else { serde_json::Value::Null };
-            let token = end(tx, &scribe, token, now, reason)?;
-            ended.push(Ended { token, changed: true, impact, plan_id: Some(plan_id.clone()) });
+            end(tx, &scribe, &mut token, now, reason)?;
+            ended.push(Ended { token, changed: true, impact, plan_id: Some(seen.plan_id.clone()) });
         }
-        Ok(ended)
+        Ok((ended, seen))
     })
 }
