@@ -7,10 +7,10 @@ use super::context::Context;
 use crate::error::{Code, Error, Result};
 
 impl Context<'_> {
-    /// Asks, unless `--yes` was said; a rehearsal never asks.
-    pub fn confirm(&mut self, what: &str) -> Result<()> {
+    /// Asks, unless `--yes` was said; a rehearsal never asks. Whether somebody was asked, and agreed.
+    pub fn confirm(&mut self, what: &str) -> Result<bool> {
         if self.globals.yes || self.globals.dry_run {
-            return Ok(());
+            return Ok(false);
         }
         if !self.can_ask() {
             let hint = if self.can_rehearse() { "add --yes, or look at it first with --dry-run" } else { "add --yes" };
@@ -18,7 +18,7 @@ impl Context<'_> {
             return Err(Error::new(Code::ConfirmationNeeded, message).hint(hint));
         }
         if ask(&format!("{what}?"))? {
-            return Ok(());
+            return Ok(true);
         }
         Err(Error::new(Code::ConfirmationNeeded, "not confirmed; nothing was changed"))
     }

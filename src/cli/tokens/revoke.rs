@@ -7,7 +7,7 @@ use super::words::say_impact;
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::tokens::{Bulk, Ended, Preview, preview, revoke, revoke_by_filter};
+use crate::ops::tokens::{Bulk, Ended, preview, revoke, revoke_by_filter};
 
 /// End tokens for good; their records stay
 ///
@@ -70,20 +70,16 @@ impl Args {
         let filter = self.filter.filter(workspace, ctx.now())?;
         let mut bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
-        let asked = bulk.plan_id.is_none() && !ctx.globals.yes && !ctx.globals.dry_run;
-        if asked {
+        if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            let tokens = say(ctx, &seen);
-            if seen.tokens > 0 {
-                ctx.confirm(&format!("revoke {tokens} for good"))?;
+            let tokens = plural(seen.tokens as u64, "token");
+            ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
+            if seen.tokens > 0 && ctx.confirm(&format!("revoke {tokens} for good"))? {
+                // What somebody looked at and confirmed is what is done.
+                bulk.plan_id = Some(seen.plan_id);
             }
-            // What was confirmed is what is done.
-            bulk.plan_id = Some(seen.plan_id);
         }
-        let (ended, seen) = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;
-        if !asked {
-            say(ctx, &seen);
-        }
+        let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;
         if ctx.globals.dry_run
             && let Some(plan_id) = ended.first().and_then(|it| it.plan_id.as_deref())
         {
@@ -91,11 +87,4 @@ impl Args {
         }
         ctx.many(&ended)
     }
-}
-
-/// Says what a change by filter touches; the tokens, counted.
-fn say(ctx: &mut Context<'_>, seen: &Preview) -> String {
-    let tokens = plural(seen.tokens as u64, "token");
-    ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
-    tokens
 }

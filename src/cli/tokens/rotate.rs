@@ -50,6 +50,7 @@ impl Verb for Args {
         if self.finish {
             let finished = finish(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, |token| {
                 ctx.confirm(&format!("end the secret before of {}, which was used in the last hour", token.name))
+                    .map(drop)
             })?;
             return ctx.many(&finished);
         }

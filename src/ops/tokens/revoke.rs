@@ -139,7 +139,7 @@ pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
 }
 
 /// Revokes every token that the filter lets through, in one transaction with an audit entry each.
-pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<(Vec<Ended>, Preview)> {
+pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<Ended>> {
     check_reason(bulk.reason.as_deref())?;
     let now = session.now;
     let reason = bulk.reason.as_deref();
@@ -157,6 +157,6 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<(Vec<E
             end(tx, &scribe, &mut token, now, reason)?;
             ended.push(Ended { token, changed: true, impact, plan_id: Some(seen.plan_id.clone()) });
         }
-        Ok((ended, seen))
+        Ok(ended)
     })
 }
