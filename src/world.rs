@@ -11,6 +11,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
+use signal_hook::flag::{register, register_conditional_shutdown};
+
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 
@@ -19,6 +21,8 @@ pub struct World {
     /// The words of the command line, the program's name first.
     pub args: Vec<OsString>,
     pins: Pins,
+    /// The moment and the random part of the newest id.
+    newest: Cell<(i64, [u8; 10])>,
 }
 
 /// What a test holds still; empty in a release build.
@@ -68,6 +72,7 @@ impl World {
             pins: Pins::read(),
             #[cfg(not(debug_assertions))]
             pins: Pins::default(),
+            newest: Cell::default(),
         }
     }
 
@@ -110,15 +115,30 @@ impl World {
         Ok(bytes)
     }
 
-    /// A new id of kind `prefix`.
+    /// A new id of kind `prefix`. Ids of one millisecond go up as well, as the specification of ULIDs has
+    /// it, so that what was made together is listed in the order of its making.
     pub fn new_id(&self, prefix: &str) -> Result<String> {
-        Ok(crate::domain::id::new(prefix, self.now(), self.random()?))
+        let now = self.now();
+        let (moment, newest) = self.newest.get();
+        let mut random = if moment == now.0 { newest } else { self.random()? };
+        if moment == now.0 {
+            for byte in random.iter_mut().rev() {
+                *byte = byte.wrapping_add(1);
+                if *byte != 0 {
+                    break;
+                }
+            }
+        }
+        self.newest.set((now.0, random));
+        Ok(crate::domain::id::new(prefix, now, random))
     }
 
-    /// An environment variable; an empty one counts as absent.
+    /// An environment variable; an empty one counts as absent. What is no UTF-8 is replaced, so that it is
+    /// refused where it matters and not passed over.
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn var(&self, name: &str) -> Option<String> {
-        std::env::var(name).ok().filter(|value| !value.is_empty())
+        let value = std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        value.filter(|value| !value.is_empty())
     }
 
     /// The names of all environment variables that begin with `prefix`.
@@ -210,19 +230,17 @@ pub fn watch_signals() -> Result<()> {
         return Ok(());
     }
     let flag = INTERRUPTED.get_or_init(Arc::default);
-    let register = || -> std::io::Result<()> {
-        for signal in [SIGINT, SIGTERM] {
-            signal_hook::flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))?;
-            signal_hook::flag::register(signal, Arc::clone(flag))?;
-        }
-        Ok(())
-    };
-    register().map_err(|cause| Error::io("cannot watch signals", &cause))
+    for signal in [SIGINT, SIGTERM] {
+        register_conditional_shutdown(signal, 128 + signal, Arc::clone(flag))
+            .and_then(|_| register(signal, Arc::clone(flag)))
+            .map_err(|cause| Error::io("cannot watch signals", &cause))?;
+    }
+    Ok(())
 }
 
 /// From here on a write beyond the file-size limit is an error instead of the process's end.
 pub fn watch_file_size() -> Result<()> {
-    let watched = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, Arc::default());
+    let watched = register(signal_hook::consts::SIGXFSZ, Arc::default());
     watched.map(drop).map_err(|cause| Error::io("cannot watch signals", &cause))
 }
 

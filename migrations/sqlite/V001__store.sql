@@ -1,4 +1,4 @@
--- The store itself: tenants, stored settings, marks, and the tamper-evident trail.
+-- The store itself: tenants, tiers, stored settings, marks, and the tamper-evident trail.
 
 CREATE TABLE workspaces (
     name       TEXT NOT NULL PRIMARY KEY,
@@ -6,7 +6,7 @@ CREATE TABLE workspaces (
     created_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- What the program notes about the store: store_id, downgraded, usage_rolled_up_to, backed_up_at.
+-- What the program notes about the store: store_id, downgraded, backed_up_at, usage_rows_from.
 CREATE TABLE marks (
     name  TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
@@ -17,6 +17,14 @@ CREATE TABLE settings (
     value  TEXT NOT NULL,
     set_at INTEGER NOT NULL,
     set_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Named sets of rate limits, joined by commas; empty means none.
+CREATE TABLE api_tiers (
+    name        TEXT NOT NULL PRIMARY KEY,
+    rate_limits TEXT NOT NULL,
+    created_at  INTEGER NOT NULL,
+    created_by  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- Every column but leaf_hash is part of the entry that leaf_hash is the RFC 6962 hash of.

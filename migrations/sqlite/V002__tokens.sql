@@ -1,4 +1,4 @@
--- API tokens, the scopes and tiers they carry, their limits and their use.
+-- API tokens, the scopes they carry, their limits and their use.
 
 CREATE TABLE api_scopes (
     workspace   TEXT NOT NULL REFERENCES workspaces (name),
@@ -7,13 +7,6 @@ CREATE TABLE api_scopes (
     created_at  INTEGER NOT NULL,
     created_by  TEXT NOT NULL,
     PRIMARY KEY (workspace, name)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE api_tiers (
-    name        TEXT NOT NULL PRIMARY KEY,
-    rate_limits TEXT NOT NULL,
-    created_at  INTEGER NOT NULL,
-    created_by  TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 -- `tail` is the last six characters of the id. `scopes` repeats api_token_scopes, so that a verification
@@ -48,13 +41,12 @@ CREATE TABLE api_tokens (
 CREATE UNIQUE INDEX api_tokens_hash ON api_tokens (hash);
 CREATE UNIQUE INDEX api_tokens_previous_hash ON api_tokens (previous_hash) WHERE previous_hash IS NOT NULL;
 CREATE UNIQUE INDEX api_tokens_name ON api_tokens (workspace, name) WHERE revoked_at IS NULL;
-CREATE INDEX api_tokens_by_name ON api_tokens (name, id);
-CREATE INDEX api_tokens_tail ON api_tokens (tail, id);
+CREATE INDEX api_tokens_names ON api_tokens (workspace, name, id);
+CREATE INDEX api_tokens_tail ON api_tokens (tail, workspace);
 CREATE INDEX api_tokens_workspace ON api_tokens (workspace, id);
-CREATE INDEX api_tokens_workspace_name ON api_tokens (workspace, name, id);
-CREATE INDEX api_tokens_workspace_expires ON api_tokens (workspace, expires_at, id);
 CREATE INDEX api_tokens_expires ON api_tokens (expires_at, id);
-CREATE INDEX api_tokens_revoked ON api_tokens (revoked_at) WHERE revoked_at IS NOT NULL;
+CREATE INDEX api_tokens_workspace_expires ON api_tokens (workspace, expires_at, id);
+CREATE INDEX api_tokens_revoked ON api_tokens (workspace) WHERE revoked_at IS NOT NULL;
 CREATE INDEX api_tokens_tier ON api_tokens (tier);
 
 CREATE TABLE api_token_scopes (
@@ -74,7 +66,8 @@ CREATE TABLE api_limits (
     previous_last_used_at INTEGER
 ) STRICT, WITHOUT ROWID;
 
--- One row a verification. `nonce` tells apart those of one millisecond.
+-- One row a verification. `nonce` tells apart those of one millisecond; `rolled` says whether the row is in
+-- the hourly counters, whatever the clock did between.
 CREATE TABLE api_usage_log (
     at       INTEGER NOT NULL,
     nonce    INTEGER NOT NULL,
@@ -82,11 +75,12 @@ CREATE TABLE api_usage_log (
     outcome  TEXT NOT NULL,
     resource TEXT,
     address  TEXT,
+    rolled   INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (at, nonce)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX api_usage_log_token ON api_usage_log (token_id, at);
+CREATE INDEX api_usage_log_waiting ON api_usage_log (token_id, at) WHERE rolled = 0;
 
--- What the rows before the mark usage_rolled_up_to add up to; an absent resource is the empty text.
+-- What the rolled rows add up to; an absent resource is the empty text.
 CREATE TABLE api_usage_hours (
     token_id TEXT NOT NULL,
     hour     INTEGER NOT NULL,

@@ -7,7 +7,7 @@ use crate::error::{Exit, Result};
 
 /// Describe every command for programs: words, types, columns, effect, exit codes
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost capabilities -o json")]
+#[command(after_help = "Examples:\n  gatepost capabilities -o json\n  gatepost capabilities --field version")]
 pub struct Args {}
 
 impl Verb for Args {

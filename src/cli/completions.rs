@@ -1,5 +1,6 @@
 //! `completions`.
 
+use super::choice::Choice;
 use super::context::Context;
 use super::globals::unknown;
 use super::verbs::{Effect, Shape, Verb};
@@ -9,9 +10,12 @@ use crate::error::{Exit, Result};
 
 /// Print the completion script of a shell
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost completions bash > gatepost.bash")]
+#[command(
+    after_help = "Examples:\n  gatepost completions bash > gatepost.bash\n  gatepost completions zsh > _gatepost"
+)]
 pub struct Args {
-    /// bash, elvish, fish, powershell or zsh
+    /// The shell
+    #[arg(value_parser = Choice(|| SHELLS.to_vec()))]
     shell: String,
 }
 

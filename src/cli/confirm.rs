@@ -1,7 +1,7 @@
 //! Asking before what cannot be taken back. Without a terminal it is refused, never assumed.
 
-use dialoguer::Confirm;
 use dialoguer::console::Term;
+use dialoguer::{Confirm, Input};
 
 use super::context::Context;
 use crate::error::{Code, Error, Result};
@@ -13,15 +13,9 @@ impl Context<'_> {
             return Ok(());
         }
         if !self.can_ask() {
-            return Err(Error::new(
-                Code::ConfirmationNeeded,
-                format!("this must be confirmed first: {what}; nothing was changed"),
-            )
-            .hint(if self.can_rehearse() {
-                "add --yes, or look at it first with --dry-run"
-            } else {
-                "add --yes"
-            }));
+            let hint = if self.can_rehearse() { "add --yes, or look at it first with --dry-run" } else { "add --yes" };
+            let message = format!("nothing was changed, since nobody confirmed: {what}");
+            return Err(Error::new(Code::ConfirmationNeeded, message).hint(hint));
         }
         if ask(&format!("{what}?"))? {
             return Ok(());
@@ -43,5 +37,19 @@ impl Context<'_> {
 /// Asks a question whose answer is no unless it is yes.
 pub fn ask(question: &str) -> Result<bool> {
     let answer = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
-    answer.map_err(|cause| Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed")))
+    answer.map_err(|cause| unanswered(&cause))
+}
+
+/// Asks for a value, offering the one that holds now.
+pub fn prompt(question: &str, now: &str) -> Result<String> {
+    let answer = Input::new().with_prompt(question).default(now.to_owned()).interact_text_on(&Term::stderr());
+    answer.map_err(|cause| unanswered(&cause))
+}
+
+fn unanswered(cause: &dialoguer::Error) -> Error {
+    let dialoguer::Error::IO(io) = cause;
+    if io.kind() == std::io::ErrorKind::Interrupted {
+        return Error::new(Code::Interrupted, "interrupted; nothing was changed");
+    }
+    Error::new(Code::InputNeeded, format!("there was no answer: {cause}; nothing was changed"))
 }

@@ -11,7 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
-use crate::ops::db::{Seed, create};
+use crate::ops::db::{Seed, create, open};
 use crate::ops::{Access, Session, Store, settings::stored};
 use crate::render::{List, Output, Quiet};
 use crate::settings::{Settings, table};
@@ -50,7 +50,7 @@ impl<'a> Context<'a> {
     pub fn end(&mut self, ended: Result<Exit>) -> Exit {
         match ended {
             Ok(exit) => exit,
-            Err(_) if self.out.closed() && matches!(self.effect, Effect::Reads | Effect::Verdict) => Exit::Done,
+            Err(_) if self.out.closed() && self.effect == Effect::Reads => Exit::Done,
             Err(cause) => self.out.fail(&cause),
         }
     }
@@ -79,23 +79,28 @@ impl<'a> Context<'a> {
     /// Opens the store; the default one is made when it is first needed.
     pub fn open(&mut self, access: Access) -> Result<Store> {
         let (path, named) = self.path()?;
-        let mut opened = Store::open(&path, access, self.world.now());
-        if !named && matches!(&opened, Err(cause) if cause.code == Code::StoreNotFound) {
-            let settings = self.settings()?;
-            if create(&path, &self.seed(&settings)?)? {
-                self.out.notice(&format!("made a new store at {}", path.display()));
-            }
-            opened = Store::open(&path, access, self.world.now());
+        let actor = || self.actor();
+        let open = || open(&path, access, self.world, &actor, self.globals.dry_run);
+        let mut opened = open();
+        let absent = !named && matches!(&opened, Err(cause) if cause.code == Code::StoreNotFound);
+        if absent && self.globals.dry_run {
+            return Err(Error::new(Code::StoreNotFound, "there is no store yet, and a rehearsal makes none")
+                .hint("make it with: gatepost init"));
+        }
+        let mut made = false;
+        if absent {
+            made = create(&path, &self.seed(&self.settings()?)?)?;
+            opened = open();
         }
         let mut store = opened?;
+        if made {
+            self.out.notice(&format!("made a new store at {}", path.display()));
+        }
         for notice in std::mem::take(&mut store.notices) {
             self.out.notice(&notice);
         }
         if self.globals.verbose {
             self.out.notice(&format!("the store is {}", path.display()));
-        }
-        if self.globals.dry_run {
-            store.rehearse();
         }
         Ok(store)
     }
@@ -136,7 +141,7 @@ impl<'a> Context<'a> {
         self.globals.workspace.clone().unwrap_or_else(|| DEFAULT.to_owned())
     }
 
-    /// Whether the verb can be looked at with `--dry-run`.
+    /// Whether `--dry-run` works for the verb in hand.
     pub fn can_rehearse(&self) -> bool {
         self.effect != Effect::Outside
     }
@@ -150,6 +155,19 @@ impl<'a> Context<'a> {
     pub fn one<R: Record>(&mut self, record: &R) -> Result<Exit> {
         self.out.one(record)?;
         Ok(Exit::Done)
+    }
+
+    /// Shows a verdict. It stands whether anybody reads it or not.
+    pub fn verdict<R: Record>(&mut self, record: &R, exit: Exit) -> Result<Exit> {
+        match self.out.one(record) {
+            Err(cause) if !self.out.closed() => Err(cause),
+            _ => Ok(exit),
+        }
+    }
+
+    /// For a verb that changes things only when asked to: it was not.
+    pub fn only_reads(&mut self) {
+        self.effect = Effect::Reads;
     }
 
     /// Shows records that are all there.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::choice::Choice;
 use crate::error::{Error, Result};
 use crate::render::{Choices, Color, Format, Quiet};
 use crate::world::World;
@@ -9,41 +10,46 @@ use crate::world::World;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
-    /// The store: a file [env: GATEPOST_DB]
+    /// The store's file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]
     #[arg(long, global = true, value_name = "PATH")]
     pub db: Option<PathBuf>,
     /// The workspace [env: GATEPOST_WORKSPACE] [default: default]
     #[arg(short, long, global = true, value_name = "NAME")]
     pub workspace: Option<String>,
-    /// table, json, jsonl or csv [env: GATEPOST_FORMAT] [default: table]
-    #[arg(short = 'o', long, global = true, value_name = "FORMAT")]
+    /// How the answer is written [env: GATEPOST_FORMAT] [default: table]
+    #[arg(short = 'o', long, global = true, value_name = "FORMAT", value_parser = Choice(|| Format::ALL.iter().map(|it| it.as_str()).collect()))]
     pub format: Option<String>,
-    /// Which columns, in which order
+    /// Which columns, in which order; a wrong one lists those there are
     #[arg(long, global = true, value_name = "A,B", value_delimiter = ',')]
     pub columns: Option<Vec<String>>,
     /// One bare value a line; dots reach inside, as in metadata.team
     #[arg(long, global = true, value_name = "NAME", conflicts_with = "columns")]
     pub field: Option<String>,
-    /// Only the secret of what was made, or ids
+    /// Only secrets of what was made, else only ids; a verdict or report only by its exit
     #[arg(short, long, global = true)]
     pub quiet: bool,
     /// Answer yes to what is asked [env: GATEPOST_YES]
     #[arg(short, long, global = true)]
     pub yes: bool,
-    /// Never ask [env: GATEPOST_NO_INPUT]
+    /// Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]
     #[arg(long, global = true)]
     pub no_input: bool,
-    /// Do it, show it, and take it back
+    /// Show what would be done, and change nothing
     #[arg(long, global = true)]
     pub dry_run: bool,
-    /// The settings file [env: GATEPOST_CONFIG]
+    /// The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]
-    #[arg(long, global = true, value_name = "NAME")]
+    // No doc comment: rustdoc would take user@host for a link.
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        help = "Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]"
+    )]
     pub actor: Option<String>,
-    /// auto, always or never [env: NO_COLOR, CLICOLOR_FORCE]
-    #[arg(long, global = true, value_name = "WHEN")]
+    /// Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]
+    #[arg(long, global = true, value_name = "MODE", value_parser = Choice(|| Color::ALL.iter().map(|it| it.as_str()).collect()))]
     pub color: Option<String>,
     /// Say more about what is done [env: GATEPOST_LOG]
     #[arg(short, long, global = true)]

@@ -31,15 +31,16 @@ impl Verb for Args {
         let looked = look(ctx);
         if !self.nagios {
             let looked = looked?;
-            ctx.one(&looked)?;
-            return Ok(looked.exit());
+            return ctx.verdict(&looked, looked.exit());
         }
         let (line, exit) = match &looked {
             Ok(looked) => (looked.line(), monitor_exit(looked.level())),
             Err(cause) => (format!("GATEPOST UNKNOWN - {cause}"), Exit::NotFound),
         };
-        ctx.out.bytes(format!("{line}\n").as_bytes())?;
-        Ok(exit)
+        match ctx.out.bytes(format!("{line}\n").as_bytes()) {
+            Err(cause) if !ctx.out.closed() => Err(cause),
+            _ => Ok(exit),
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! `init`.
 
+use super::confirm::prompt;
 use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
 use crate::domain::record::record;
-use crate::error::{Exit, Result};
-use crate::ops::db::{HEAD, create};
-use crate::ops::{Access, Store};
+use crate::error::{Error, Exit, Result};
+use crate::ops::Access;
+use crate::ops::db::{HEAD, create, open};
 use crate::settings::default_file;
+use crate::settings::file::set;
+use crate::settings::table::{self, find};
 
 /// What there is after `init`.
 pub struct Made {
@@ -26,10 +29,16 @@ record! { Made {
 /// Make the store; twice is no error
 ///
 /// The default store is made by the first command that needs one. A store that is named with --db is made
-/// by this command only.
+/// by this command only. At a terminal it asks for the settings that are best decided first.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost init\n  gatepost init --db ./team.db")]
-pub struct Args {}
+#[command(
+    after_help = "Examples:\n  gatepost init\n  gatepost init --set tokens.prefix=acme --set tokens.default_expiry=30d"
+)]
+pub struct Args {
+    /// A setting to begin with, as KEY=VALUE (can be repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    set: Vec<String>,
+}
 
 impl Verb for Args {
     type Shown = Made;
@@ -39,16 +48,44 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let (path, _) = ctx.path()?;
+        let file = ctx.globals.config.clone().map_or_else(|| default_file(ctx.world), Ok)?;
+        for (key, value) in self.wanted(ctx, path.exists())? {
+            set(&file, &key, &value)?;
+        }
         let settings = ctx.settings()?;
         let changed = create(&path, &ctx.seed(&settings)?)?;
         // One that was there must be one of ours, and of a schema that this program can work on.
-        Store::open(&path, Access::Read, ctx.now())?;
-        let file = ctx.globals.config.clone().map_or_else(|| default_file(ctx.world), Ok)?;
+        open(&path, Access::Read, ctx.world, &|| ctx.actor(), false)?;
         ctx.one(&Made {
             store: path.display().to_string(),
             settings: file.display().to_string(),
             schema: HEAD,
             changed,
         })
+    }
+}
+
+impl Args {
+    /// The settings to begin with: those that were said, else, for a new store, those that are asked for.
+    fn wanted(&self, ctx: &Context<'_>, exists: bool) -> Result<Vec<(String, String)>> {
+        if self.set.is_empty() && ctx.can_ask() && !ctx.globals.yes && !exists {
+            let settings = ctx.settings()?;
+            let mut wanted = Vec::new();
+            for setting in [&table::TOKENS_PREFIX, &table::TOKENS_DEFAULT_EXPIRY] {
+                let now = settings.text(setting);
+                let value = prompt(&format!("{} ({})", setting.help, setting.key), now)?;
+                setting.check(&value)?;
+                wanted.extend(Some((setting.key.to_owned(), value)).filter(|(_, value)| value != now));
+            }
+            return Ok(wanted);
+        }
+        let pair = |text: &String| {
+            let (key, value) = text.split_once('=').ok_or_else(|| {
+                Error::invalid("--set", format!("not a setting: {text:?}")).hint("write it as tokens.prefix=acme")
+            })?;
+            find(key)?.check(value)?;
+            Ok((key.to_owned(), value.to_owned()))
+        };
+        self.set.iter().map(pair).collect()
     }
 }

@@ -9,7 +9,7 @@ use crate::error::{Error, Exit, Result};
 
 /// Print the manual page of gatepost, or write every page into a folder
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost man | head -3\n  gatepost man ./pages")]
+#[command(after_help = "Examples:\n  gatepost man ./man1\n  gatepost man | head -3")]
 pub struct Args {
     /// The folder to write every page into
     folder: Option<PathBuf>,
@@ -22,7 +22,7 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let pages = man::pages(super::command())?;
+        let pages = man::pages(&super::command(), &super::verbs());
         let Some(folder) = self.folder else {
             let page =
                 pages.into_iter().find(|(name, _)| name == "gatepost.1").map(|(_, page)| page).unwrap_or_default();

@@ -3,6 +3,7 @@
 
 mod audit;
 mod capabilities;
+mod choice;
 mod completions;
 mod config;
 mod confirm;
@@ -21,7 +22,9 @@ mod verbs;
 mod version;
 mod workspaces;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use std::ffi::OsString;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
 use crate::world::{World, watch_file_size};
@@ -37,7 +40,7 @@ pub use verbs::all as verbs;
     arg_required_else_help = true,
     disable_help_subcommand = true,
     infer_long_args = false,
-    after_help = "Examples:\n  gatepost tokens create ci --scope orders:read\n  gatepost tokens list\n  gatepost tokens revoke ci --reason rotated"
+    after_help = "Examples:\n  gatepost tokens scopes create invoices:write\n  gatepost tokens create billing --scope orders:read --expires 30d\n  gatepost tokens verify --scope orders:read < ci.token\n  gatepost tokens revoke ci --reason leaked"
 )]
 struct Cli {
     #[command(flatten)]
@@ -86,9 +89,25 @@ impl Area {
     }
 }
 
-/// The command tree, for documents made from it.
+/// The command tree, whole, for documents made from it.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut tree = Cli::command();
+    tree.build();
+    tree
+}
+
+/// Reads the words. A run needs the one leaf that its words lead to, so the others are not even made
+/// (`defer`), which is half of the time that the words take. Help and mistakes below the first level are
+/// told from the whole tree, which knows what every leaf is about.
+fn parse(words: &[OsString]) -> clap::error::Result<Cli> {
+    Cli::try_parse_from(words).or_else(|cause| {
+        if words.iter().skip(1).all(|word| word.as_encoded_bytes().starts_with(b"-")) {
+            return Err(cause);
+        }
+        let mut tree = command();
+        let mut matches = tree.try_get_matches_from_mut(words)?;
+        Cli::from_arg_matches_mut(&mut matches).map_err(|cause| cause.format(&mut tree))
+    })
 }
 
 /// Runs the command line of a world; the exit code.
@@ -96,8 +115,7 @@ pub fn run(world: &World) -> u8 {
     if let Err(cause) = watch_file_size() {
         return usage_error::output(world).fail(&cause).number();
     }
-    let parsed = Cli::try_parse_from(&world.args);
-    let (globals, area) = match parsed {
+    let (globals, area) = match parse(&world.args) {
         Ok(cli) => (cli.globals, cli.area),
         Err(cause) => return usage_error::tell(world, &cause).number(),
     };

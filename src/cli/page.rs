@@ -1,6 +1,8 @@
 //! The flags that every list takes.
 
+use super::choice::Choice;
 use super::globals::unknown;
+use crate::domain::page::NamePage;
 use crate::domain::time::{Edge, Millis, When};
 use crate::error::Result;
 
@@ -13,7 +15,7 @@ pub struct PageArgs {
     #[arg(long, value_name = "TIME")]
     pub until: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
     pub limit: Option<u64>,
     /// Only what follows this one in the list
     #[arg(long, value_name = "REF")]
@@ -39,6 +41,30 @@ impl PageArgs {
     /// How many rows a table holds: as many as were asked for, else its own bound.
     pub fn table_rows(&self) -> Option<usize> {
         self.limit.and_then(|limit| usize::try_from(limit).ok())
+    }
+}
+
+/// The flags of a list that is ordered by name.
+#[derive(clap::Args, Clone)]
+pub struct NamePageArgs {
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// By this field, from small to large; FIELD:desc turns it round [default: name]
+    #[arg(long, value_name = "FIELD", value_parser = Choice(|| vec!["name"]))]
+    sort: Option<String>,
+}
+
+impl NamePageArgs {
+    /// The part of the list that is wanted.
+    pub fn page(&self, now: Millis) -> Result<NamePage> {
+        let sorted = self.sort.as_deref().map(|text| sort(text, &["name"])).transpose()?;
+        Ok(NamePage {
+            since: self.page.since(now)?,
+            until: self.page.until(now)?,
+            descending: sorted.is_some_and(|(_, ascending)| !ascending),
+            after: self.page.after.clone(),
+            limit: self.page.limit,
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents made from the program itself: manual pages, completions, the reference, the command tree for
 //! programs. The tree and the verbs come in as values; nothing is written here.
 
+pub mod arguments;
 pub mod capabilities;
 pub mod completions;
 pub mod man;
@@ -35,6 +36,28 @@ pub struct Described {
     pub exits: Vec<crate::error::Exit>,
     /// The columns of its records.
     pub columns: Vec<Column>,
+}
+
+/// What the shapes mean to whoever reads the answer.
+pub(crate) const SHAPES: &[(&str, &str)] = &[
+    ("one", "One record."),
+    ("many", "An array of records, one a row."),
+    ("one_or_many", "One record, or an array where several are asked for."),
+    ("text", "Text, whatever the format."),
+];
+
+/// What the effects mean to whoever calls the command.
+pub(crate) const EFFECTS: &[(&str, &str)] = &[
+    ("reads", "Changes nothing."),
+    ("verdict", "Judges: its record is on standard output whatever the exit code. It may count the use."),
+    ("changes", "Changes records in one transaction."),
+    ("destroys", "Ends or removes what cannot be brought back."),
+    ("outside", "Works on files outside a transaction, so --dry-run refuses it."),
+];
+
+/// What a word of one of these tables means.
+pub(crate) fn meaning(words: &'static [(&'static str, &'static str)], word: &str) -> &'static str {
+    words.iter().find(|(known, _)| *known == word).map_or("", |(_, meaning)| meaning)
 }
 
 /// Every leaf of a command tree that is shown: its words, and the command.

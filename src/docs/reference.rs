@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::capabilities::own_arguments;
-use super::{Described, leaves};
+use super::arguments::{Argument, VALUES, arguments, examples, usage};
+use super::{Described, EFFECTS, SHAPES, leaves, meaning};
 use crate::error::{Code, Exit};
 use crate::settings::table;
 
@@ -15,40 +15,55 @@ pub fn pages(command: &clap::Command, verbs: &[Described]) -> Vec<(&'static str,
 }
 
 fn commands(command: &clap::Command, verbs: &[Described]) -> String {
-    let mut page = "# Commands\n\nMade from the program; the flags of every command stand at the end.\n".to_owned();
+    let mut page = "# Commands\n\nMade from the program. The flags of every command and how values are written stand at the end; the columns are those of `-o json`, in order.\n".to_owned();
     for (path, leaf) in leaves(command) {
-        let about = leaf.get_about().map(ToString::to_string).unwrap_or_default();
-        let _ = write!(page, "\n## {path}\n\n{about}.\n\n");
-        for argument in own_arguments(leaf) {
-            let _ = writeln!(page, "- {}", argument_line(argument));
+        let about = leaf.get_long_about().or(leaf.get_about()).map(ToString::to_string).unwrap_or_default();
+        let _ = write!(page, "\n## {path}\n\n{}.\n\n```text\n{}\n```\n\n", about.trim_end_matches('.'), usage(leaf));
+        for argument in arguments(leaf, false) {
+            let _ = writeln!(page, "- {}", argument_line(&argument));
         }
         let Some(verb) = verbs.iter().find(|verb| verb.path == path) else { continue };
         let exits: Vec<String> = verb.exits.iter().map(|exit| exit.number().to_string()).collect();
-        let _ = write!(page, "\nAnswers {}; effect: {}; exits {}.\n", verb.shape, verb.effect, exits.join(", "));
+        let _ = write!(
+            page,
+            "\n{} {} Exits {}.\n",
+            meaning(EFFECTS, verb.effect),
+            meaning(SHAPES, verb.shape),
+            exits.join(", ")
+        );
         if !verb.columns.is_empty() {
             page.push_str("\n| column | type | meaning |\n|---|---|---|\n");
             for column in &verb.columns {
                 let _ = writeln!(page, "| {} | {} | {} |", column.name, column.kind.as_str(), column.help);
             }
         }
+        let _ = write!(page, "\n```sh\n{}\n```\n", examples(leaf).join("\n"));
     }
     page.push_str("\n## Flags of every command\n\n");
-    for argument in command.get_arguments().filter(|it| it.is_global_set()) {
-        let _ = writeln!(page, "- {}", argument_line(argument));
+    for argument in arguments(command, true) {
+        let _ = writeln!(page, "- {}", argument_line(&argument));
+    }
+    page.push_str("\n## Values\n\n| value | type | what is written |\n|---|---|---|\n");
+    for (name, kind, form) in VALUES {
+        let _ = writeln!(page, "| {name} | {kind} | {form} |");
     }
     page
 }
 
-fn argument_line(argument: &clap::Arg) -> String {
-    let value = argument.get_value_names().and_then(<[_]>::first).map(ToString::to_string).unwrap_or_default();
-    let takes = argument.get_action().takes_values();
-    let word = match (argument.get_long(), takes) {
-        (Some(long), true) => format!("--{long} {value}"),
-        (Some(long), false) => format!("--{long}"),
-        (None, _) => value,
-    };
-    let short = argument.get_short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
-    format!("{short}`{word}`: {}", argument.get_help().map(ToString::to_string).unwrap_or_default())
+fn argument_line(argument: &Argument<'_>) -> String {
+    let short = argument.short().map(|short| format!("`-{short}`, ")).unwrap_or_default();
+    let mut line = format!("{short}`{}` ({}): {}", argument.words(), argument.kind(), argument.help());
+    let allowed = argument.allowed();
+    if (1..=12).contains(&allowed.len()) {
+        let _ = write!(line, ": {}", allowed.join(", "));
+    }
+    if let Some(default) = &argument.default {
+        let _ = write!(line, "; default {default}");
+    }
+    if !argument.variables.is_empty() {
+        let _ = write!(line, "; environment {}", argument.variables.join(", "));
+    }
+    line
 }
 
 fn settings() -> String {

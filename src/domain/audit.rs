@@ -223,7 +223,7 @@ record!(Logged {
 /// Which entries a list is about.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
-    /// Only this workspace's; absent means all.
+    /// Only this workspace's and the store's own; absent means all.
     pub workspace: Option<String>,
     /// Only this actor's.
     pub by: Option<String>,

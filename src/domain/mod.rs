@@ -3,12 +3,14 @@
 
 pub mod actor;
 pub mod audit;
-pub mod count;
 pub mod credential;
+pub mod finding;
 pub mod id;
 pub mod limit;
 pub mod name;
+pub mod page;
 pub mod plan;
+pub mod plural;
 pub mod record;
 pub mod scope;
 pub mod secret;

@@ -1,5 +1,6 @@
 //! Names that people give to records: 1 to 128 characters, no control characters.
 
+use super::credential::check_kept;
 use crate::error::{Error, Result};
 
 /// The longest name, in characters.
@@ -14,7 +15,7 @@ pub fn check<'a>(name: &'a str, field: &str) -> Result<&'a str> {
     if name.chars().any(char::is_control) {
         return Err(Error::invalid(field, format!("{field} holds a control character")));
     }
-    Ok(name)
+    check_kept(name, field)
 }
 
 #[cfg(test)]

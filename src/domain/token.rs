@@ -1,5 +1,6 @@
 //! API tokens: what is kept of one, the state it is in, and the filters by which tokens are chosen.
 
+use super::credential::check_kept;
 use super::limit::{Rate, join_rates};
 use super::record::record;
 use super::secret::Secret;
@@ -206,8 +207,6 @@ pub struct Filter {
     pub expiring_by: Option<Millis>,
     /// Only those not accepted since, nor made since.
     pub unused_since: Option<Millis>,
-    /// Only those accepted since.
-    pub used_since: Option<Millis>,
 }
 
 /// The order of a list.
@@ -229,8 +228,8 @@ pub struct Page {
     pub order: Order,
     /// From small to large.
     pub ascending: bool,
-    /// Only what follows this token, by id.
-    pub after: Option<String>,
+    /// Only what follows this token.
+    pub after: Option<Token>,
     /// At most so many.
     pub limit: Option<u64>,
 }
@@ -250,7 +249,10 @@ pub fn parse_metadata(pairs: &[String]) -> Result<Vec<(String, String)>> {
     pairs
         .iter()
         .map(|pair| match pair.split_once('=') {
-            Some((key, value)) if !key.is_empty() && pair.len() <= 4_096 => Ok((key.to_owned(), value.to_owned())),
+            Some((key, value)) if !key.is_empty() && pair.len() <= 4_096 => {
+                check_kept(pair, "--metadata")?;
+                Ok((key.to_owned(), value.to_owned()))
+            }
             _ => Err(Error::invalid("--metadata", format!("not a pair: {pair:?}")).hint("write it as team=billing")),
         })
         .collect()

@@ -41,6 +41,35 @@ words! {
 }
 
 impl Outcome {
+    /// What it means, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Outcome::Valid => "The token holds and the call was counted.",
+            Outcome::Malformed => {
+                "The text cannot be a token: it is cut, mistyped or made up. The store was not opened and nothing was counted."
+            }
+            Outcome::NotFound => "No token of the store, or of the workspace that was named, has this secret.",
+            Outcome::Revoked => {
+                "The token was ended for good, or this is its secret before the last rotation and the grace is over."
+            }
+            Outcome::Disabled => "The token is switched off; `gatepost tokens enable` switches it on.",
+            Outcome::NotYetValid => "The token's first moment (not_before) has not come.",
+            Outcome::Expired => {
+                "The token's last moment is over; `gatepost tokens rotate` gives it a new secret and life."
+            }
+            Outcome::WrongEnv => {
+                "The token is meant for another environment than the one that was asked for (--env, else tokens.accept_env)."
+            }
+            Outcome::IpDenied => {
+                "The token has a list of address ranges, and the address is in none of them or was not given."
+            }
+            Outcome::InsufficientScope => "The token lacks a scope; missing_scopes names every one.",
+            Outcome::RateLimited => {
+                "The token is over its rate limits; retry_after_ms says when the same call is admitted, null that it never is."
+            }
+        }
+    }
+
     /// The exit code of a single verification.
     pub fn exit(self) -> Exit {
         match self {
@@ -114,25 +143,77 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// The first rule that denies, all but the limits, which must be counted. `accept_env` is what this
-    /// machine's settings accept, where they say so.
-    pub fn denied(&self, ask: &Ask, accept_env: Option<Env>, now: Millis) -> Option<Outcome> {
+    /// Every rule but the limits, in their order: what it denies with, and whether it does. `accept_env` is
+    /// what this machine's settings accept, where they say so.
+    fn rules(&self, ask: &Ask, accept_env: Option<Env>, now: Millis) -> [(Outcome, bool); 8] {
+        let elsewhere = ask.workspace.as_ref().is_some_and(|workspace| *workspace != self.workspace);
         let over = self.superseded && self.superseded_until.is_none_or(|until| until <= now);
-        let env = ask.env.or(accept_env).or(self.accept_env).unwrap_or(Env::Live);
-        let rules = [
-            (ask.workspace.as_ref().is_some_and(|workspace| *workspace != self.workspace), Outcome::NotFound),
-            (self.revoked_at.is_some() || over, Outcome::Revoked),
-            (self.disabled_at.is_some(), Outcome::Disabled),
-            (self.not_before.is_some_and(|from| now < from), Outcome::NotYetValid),
-            (self.expires_at.is_some_and(|until| until <= now), Outcome::Expired),
-            (self.env != env, Outcome::WrongEnv),
-            (
-                !self.allow_ips.is_empty() && !ask.ip.is_some_and(|ip| is_allowed(&self.allow_ips, ip)),
-                Outcome::IpDenied,
-            ),
-            (!self.missing(ask).is_empty(), Outcome::InsufficientScope),
-        ];
-        rules.into_iter().find(|(denies, _)| *denies).map(|(_, outcome)| outcome)
+        let out_of_range = !self.allow_ips.is_empty() && !ask.ip.is_some_and(|ip| is_allowed(&self.allow_ips, ip));
+        [
+            (Outcome::NotFound, elsewhere),
+            (Outcome::Revoked, self.revoked_at.is_some() || over),
+            (Outcome::Disabled, self.disabled_at.is_some()),
+            (Outcome::NotYetValid, self.not_before.is_some_and(|from| now < from)),
+            (Outcome::Expired, self.expires_at.is_some_and(|until| until <= now)),
+            (Outcome::WrongEnv, self.env != self.wanted_env(ask, accept_env)),
+            (Outcome::IpDenied, out_of_range),
+            (Outcome::InsufficientScope, !self.missing(ask).is_empty()),
+        ]
+    }
+
+    fn wanted_env(&self, ask: &Ask, accept_env: Option<Env>) -> Env {
+        ask.env.or(accept_env).or(self.accept_env).unwrap_or(Env::Live)
+    }
+
+    /// The first rule that denies, all but the limits, which must be counted.
+    pub fn denied(&self, ask: &Ask, accept_env: Option<Env>, now: Millis) -> Option<Outcome> {
+        self.rules(ask, accept_env, now).into_iter().find(|(_, denies)| *denies).map(|(outcome, _)| outcome)
+    }
+
+    /// Every rule with its verdict, whatever those before it say.
+    pub fn explain(&self, ask: &Ask, accept_env: Option<Env>, now: Millis, limits: &Decision) -> Vec<Rule> {
+        let rule = |(outcome, denies): (Outcome, bool)| Rule {
+            rule: Rule::name(outcome),
+            allows: !denies,
+            detail: self.detail(outcome, ask, accept_env),
+        };
+        let mut rules: Vec<Rule> = self.rules(ask, accept_env, now).into_iter().map(rule).collect();
+        let window = limits.tightest().map(|it| format!("{} of {} in {} remain", it.remaining, it.limit, it.window));
+        let wait = match limits.retry_after_ms {
+            Some(0) => String::new(),
+            Some(ms) => format!("; admitted again at {}", Millis(now.0.saturating_add(ms))),
+            None => "; never admitted, since it costs more than the limit".to_owned(),
+        };
+        let detail = format!("{}{wait}", window.unwrap_or_else(|| "no limits".to_owned()));
+        rules.push(Rule { rule: Rule::name(Outcome::RateLimited), allows: limits.allowed, detail });
+        rules
+    }
+
+    /// What a rule looked at.
+    fn detail(&self, outcome: Outcome, ask: &Ask, accept_env: Option<Env>) -> String {
+        let since = |word: &str, at: Option<Millis>| at.map(|at| format!("{word} {at}"));
+        let said = match outcome {
+            Outcome::Revoked if self.superseded => since("the secret before, works until", self.superseded_until),
+            Outcome::Revoked => since("revoked", self.revoked_at),
+            Outcome::Disabled => since("disabled", self.disabled_at),
+            Outcome::NotYetValid => since("valid from", self.not_before),
+            Outcome::Expired => since("valid until", self.expires_at),
+            Outcome::WrongEnv => {
+                let wanted = self.wanted_env(ask, accept_env);
+                Some(format!("the token is {}, accepted is {}", self.env.as_str(), wanted.as_str()))
+            }
+            Outcome::IpDenied if self.allow_ips.is_empty() => Some("any address".to_owned()),
+            Outcome::IpDenied => {
+                let from = ask.ip.map_or("no address was given".to_owned(), |ip| format!("from {ip}"));
+                Some(format!("{from}; allowed {}", self.allow_ips.join(", ")))
+            }
+            Outcome::InsufficientScope => match self.missing(ask) {
+                missing if missing.is_empty() => Some(format!("carries {}", self.scopes.join(", "))),
+                missing => Some(format!("missing {}", missing.join(", "))),
+            },
+            _ => Some(format!("{} of workspace {}", self.id, self.workspace)),
+        };
+        said.unwrap_or_else(|| "not set".to_owned())
     }
 
     /// Every scope that is asked for and not carried; of a choice of which none is carried, all.
@@ -214,4 +295,45 @@ record! { Verdict {
     reset_at: Time, hidden, "When all of them are there again" => |v| v.tightest().map(|w| w.reset_at);
     retry_after_ms: Int, shown, "Milliseconds until the same call is admitted: 0 if it was, null if never" => |v| v.retry_after_ms();
     limits: Json, hidden, "Every window: window, limit, remaining, reset_at" => |v| v.windows();
+} }
+
+/// One rule of a verification and what it says.
+pub struct Rule {
+    rule: &'static str,
+    allows: bool,
+    detail: String,
+}
+
+impl Rule {
+    /// The rule that denies with an outcome.
+    fn name(outcome: Outcome) -> &'static str {
+        match outcome {
+            Outcome::Valid | Outcome::Malformed => "shape",
+            Outcome::NotFound => "known",
+            Outcome::Revoked => "not_revoked",
+            Outcome::Disabled => "enabled",
+            Outcome::NotYetValid => "begun",
+            Outcome::Expired => "not_expired",
+            Outcome::WrongEnv => "environment",
+            Outcome::IpDenied => "address",
+            Outcome::InsufficientScope => "scopes",
+            Outcome::RateLimited => "limits",
+        }
+    }
+
+    /// The rule that a text without a token fails.
+    pub fn failed(outcome: Outcome) -> Rule {
+        Rule { rule: Rule::name(outcome), allows: false, detail: outcome.meaning().to_owned() }
+    }
+
+    /// Whether it lets the call go on.
+    pub fn allows(&self) -> bool {
+        self.allows
+    }
+}
+
+record! { Rule {
+    rule: Text, shown, "The rule, in the order of a verification" => |r| r.rule;
+    verdict: Text, shown, "allow or deny" => |r| if r.allows { "allow" } else { "deny" };
+    detail: Text, shown, "What it looked at" => |r| &r.detail;
 } }

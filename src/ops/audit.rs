@@ -7,7 +7,7 @@ use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
 use crate::store::audit::{head, list as list_entries, walk};
-use crate::store::{Store, marks};
+use crate::store::{Store, Tx, marks};
 
 /// Hands each entry that the filter lets through to `sink`.
 pub fn list(session: &mut Session<'_>, filter: &Filter, mut sink: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
@@ -43,6 +43,15 @@ record! { Verified {
 /// Walks the whole trail: every entry's hash, the numbering, the head, and an earlier checkpoint.
 pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verified> {
     store.read(|tx| {
+        if let Some(earlier) = earlier {
+            let own = origin(tx)?;
+            if earlier.origin != own {
+                return Err(Error::invalid(
+                    "--checkpoint",
+                    format!("the checkpoint is of {}, this store is {own}", earlier.origin),
+                ));
+            }
+        }
         let stored = head(tx);
         let mut tree = Frontier::default();
         let mut bad: Option<(i64, &'static str)> = None;
@@ -89,8 +98,14 @@ fn position(tree: &Frontier) -> i64 {
 pub fn checkpoint(store: &mut Store) -> Result<Checkpoint> {
     store.read(|tx| {
         let tree = head(tx)?;
-        let store_id =
-            marks::get(tx, "store_id")?.ok_or_else(|| Error::new(Code::StoreDamaged, "the store has lost its id"))?;
-        Ok(Checkpoint { origin: format!("gatepost/{store_id}"), size: tree.size(), root: tree.root() })
+        Ok(Checkpoint { origin: origin(tx)?, size: tree.size(), root: tree.root() })
     })
+}
+
+/// The name of the store's trail in checkpoints.
+fn origin(tx: &mut Tx<'_>) -> Result<String> {
+    let store_id = marks::get(tx, "store_id")?;
+    store_id
+        .map(|store_id| format!("gatepost/{store_id}"))
+        .ok_or_else(|| Error::new(Code::StoreDamaged, "the store has lost its id"))
 }

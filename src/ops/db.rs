@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Changes, Scribe, Session};
+use super::{Changes, Scribe};
 use crate::domain::actor::Actor;
 use crate::domain::limit::parse_rates;
 use crate::domain::record::record;
@@ -10,7 +10,9 @@ use crate::domain::tier::Tier;
 use crate::domain::time::Millis;
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
-use crate::store::{self, Access, ByCommand, Store, Tx, marks, tiers, workspaces};
+use crate::store::care::{self, ByCommand};
+use crate::store::files::beside;
+use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -29,27 +31,22 @@ pub fn create(path: &Path, seed: &Seed<'_>) -> Result<bool> {
     let now = seed.world.now();
     let store_id = seed.world.new_id("")?;
     let scribe = Scribe { world: seed.world, actor: &seed.actor, now };
-    Store::create(path, |tx| {
+    Store::create(path, &mut |tx| {
         marks::set(tx, "store_id", &store_id)?;
         let by = &seed.actor.name;
         let default = Workspace { name: DEFAULT.to_owned(), created_at: now, created_by: by.clone() };
         workspaces::insert(tx, &default)?;
-        fill_tiers(tx, seed, now)?;
+        for (name, rates) in &seed.tiers {
+            let tier = Tier {
+                name: (*name).to_owned(),
+                rate_limits: parse_rates(rates)?,
+                created_at: now,
+                created_by: by.clone(),
+            };
+            tiers::insert(tx, &tier)?;
+        }
         scribe.log(tx, None, "store.create", &store_id, Changes::default().set("schema", HEAD))
     })
-}
-
-fn fill_tiers(tx: &mut Tx<'_>, seed: &Seed<'_>, now: Millis) -> Result<()> {
-    for (name, rates) in &seed.tiers {
-        let tier = Tier {
-            name: (*name).to_owned(),
-            rate_limits: parse_rates(rates)?,
-            created_at: now,
-            created_by: seed.actor.name.clone(),
-        };
-        tiers::insert(tx, &tier)?;
-    }
-    Ok(())
 }
 
 /// The store as a file.
@@ -85,7 +82,6 @@ record! { Status {
 /// Reads what the store is, whatever its schema.
 pub fn status(path: &Path) -> Result<Status> {
     let mut store = Store::open_as_it_is(path, Access::Read)?;
-    let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX));
     let steps = store
         .history()?
         .into_iter()
@@ -96,7 +92,7 @@ pub fn status(path: &Path) -> Result<Status> {
         schema: store.schema()?,
         downgraded: store.read(|tx| marks::get(tx, "downgraded"))?.is_some(),
         size: size(path),
-        wal_size: size(&store::files::beside(path, "-wal")),
+        wal_size: size(&beside(path, "-wal")),
         migrations: steps.collect(),
     })
 }
@@ -125,19 +121,47 @@ record! { Moved {
     changed: Bool, shown, "Whether the command made a difference" => |m| m.from != m.to;
 } }
 
-/// Brings a store up to this program's schema, also one that was brought down on purpose. Tiers went with
-/// the schema that has them, so they are filled again.
-pub fn migrate(path: &Path, seed: &Seed<'_>) -> Result<Moved> {
-    let from = status(path)?.schema;
-    let now = seed.world.now();
-    let backup = store::upgrade(path, now, ByCommand)?;
-    if from != HEAD {
-        let changes = Changes::default().set("schema", vec![from, HEAD]);
-        note(path, seed.world, &seed.actor, "store.migrate", changes, |tx| match tiers::list(tx)?.len() {
-            0 => fill_tiers(tx, seed, now),
-            _ => Ok(()),
-        })?;
+/// What the trail says of a change of the store as a whole.
+fn note(tx: &mut Tx<'_>, world: &World, actor: &Actor, action: &str, changes: Changes) -> Result<()> {
+    let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
+    Scribe { world, actor, now: world.now() }.log(tx, None, action, &store_id, changes)
+}
+
+fn schemas(from: i64, to: i64) -> Changes {
+    Changes::default().set("schema", vec![from, to])
+}
+
+/// Opens a store. One of an older schema is upgraded first, which `actor` is then recorded for; a rehearsal
+/// refuses it.
+pub fn open(
+    path: &Path,
+    access: Access,
+    world: &World,
+    actor: &dyn Fn() -> Result<Actor>,
+    rehearsal: bool,
+) -> Result<Store> {
+    let mut store = Store::open(path, access, world.now(), &mut |tx| {
+        if rehearsal {
+            return Err(Error::new(
+                Code::WrongState,
+                "the store must be upgraded first, which cannot be rehearsed; nothing was changed",
+            )
+            .hint("upgrade it with: gatepost db migrate"));
+        }
+        note(tx, world, &actor()?, "store.migrate", Changes::default().set("schema", HEAD))
+    })?;
+    if rehearsal {
+        store.rehearse();
     }
+    Ok(store)
+}
+
+/// Brings a store up to this program's schema, also one that was brought down on purpose.
+pub fn migrate(path: &Path, world: &World, actor: &Actor) -> Result<Moved> {
+    let from = status(path)?.schema;
+    let backup = care::upgrade(path, world.now(), ByCommand, &mut |tx| {
+        note(tx, world, actor, "store.migrate", schemas(from, HEAD))
+    })?;
     Ok(Moved { from, to: HEAD, backup: backup.map(|path| path.display().to_string()) })
 }
 
@@ -150,28 +174,10 @@ pub fn downgrade(path: &Path, target: i64, world: &World, actor: &Actor) -> Resu
     if target == from {
         return Ok(Moved { from, to: target, backup: None });
     }
-    note(path, world, actor, "store.downgrade", Changes::default().set("schema", vec![from, target]), |_| Ok(()))?;
-    let backup = store::downgrade(path, target, world.now())?;
+    let backup = care::downgrade(path, target, world.now(), &mut |tx| {
+        note(tx, world, actor, "store.downgrade", schemas(from, target))
+    })?;
     Ok(Moved { from, to: target, backup: Some(backup.display().to_string()) })
-}
-
-/// Writes an entry about the store as a whole, together with `more`.
-fn note(
-    path: &Path,
-    world: &World,
-    actor: &Actor,
-    action: &str,
-    changes: Changes,
-    more: impl Fn(&mut Tx<'_>) -> Result<()>,
-) -> Result<()> {
-    let mut store = Store::open_as_it_is(path, Access::Write)?;
-    let scribe = Scribe { world, actor, now: world.now() };
-    let mut changes = Some(changes);
-    store.write(|tx| {
-        more(tx)?;
-        let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
-        scribe.log(tx, None, action, &store_id, changes.take().unwrap_or_default())
-    })
 }
 
 /// A copy of the store.
@@ -197,11 +203,25 @@ record! { Copied {
     replaced: Text, shown, "For a restore: the copy of what stood in its place" => |c| c.replaced.as_ref();
 } }
 
-/// Copies the store to a file, consistently, while others go on using it.
-pub fn backup(session: &mut Session<'_>, target: &Path) -> Result<Copied> {
-    session.store.copy_to(target)?;
-    let now = session.now;
-    session.store.write(|tx| marks::set(tx, "backed_up_at", &now.0.to_string()))?;
+/// Copies the store, of whatever schema, to a file, consistently, while others go on using it. With
+/// `verify` the copy is checked: every page, every key, the whole trail.
+pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
+    let mut store = Store::open_as_it_is(path, Access::Write)?;
+    store.copy_to(target)?;
+    if verify {
+        let mut copy = Store::open_copy(target)?;
+        let trail = super::audit::verify(&mut copy, None)?;
+        let found =
+            copy.damage()?.into_iter().next().or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
+        if let Some(found) = found {
+            return Err(Error::new(
+                Code::StoreDamaged,
+                format!("{} is a copy of a damaged store: {found}", target.display()),
+            )
+            .hint("keep it, and restore an older backup"));
+        }
+    }
+    store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()))?;
     describe(target, None)
 }
 
@@ -219,22 +239,27 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
             format!("the audit trail in {} does not hold; the store was not changed", backup.display()),
         ));
     }
-    let replaced = store::restore(path, backup, world.now())?;
-    note(path, world, actor, "store.restore", Changes::default().set("audit_size", checked.size), |_| Ok(()))?;
+    let replaced = care::restore(path, backup, world.now(), &mut |tx| {
+        note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
+    })?;
     describe(backup, replaced)
 }
 
 fn describe(file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
-    let status = status(file)?;
-    let mut copy = Store::open_as_it_is(file, Access::Read)?;
-    let audit = copy.read(store::audit::head)?;
+    let mut copy = Store::open_copy(file)?;
+    let audit = copy.read(crate::store::audit::head)?;
     Ok(Copied {
-        file: status.path,
-        size: status.size,
-        schema: status.schema,
+        file: file.display().to_string(),
+        size: size(file),
+        schema: copy.schema()?,
         audit_size: i64::try_from(audit.size()).unwrap_or(i64::MAX),
         replaced: replaced.map(|path| path.display().to_string()),
     })
+}
+
+/// The bytes of a file; none where there is no file.
+fn size(path: &Path) -> i64 {
+    std::fs::metadata(path).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX))
 }
 
 /// When a moment that the store notes was, if it was.

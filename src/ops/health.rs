@@ -5,11 +5,11 @@ use serde_json::json;
 use super::Session;
 use super::audit::verify;
 use super::db::moment;
-use crate::domain::count::counted;
+use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::domain::time::DAY;
-use crate::domain::token::{Filter, Status, words};
+use crate::domain::token::{Filter, Page, Status, words};
 use crate::error::{Exit, Result};
 use crate::store::{marks, tokens, usage};
 
@@ -96,7 +96,7 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     let audit = verify(session.store, None)?;
     let said = match (audit.first_bad, audit.kind) {
         (Some(seq), Some(kind)) => format!("entry {seq}: {kind}"),
-        _ => format!("{} entries hold", audit.size),
+        _ => format!("{} entries, all hold", audit.size),
     };
     look("audit", if audit.ok { Level::Ok } else { Level::Fail }, said);
 
@@ -105,11 +105,11 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
         expiring_by: Some(crate::domain::time::Millis(now.0 + 7 * DAY)),
         ..Filter::default()
     };
-    let expiring = session.store.read(|tx| tokens::count(tx, &week, now, 10_000))?;
+    let expiring = session.store.read(|tx| tokens::count(tx, &week, &Page::default(), now, 10_000))?;
     look(
         "tokens",
         if expiring == 0 { Level::Ok } else { Level::Warn },
-        format!("{} to expire within a week", counted(expiring, "token")),
+        format!("{} within a week of expiry", plural(expiring, "token")),
     );
 
     let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;
@@ -117,7 +117,7 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     let behind = waiting > MANY_ROWS || overdue;
     let said = format!(
         "{} not in the counters yet{}",
-        counted(waiting, "usage row"),
+        plural(waiting, "usage row"),
         if behind { "; run gatepost db maintain" } else { "" }
     );
     look("maintenance", if behind { Level::Warn } else { Level::Ok }, said);

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod db;
 pub mod health;
 pub mod limits;
+pub mod scan;
 pub mod scopes;
 pub mod secret_file;
 pub mod settings;

@@ -1,7 +1,8 @@
 //! Use cases of the scope catalogue, and the check of the scopes that a token is to carry.
 
 use super::{Changes, Session, workspaces};
-use crate::domain::count::counted;
+use crate::domain::page::NamePage;
+use crate::domain::plural::plural;
 use crate::domain::record::Changed;
 use crate::domain::scope::{covers, is_wildcard, parse_grant, parse_scope};
 use crate::domain::suggest::{did_you_mean, nearest};
@@ -95,15 +96,16 @@ fn get(tx: &mut Tx<'_>, workspace: &str, name: &str) -> Result<Scope> {
         .hint("list them with: gatepost tokens scopes list"))
 }
 
-/// Hands each scope to `sink`, by name.
+/// Hands each scope of the page to `sink`, by name.
 pub fn list(
     session: &mut Session<'_>,
     workspace: Option<&str>,
+    page: &NamePage,
     mut sink: impl FnMut(Scope) -> Result<bool>,
 ) -> Result<()> {
     session.store.read(|tx| {
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        scopes::list(tx, workspace, &mut sink)
+        scopes::list(tx, workspace, page, &mut sink)
     })
 }
 
@@ -127,7 +129,7 @@ pub fn delete(session: &mut Session<'_>, workspace: &str, names: &[String]) -> R
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("the scope {name} is carried by {}; nothing was deleted", counted(carriers, "token")),
+                    format!("{name} is carried by {}; nothing was deleted", plural(carriers, "token")),
                 )
                 .hint(format!("see them with: gatepost tokens list --scope {name} --status all")));
             }

@@ -1,9 +1,10 @@
 //! Use cases of tiers.
 
 use super::{Changes, Session};
-use crate::domain::count::counted;
 use crate::domain::limit::{Rate, join_rates};
 use crate::domain::name;
+use crate::domain::page::NamePage;
+use crate::domain::plural::plural;
 use crate::domain::record::Changed;
 use crate::domain::suggest::did_you_mean;
 use crate::domain::tier::{DEFAULT, Tier};
@@ -15,7 +16,7 @@ pub(super) fn get(tx: &mut Tx<'_>, wanted: &str, code: Code) -> Result<Tier> {
     if let Some(tier) = tiers::get(tx, wanted)? {
         return Ok(tier);
     }
-    let names: Vec<String> = tiers::list(tx)?.into_iter().map(|tier| tier.name).collect();
+    let names: Vec<String> = tiers::list(tx, &NamePage::default())?.into_iter().map(|tier| tier.name).collect();
     let near = did_you_mean(wanted, names.iter().map(String::as_str));
     Err(Error::new(code, format!("there is no tier {wanted:?}{near}"))
         .hint(format!("create it with: gatepost tokens tiers create {wanted} --rate 100/1m"))
@@ -51,9 +52,9 @@ pub fn create(session: &mut Session<'_>, wanted: &str, rates: &[Rate], if_absent
     })
 }
 
-/// All tiers, by name.
-pub fn list(session: &mut Session<'_>) -> Result<Vec<Tier>> {
-    session.store.read(tiers::list)
+/// A part of the tiers, by name.
+pub fn list(session: &mut Session<'_>, page: &NamePage) -> Result<Vec<Tier>> {
+    session.store.read(|tx| tiers::list(tx, page))
 }
 
 /// One tier.
@@ -94,7 +95,7 @@ pub fn delete(session: &mut Session<'_>, names: &[String]) -> Result<Vec<Changed
             if carriers > 0 {
                 return Err(Error::new(
                     Code::InUse,
-                    format!("the tier {name} is that of {}; nothing was deleted", counted(carriers, "token")),
+                    format!("{name} is the tier of {}; nothing was deleted", plural(carriers, "token")),
                 )
                 .hint(format!("see them with: gatepost tokens list --tier {name} --status all")));
             }

@@ -7,6 +7,7 @@ use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::usage::{By, Usage};
 use crate::error::Result;
+use crate::store::Tx;
 use crate::store::usage::{self, Report};
 
 /// What a report is asked for.
@@ -74,19 +75,25 @@ const STEP: i64 = 2_000;
 pub fn maintain(session: &mut Session<'_>, retention: Span) -> Result<Maintained> {
     let now = session.now;
     let before = now.minus(retention);
+    if session.store.is_rehearsal() {
+        return session.store.write(|tx| {
+            let mut done = Maintained::default();
+            while step(tx, now, before, &mut done)? {}
+            Ok(done)
+        });
+    }
     let mut done = Maintained::default();
-    while let Some(rows) = session.store.write(|tx| usage::roll_up_hour(tx, now))? {
-        done.rolled_up += rows;
-        if session.store.is_rehearsal() {
-            break;
-        }
-    }
-    loop {
-        let gone = session.store.write(|tx| usage::forget_rows(tx, before, STEP))?;
-        done.removed += i64::try_from(gone).unwrap_or(i64::MAX);
-        if gone == 0 || session.store.is_rehearsal() {
-            break;
-        }
-    }
+    while session.store.write(|tx| step(tx, now, before, &mut done))? {}
     Ok(done)
+}
+
+/// One step of maintenance; whether there is another.
+fn step(tx: &mut Tx<'_>, now: Millis, before: Millis, done: &mut Maintained) -> Result<bool> {
+    if let Some(rows) = usage::roll_up_hour(tx, now)? {
+        done.rolled_up += rows;
+        return Ok(true);
+    }
+    let gone = usage::forget_rows(tx, before, STEP)?;
+    done.removed += i64::try_from(gone).unwrap_or(i64::MAX);
+    Ok(gone > 0)
 }

@@ -2,11 +2,13 @@
 
 use std::io::Read;
 
+use super::tokens::find;
+
 use crate::domain::credential::{Shape, hash, shape};
 use crate::domain::limit::{Decision, take};
 use crate::domain::time::Millis;
 use crate::domain::token::Env;
-use crate::domain::verdict::{Ask, Candidate, Outcome, Verdict};
+use crate::domain::verdict::{Ask, Candidate, Outcome, Rule, Verdict};
 use crate::error::{Code, Error, Result};
 use crate::store::{Store, Tx, verify};
 use crate::world::World;
@@ -76,6 +78,34 @@ fn weigh(world: &World, tx: &mut Tx<'_>, token: Candidate, ask: &Ask, rules: &Ru
     }
     let missing_scopes = if outcome == Outcome::InsufficientScope { token.missing(ask) } else { Vec::new() };
     Ok(Some(Verdict { outcome, token: Some(token), missing_scopes, limits }))
+}
+
+/// Which token is to be explained.
+pub enum Subject<'a> {
+    /// The one with this secret.
+    Secret(&'a [u8]),
+    /// The one that a reference means, in a workspace.
+    Reference(&'a str, &'a str),
+}
+
+/// Every rule of a verification with what it would say now; nothing is counted.
+pub fn explain(world: &World, store: &mut Store, subject: &Subject<'_>, ask: &Ask, rules: &Rules) -> Result<Vec<Rule>> {
+    let micros = world.now_micros();
+    let now = Millis(micros / 1_000);
+    store.read(|tx| {
+        let found = match subject {
+            Subject::Secret(text) if is_malformed(text, rules) => return Ok(vec![Rule::failed(Outcome::Malformed)]),
+            Subject::Secret(text) => verify::candidate(tx, &hash(text))?,
+            Subject::Reference(workspace, reference) => {
+                let token = find(tx, workspace, reference, now, false)?;
+                verify::candidate_by_id(tx, &token.id)?
+            }
+        };
+        let Some(token) = found else { return Ok(vec![Rule::failed(Outcome::NotFound)]) };
+        let state = token.state.clone().unwrap_or_default();
+        let limits = take(&token.rates, &state, micros, ask.cost.unwrap_or(1));
+        Ok(token.explain(ask, rules.accept_env, now, &limits))
+    })
 }
 
 /// One line of a batch.

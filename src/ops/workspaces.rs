@@ -2,9 +2,10 @@
 
 use super::{Changes, Session};
 use crate::domain::name;
+use crate::domain::page::NamePage;
 use crate::domain::record::Changed;
 use crate::domain::suggest::did_you_mean;
-use crate::domain::token::Filter;
+use crate::domain::token::{Filter, Page};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 use crate::store::{Tx, tokens, workspaces};
@@ -40,13 +41,9 @@ pub fn create(session: &mut Session<'_>, wanted: &str, if_absent: bool) -> Resul
     })
 }
 
-/// Hands each workspace to `sink`, by name.
-pub fn list(
-    session: &mut Session<'_>,
-    after: Option<&str>,
-    mut sink: impl FnMut(Workspace) -> Result<bool>,
-) -> Result<()> {
-    session.store.read(|tx| workspaces::list(tx, after, &mut sink))
+/// Hands each workspace of the page to `sink`, by name.
+pub fn list(session: &mut Session<'_>, page: &NamePage, mut sink: impl FnMut(Workspace) -> Result<bool>) -> Result<()> {
+    session.store.read(|tx| workspaces::list(tx, page, &mut sink))
 }
 
 /// One workspace.
@@ -63,7 +60,7 @@ pub fn weight(session: &mut Session<'_>, wanted: &str) -> Result<i64> {
     let now = session.now;
     session.store.read(|tx| {
         check(tx, wanted)?;
-        tokens::count(tx, &filter, now, u32::MAX.into())
+        tokens::count(tx, &filter, &Page::default(), now, u32::MAX.into())
     })
 }
 
@@ -80,7 +77,7 @@ pub fn delete(session: &mut Session<'_>, wanted: &str) -> Result<Changed<Workspa
         let Some(record) = workspaces::get(tx, wanted)? else {
             return Err(Error::new(Code::WorkspaceNotFound, "it was just deleted"));
         };
-        let taken = tokens::count(tx, &filter, now, u32::MAX.into())?;
+        let taken = tokens::count(tx, &filter, &Page::default(), now, u32::MAX.into())?;
         workspaces::delete(tx, wanted)?;
         scribe.log(tx, Some(wanted), "workspace.delete", wanted, Changes::default().set("tokens", taken))?;
         Ok(Changed { record, changed: true })

@@ -7,6 +7,7 @@ mod errors;
 mod format;
 pub mod json;
 mod list;
+mod sparkline;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,7 @@ use std::io::{self, BufWriter, ErrorKind, Write};
 pub use columns::Selected;
 pub use format::{Color, Format, Quiet, Screen};
 pub use list::List;
+pub use sparkline::sparkline;
 
 use crate::domain::record::Record;
 use crate::error::{Error, Exit, Result};
@@ -88,7 +90,7 @@ impl Output {
         match form {
             Form::Nothing => {}
             Form::Bare(path) => path.line(&mut text, record, self.screen.terminal),
-            Form::Whole(Format::Table) => table::one(&mut text, &columns, record),
+            Form::Whole(Format::Table) => table::one(&mut text, &columns, record, self.choices.columns.is_some()),
             Form::Whole(Format::Json) => {
                 json::record(&mut text, &columns, record, Layout::Indented(0));
                 text.push(b'\n');

@@ -65,11 +65,15 @@ impl std::fmt::Display for Rows {
     }
 }
 
-/// Appends one record, a line a column. Lines are never broken, so that values can be copied.
-pub fn one<R: Record>(out: &mut Vec<u8>, columns: &[Selected], record: &R) {
+/// Appends one record, a line a column. Lines are never broken, so that values can be copied. `absent` says
+/// whether a column without a value has its line, too.
+pub fn one<R: Record>(out: &mut Vec<u8>, columns: &[Selected], record: &R, absent: bool) {
     let width = columns.iter().map(|selected| selected.column.name.len()).max().unwrap_or(0);
     for selected in columns {
         let cell = record.cell(selected.index);
+        if !absent && is_absent(&cell) {
+            continue;
+        }
         let lines = match &cell {
             Cell::Json(value) => objects(value).unwrap_or_else(|| vec![show(&cell)]),
             _ => vec![show(&cell)],
@@ -78,6 +82,14 @@ pub fn one<R: Record>(out: &mut Vec<u8>, columns: &[Selected], record: &R) {
             let name = if index == 0 { selected.column.name } else { "" };
             put(out, format_args!("{name:width$}  {line}\n"));
         }
+    }
+}
+
+/// Whether there is nothing to show: null, or an empty text, list or object.
+fn is_absent(cell: &Cell) -> bool {
+    match cell {
+        Cell::Json(value) => value.as_object().is_some_and(serde_json::Map::is_empty) || bare(cell).is_empty(),
+        _ => bare(cell).is_empty(),
     }
 }
 

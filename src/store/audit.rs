@@ -107,7 +107,8 @@ pub fn walk(tx: &mut Tx<'_>, mut each: impl FnMut(Logged) -> Result<bool>) -> Re
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     let (beyond, order) = if filter.ascending { (">", "ASC") } else { ("<", "DESC") };
     let mut sql = super::select::Select::new(&format!("SELECT {COLUMNS} FROM audit_log"));
-    sql.when("workspace = ?", filter.workspace.as_deref());
+    // What concerns the store as a whole is of every workspace.
+    sql.when("(workspace = ? OR workspace IS NULL)", filter.workspace.as_deref());
     sql.when("actor = ?", filter.by.as_deref());
     sql.when("action = ?", filter.action.as_deref());
     sql.when("object = ?", filter.object.as_deref());

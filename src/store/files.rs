@@ -1,10 +1,14 @@
 //! The files of an embedded store: where it lies, what its header says, who may read it, who holds its
 //! lock. It opens no database.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{Read, Seek, SeekFrom};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs::{self, File, OpenOptions, Permissions, TryLockError};
+use std::io::{ErrorKind, Read};
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustix::fs::{CWD, RenameFlags, renameat_with};
+use rustix::io::Errno;
 
 use crate::error::{Code, Error, Result};
 
@@ -25,7 +29,7 @@ pub enum Header {
 pub fn header(path: &Path) -> Result<Header> {
     let mut file = match File::open(path) {
         Ok(file) => file,
-        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Ok(Header::Absent),
+        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Header::Absent),
         Err(cause) => return Err(Error::io(format!("cannot open {}", path.display()), &cause)),
     };
     let foreign = |what: &str| {
@@ -48,17 +52,15 @@ pub fn header(path: &Path) -> Result<Header> {
     if number(68) != APPLICATION_ID {
         return Err(foreign("the SQLite database of another program"));
     }
-    // The sizes that SQLite itself wrote: a file cut short is damaged, whatever its beginning says.
+    // A write-ahead log mends a file that a full disk cut, so with one beside it the judgement is SQLite's.
     let page = match u16::from_be_bytes([bytes[16], bytes[17]]) {
         1 => 65_536,
         size => u64::from(size),
     };
     // How many pages it had when it was last written, unless a checkpoint is writing them just now. In this
     // order: with an empty log behind it, a page count that was read is true of the length read after it.
-    let settled = number(24) == number(92) && fs::metadata(beside(path, "-wal")).map_or(0, |log| log.len()) == 0;
-    let least = if settled { page * u64::from(number(28).max(1)) } else { page };
-    let length = file.seek(SeekFrom::End(0)).map_err(|cause| Error::io("cannot read the store", &cause))?;
-    if length < least || length % page != 0 {
+    let settled = number(24) == number(92) && length(&beside(path, "-wal")) == 0;
+    if settled && length(path) < page * u64::from(number(28).max(1)) {
         return Err(Error::new(Code::StoreDamaged, format!("{} is cut short", path.display()))
             .hint("restore a backup: gatepost db restore FILE"));
     }
@@ -82,33 +84,57 @@ pub fn refuse_network(folder: &Path) -> Result<()> {
     }
 }
 
-/// Makes a folder, and those above it, that only their owner can enter.
+/// Makes a folder, and those above it, that only their owner can enter, whatever the umask.
 pub fn make_folder(folder: &Path) -> Result<()> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .map_err(|cause| Error::io(format!("cannot make the folder {}", folder.display()), &cause))
+    if folder.is_dir() {
+        return Ok(());
+    }
+    folder.parent().map_or(Ok(()), make_folder)?;
+    let made = match fs::create_dir(folder) {
+        Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(()),
+        made => made.and_then(|()| fs::set_permissions(folder, Permissions::from_mode(0o700))),
+    };
+    made.map_err(|cause| Error::io(format!("cannot make the folder {}", folder.display()), &cause))
 }
 
-/// Makes an empty file that only its owner can read; one that exists is an error.
+/// Makes an empty file that only its owner can read, whatever the umask; one that exists is an error.
 pub fn make_private(path: &Path) -> Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(|cause| {
-        if cause.kind() == std::io::ErrorKind::AlreadyExists {
-            return Error::new(Code::StoreExists, format!("{} exists already", path.display()))
-                .hint("choose another name, or move that file away");
+    let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let private = made.and_then(|file| file.set_permissions(Permissions::from_mode(0o600)).map(|()| file));
+    private.map_err(|cause| {
+        if cause.kind() == ErrorKind::AlreadyExists {
+            exists(path)
+        } else {
+            Error::io(format!("cannot make {}", path.display()), &cause)
         }
-        Error::io(format!("cannot make {}", path.display()), &cause)
     })
 }
+
+/// What is said where a new file was to be made and one stands.
+pub fn exists(path: &Path) -> Error {
+    Error::new(Code::StoreExists, format!("{} exists already", path.display()))
+        .hint("choose another name, or move that file away")
+}
+
+/// How often a lock is tried, and how long apart: ten seconds in all.
+const LOCK_TRIES: u32 = 400;
+const LOCK_PAUSE: Duration = Duration::from_millis(25);
 
 /// Holds off every other process that makes, migrates or restores this store, until it is dropped.
 pub fn lock(store: &Path) -> Result<File> {
     let path = beside(store, ".lock");
+    let failed = |cause: &std::io::Error| Error::io(format!("cannot lock {}", path.display()), cause);
     let open = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
-    let lock = open.map_err(|cause| Error::io(format!("cannot make {}", path.display()), &cause))?;
-    lock.lock().map_err(|cause| Error::io(format!("cannot lock {}", path.display()), &cause))?;
-    Ok(lock)
+    let lock = open.map_err(|cause| failed(&cause))?;
+    for _ in 0..LOCK_TRIES {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(cause)) => return Err(failed(&cause)),
+        }
+    }
+    Err(Error::new(Code::StoreBusy, "another process makes, migrates or restores the store; nothing was changed")
+        .hint("run the same command again"))
 }
 
 /// The path of a file that belongs to the store: its name with an ending.
@@ -118,15 +144,64 @@ pub fn beside(store: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Moves a finished file into its place, so that others see all of it or nothing, and the move survives a
-/// power loss.
+/// A name for a file that is not finished, which no other process takes.
+pub fn draft(target: &Path) -> PathBuf {
+    beside(target, &format!(".{}.draft", std::process::id()))
+}
+
+/// Moves a finished file into its place, where nothing may stand, so that others see all of it or nothing,
+/// and the move survives a power loss.
 pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
     let moved = || -> std::io::Result<()> {
         File::open(from)?.sync_all()?;
-        fs::rename(from, to)?;
+        match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
+            // Not every file system can refuse to replace.
+            Err(Errno::INVAL | Errno::NOSYS) if !to.exists() => fs::rename(from, to)?,
+            moved => moved?,
+        }
         File::open(folder_of(to))?.sync_all()
     };
-    moved().map_err(|cause| Error::io(format!("cannot put {} in place", to.display()), &cause))
+    moved().map_err(|cause| {
+        if cause.kind() == ErrorKind::AlreadyExists {
+            exists(to)
+        } else {
+            Error::io(format!("cannot put {} in place", to.display()), &cause)
+        }
+    })
+}
+
+/// Refuses a path at which there is no store, but a log of one: a new store would take the log for its own.
+/// A log without content goes.
+pub fn refuse_orphan(path: &Path) -> Result<()> {
+    let log = beside(path, "-wal");
+    if length(&log) > 0 {
+        return Err(Error::new(
+            Code::StoreDamaged,
+            format!("{} holds changes of a store that is not there", log.display()),
+        )
+        .hint(format!("put that store back, or move the log away: mv {0} {0}.old", log.display())));
+    }
+    remove(&log)?;
+    remove(&beside(path, "-shm"))
+}
+
+/// Moves a store that cannot be opened away, with its log; where to.
+pub fn set_aside(path: &Path, ending: &str) -> Result<PathBuf> {
+    let aside = beside(path, ending);
+    for part in ["-wal", "-shm", ""] {
+        match fs::rename(beside(path, part), beside(&aside, part)) {
+            Err(cause) if cause.kind() != ErrorKind::NotFound => {
+                return Err(Error::io(format!("cannot move {} away", path.display()), &cause));
+            }
+            _ => {}
+        }
+    }
+    Ok(aside)
+}
+
+/// The bytes of a file; none where there is no file.
+fn length(path: &Path) -> u64 {
+    fs::metadata(path).map_or(0, |file| file.len())
 }
 
 /// The folder that a path lies in.
@@ -137,7 +212,7 @@ pub fn folder_of(path: &Path) -> &Path {
 /// Removes a file; one that is not there is no error.
 pub fn remove(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
-        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+        Err(cause) if cause.kind() != ErrorKind::NotFound => {
             Err(Error::io(format!("cannot remove {}", path.display()), &cause))
         }
         _ => Ok(()),

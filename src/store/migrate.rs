@@ -10,6 +10,8 @@ use rusqlite::Connection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
+use super::Tx;
+use super::audit::append;
 use super::files::APPLICATION_ID;
 use super::sqlite::{Sqlite, failure};
 use crate::error::{Code, Error, Result};
@@ -28,9 +30,12 @@ const STEPS: &[(&str, &str, Option<&str>)] = &[
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
 pub const HEAD: i64 = STEPS.len() as i64;
 
+/// Writes what a change of the store as a whole says in the trail, in the change's own transaction.
+pub type Note<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<()>;
+
 /// Brings a store up to `target`, all of it or nothing.
-pub(super) fn up(store: &Sqlite, target: i64) -> Result<()> {
-    in_one_step(store, target, || {
+pub(super) fn up(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
+    in_one_step(store, target, note, || {
         let migrations: Vec<Migration> = STEPS
             .iter()
             .map(|(name, sql, _)| Migration::unapplied(name, sql))
@@ -47,9 +52,9 @@ pub(super) fn up(store: &Sqlite, target: i64) -> Result<()> {
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
 /// bring it up again.
-pub(super) fn down(store: &Sqlite, target: i64) -> Result<()> {
+pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
     let from = store.user_version()?;
-    in_one_step(store, target, || {
+    in_one_step(store, target, note, || {
         for version in (target + 1..=from).rev() {
             let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
             let Some((_, _, Some(sql))) = step else {
@@ -67,10 +72,13 @@ pub(super) fn down(store: &Sqlite, target: i64) -> Result<()> {
 
 /// One transaction around a change of the schema. Foreign keys are off while tables are rebuilt, else a
 /// rebuilt table loses its children silently; nothing commits until every key is found to hold.
-fn in_one_step(store: &Sqlite, version: i64, change: impl FnOnce() -> Result<()>) -> Result<()> {
+fn in_one_step(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
     store.batch("PRAGMA foreign_keys = OFF")?;
     store.batch("BEGIN IMMEDIATE")?;
     let changed = change().and_then(|()| {
+        let mut tx = Tx::new(store);
+        note(&mut tx)?;
+        append(&mut tx)?;
         let mut broken = None;
         store.query("PRAGMA foreign_key_check", &[], &mut |row| {
             broken = row.opt_text(0)?;
@@ -171,7 +179,7 @@ mod tests {
     #[test]
     fn a_table_that_is_rebuilt_keeps_its_children() {
         let (_file, store) = family();
-        in_one_step(&store, 7, || store.batch(REBUILT)).unwrap();
+        in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(REBUILT)).unwrap();
         assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
         assert_eq!(store.user_version().unwrap(), 7);
         // Afterwards keys are held again.
@@ -183,10 +191,10 @@ mod tests {
     fn a_step_that_leaves_an_orphan_is_taken_back_as_a_whole() {
         let (_file, store) = family();
         let orphan = format!("{REBUILT} DELETE FROM parents WHERE id = 1;");
-        let error = in_one_step(&store, 7, || store.batch(&orphan)).unwrap_err();
+        let error = in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(&orphan)).unwrap_err();
         assert_eq!((error.code, store.user_version().unwrap()), (Code::StoreDamaged, 0));
         assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
-        assert!(in_one_step(&store, 7, || store.batch("DROP TABLE children; nonsense")).is_err());
+        assert!(in_one_step(&store, 7, &mut |_| Ok(()), || store.batch("DROP TABLE children; nonsense")).is_err());
         assert_eq!(count(&store, "children"), 3);
     }
 }

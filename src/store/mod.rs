@@ -3,6 +3,7 @@
 //! `domain`'s, use cases `ops`'.
 
 pub mod audit;
+pub mod care;
 pub mod engine;
 pub mod files;
 pub mod marks;
@@ -23,7 +24,7 @@ use std::path::{Path, PathBuf};
 
 use engine::{Row, Value};
 use files::Header;
-pub use migrate::HEAD;
+pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
 use sqlite::Sqlite;
 pub use sqlite::version as sqlite_version;
@@ -42,15 +43,15 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the store at a path. One of an older schema is upgraded first, unless it was brought down on
-    /// purpose; a foreign, newer or damaged file is refused as it is.
-    pub fn open(path: &Path, access: Access, now: Millis) -> Result<Store> {
+    /// Opens the store at a path. One of an older schema is upgraded first, with `note` in its trail, unless
+    /// it was brought down on purpose; a foreign, newer or damaged file is refused as it is.
+    pub fn open(path: &Path, access: Access, now: Millis, note: Note<'_>) -> Result<Store> {
         let mut notices = Vec::new();
         match files::header(path)? {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(version) if version < HEAD => {
-                let backup = upgrade(path, now, Unasked)?;
+                let backup = care::upgrade(path, now, care::Unasked, note)?;
                 notices.extend(backup.map(|backup| {
                     format!("the store was upgraded from schema {version} to {HEAD}; a backup is {}", backup.display())
                 }));
@@ -69,6 +70,9 @@ impl Store {
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(_) => {}
         }
+        // One name for the store and what stands beside it, also where the path is a link.
+        let path =
+            &fs::canonicalize(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
         files::refuse_network(files::folder_of(path))?;
         let engine = Sqlite::open(path, access)?;
         let store = |engine| Store { engine, path: path.to_owned(), access, dry_run: false, notices: Vec::new() };
@@ -87,9 +91,17 @@ impl Store {
         }
     }
 
+    /// Opens a finished copy that nobody changes, leaving nothing beside it.
+    pub fn open_copy(path: &Path) -> Result<Store> {
+        files::header(path)?;
+        files::refuse_orphan(path)?;
+        let engine = Sqlite::open_immutable(path)?;
+        Ok(Store { engine, path: path.to_owned(), access: Access::Read, dry_run: false, notices: Vec::new() })
+    }
+
     /// Makes a store, filled by `seed`, unless one is there. It appears at its path complete or not at all,
     /// however many processes do this at once. Whether this one made it.
-    pub fn create(path: &Path, seed: impl FnMut(&mut Tx<'_>) -> Result<()>) -> Result<bool> {
+    pub fn create(path: &Path, seed: Note<'_>) -> Result<bool> {
         let folder = files::folder_of(path);
         files::make_folder(folder)?;
         files::refuse_network(folder)?;
@@ -97,22 +109,17 @@ impl Store {
         if files::header(path)? != Header::Absent {
             return Ok(false);
         }
-        let draft = files::beside(path, ".new");
-        remove_store(&draft)?;
+        files::refuse_orphan(path)?;
+        let draft = files::draft(path);
         drop(files::make_private(&draft)?);
-        let made = (|| {
-            let engine = Sqlite::open(&draft, Access::Write)?;
+        let mut fill = |draft: &Path| {
+            let engine = Sqlite::open(draft, Access::Write)?;
             engine.batch("PRAGMA journal_mode = WAL")?;
-            migrate::up(&engine, HEAD)?;
-            let mut store =
-                Store { engine, path: draft.clone(), access: Access::Write, dry_run: false, notices: Vec::new() };
-            store.write(seed)
-        })();
-        if let Err(cause) = made.and_then(|()| files::put_in_place(&draft, path)) {
-            remove_store(&draft)?;
-            return Err(cause);
-        }
-        Ok(true)
+            migrate::up(&engine, HEAD, seed)
+        };
+        let made = fill(&draft).and_then(|()| files::put_in_place(&draft, path));
+        remove_store(&draft)?;
+        made.map(|()| true)
     }
 
     /// From here on every change is made and rolled back.
@@ -138,7 +145,7 @@ impl Store {
     /// One consistent view.
     pub fn read<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.engine.begin(false)?;
-        let read = work(&mut Tx { engine: &self.engine, trail: Vec::new() });
+        let read = work(&mut Tx::new(&self.engine));
         self.engine.rollback();
         read
     }
@@ -147,7 +154,7 @@ impl Store {
     /// outside the store must bear that.
     pub fn write<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.engine.begin(true)?;
-        let mut tx = Tx { engine: &self.engine, trail: Vec::new() };
+        let mut tx = Tx::new(&self.engine);
         let written = work(&mut tx).and_then(|done| {
             audit::append(&mut tx)?;
             if !self.dry_run {
@@ -171,24 +178,25 @@ impl Store {
 
     /// Copies the store, as it is at this moment, to a path where nothing stands.
     pub fn copy_to(&self, target: &Path) -> Result<()> {
-        let draft = files::beside(target, ".new");
-        files::remove(&draft)?;
         if target.exists() {
-            return Err(Error::new(Code::StoreExists, format!("{} exists already", target.display()))
-                .hint("choose another name, or move that file away"));
+            return Err(files::exists(target));
         }
-        drop(files::make_private(&draft)?);
-        let Some(name) = draft.to_str() else {
-            return Err(Error::invalid("FILE", "the name of a backup must be UTF-8"));
-        };
-        let copied = migrate::copy_into(&self.engine, name)
-            // The copy carries no write-ahead mode; a store does.
-            .and_then(|()| Sqlite::open(&draft, Access::Write)?.batch("PRAGMA journal_mode = WAL"))
-            .and_then(|()| files::put_in_place(&draft, target));
-        if copied.is_err() {
-            remove_store(&draft)?;
-        }
+        files::refuse_orphan(target)?;
+        let draft = files::draft(target);
+        let copied = self.draft_copy(&draft).and_then(|_| files::put_in_place(&draft, target));
+        remove_store(&draft)?;
         copied
+    }
+
+    /// Copies the store into a new file, which is not in its place yet.
+    fn draft_copy(&self, draft: &Path) -> Result<Store> {
+        drop(files::make_private(draft)?);
+        let name = draft.to_str().ok_or_else(|| Error::invalid("FILE", "the name of a backup must be UTF-8"))?;
+        migrate::copy_into(&self.engine, name)?;
+        let copy = Store::open_as_it_is(draft, Access::Write)?;
+        // The copy carries no write-ahead mode; a store does.
+        copy.engine.batch("PRAGMA journal_mode = WAL")?;
+        Ok(copy)
     }
 
     /// SQLite's own check of every page and index: what it found, empty when all is well.
@@ -211,74 +219,6 @@ impl Store {
     pub fn tidy(&self) -> Result<()> {
         self.engine.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
-}
-
-/// Whether a person asked for an upgrade.
-pub use Asked::{ByCommand, Unasked};
-
-/// Who wants an upgrade.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A start that found an older schema.
-    Unasked,
-    /// `db migrate`.
-    ByCommand,
-}
-
-/// Brings a store of an older schema up, after a backup beside it; the backup's path, if there was need.
-pub fn upgrade(path: &Path, now: Millis, asked: Asked) -> Result<Option<PathBuf>> {
-    let _lock = files::lock(path)?;
-    let mut store = Store::open_as_it_is(path, Access::Write)?;
-    let from = store.schema()?;
-    if from == HEAD {
-        return Ok(None);
-    }
-    if asked == Unasked && store.read(|tx| marks::get(tx, "downgraded"))?.is_some() {
-        return Err(Error::new(
-            Code::StoreDowngraded,
-            format!("the store was brought down to schema {from} on purpose; this gatepost works on {HEAD}"),
-        )
-        .hint("bring it up again with: gatepost db migrate"));
-    }
-    let backup = keep_copy(&store, from, now)?;
-    migrate::up(&store.engine, HEAD)?;
-    Ok(Some(backup))
-}
-
-/// Brings a store down, after a backup beside it; the backup's path.
-pub fn downgrade(path: &Path, target: i64, now: Millis) -> Result<PathBuf> {
-    let _lock = files::lock(path)?;
-    let store = Store::open_as_it_is(path, Access::Write)?;
-    let backup = keep_copy(&store, store.schema()?, now)?;
-    migrate::down(&store.engine, target)?;
-    Ok(backup)
-}
-
-/// Puts a backup in the store's place, after a copy of what stood there; the copy's path.
-pub fn restore(path: &Path, backup: &Path, now: Millis) -> Result<Option<PathBuf>> {
-    let source = Store::open_as_it_is(backup, Access::Read)?;
-    if let Some(damage) = source.damage()?.first() {
-        return Err(Error::new(Code::StoreDamaged, format!("{} is damaged: {damage}", backup.display()))
-            .hint("choose another backup; the store was not changed"));
-    }
-    files::make_folder(files::folder_of(path))?;
-    let _lock = files::lock(path)?;
-    if files::header(path)? == Header::Absent {
-        source.copy_to(path)?;
-        return Ok(None);
-    }
-    let mut store = Store::open_as_it_is(path, Access::Write)?;
-    let kept = keep_copy(&store, store.schema()?, now)?;
-    store.engine.overwrite_with(&source.engine)?;
-    Ok(Some(kept))
-}
-
-/// A copy of the store beside it, named by schema and moment.
-fn keep_copy(store: &Store, schema: i64, now: Millis) -> Result<PathBuf> {
-    let moment: String = now.to_string().chars().filter(char::is_ascii_alphanumeric).collect();
-    let copy = files::beside(&store.path, &format!(".schema{schema}.{moment}.bak"));
-    store.copy_to(&copy)?;
-    Ok(copy)
 }
 
 /// Removes a database that never came to its place, with its log and shared memory.
@@ -305,6 +245,12 @@ fn newer(path: &Path, version: i64) -> Error {
 pub struct Tx<'a> {
     engine: &'a Sqlite,
     trail: Vec<audit::Pending>,
+}
+
+impl<'a> Tx<'a> {
+    fn new(engine: &'a Sqlite) -> Tx<'a> {
+        Tx { engine, trail: Vec::new() }
+    }
 }
 
 impl Tx<'_> {

@@ -3,6 +3,7 @@
 use super::Tx;
 use super::engine::{Row, args};
 use super::select::Select;
+use crate::domain::page::NamePage;
 use crate::domain::time::Millis;
 use crate::domain::workspace::Scope;
 use crate::error::Result;
@@ -33,11 +34,16 @@ pub fn get(tx: &mut Tx<'_>, workspace: &str, name: &str) -> Result<Option<Scope>
     tx.first(&sql, args![workspace, name], scope)
 }
 
-/// A workspace's scopes, or all, by workspace and name.
-pub fn list(tx: &mut Tx<'_>, workspace: Option<&str>, mut each: impl FnMut(Scope) -> Result<bool>) -> Result<()> {
+/// A part of a workspace's scopes, or of all, by workspace and name.
+pub fn list(
+    tx: &mut Tx<'_>,
+    workspace: Option<&str>,
+    page: &NamePage,
+    mut each: impl FnMut(Scope) -> Result<bool>,
+) -> Result<()> {
     let mut sql = Select::new(&format!("SELECT {COLUMNS} FROM api_scopes"));
     sql.when("workspace = ?", workspace);
-    sql.push(" ORDER BY workspace, name");
+    sql.page(page, "workspace, ");
     tx.query(sql.text(), sql.args(), |row| each(scope(row)?))
 }
 

@@ -2,6 +2,7 @@
 //! from outside never becomes SQL.
 
 use super::engine::Value;
+use crate::domain::page::NamePage;
 
 /// A statement under construction.
 pub struct Select<'a> {
@@ -38,6 +39,19 @@ impl<'a> Select<'a> {
     {
         if let Some(value) = value {
             self.and(condition, &[Value::from(value)]);
+        }
+    }
+
+    /// Adds the conditions, order and bound of a page of named things; `keys` are the columns before the
+    /// name that the order begins with.
+    pub fn page(&mut self, page: &'a NamePage, keys: &str) {
+        let (beyond, direction) = if page.descending { ("<", "DESC") } else { (">", "ASC") };
+        self.when("created_at >= ?", page.since);
+        self.when("created_at <= ?", page.until);
+        self.when(&format!("name {beyond} ?"), page.after.as_deref());
+        self.push(&format!(" ORDER BY {keys}name {direction}"));
+        if let Some(limit) = page.limit {
+            self.push(&format!(" LIMIT {limit}"));
         }
     }
 

@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::backup::StepResult;
 use rusqlite::config::DbConfig;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
@@ -166,7 +167,13 @@ impl Sqlite {
     pub(super) fn overwrite_with(&mut self, source: &Sqlite) -> Result<()> {
         {
             let copy = rusqlite::backup::Backup::new(&source.connection, &mut self.connection).map_err(failure)?;
-            copy.run_to_completion(i32::MAX, Duration::from_millis(25), None).map_err(failure)?;
+            let mut tries = 0;
+            while copy.step(-1).map_err(failure)? != StepResult::Done {
+                if !wait(tries) {
+                    return Err(stop_if_interrupted().err().unwrap_or_else(busy));
+                }
+                tries += 1;
+            }
         }
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
@@ -208,6 +215,16 @@ fn interrupted() -> Error {
     Error::new(Code::Interrupted, "interrupted; nothing was changed")
 }
 
+fn busy() -> Error {
+    let error = Error::new(Code::StoreBusy, "another process holds the store; nothing was changed");
+    Error { retry_after_ms: Some(1_000), ..error.hint("run the same command again") }
+}
+
+/// Whether this process may write files up to a size only: such a write fails like one on a full disk.
+fn has_file_limit() -> bool {
+    rustix::process::getrlimit(rustix::process::Resource::Fsize).current.is_some()
+}
+
 /// An error of SQLite in our words.
 #[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 pub(super) fn failure(cause: rusqlite::Error) -> Error {
@@ -217,13 +234,14 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
     let said = cause.to_string();
     let error = |code: Code, message: String| Error::new(code, message);
     match cause.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error {
-            retry_after_ms: Some(1_000),
-            ..error(Code::StoreBusy, "another process holds the store; nothing was changed".to_owned())
-                .hint("run the same command again")
-        },
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
+                .hint("reading works, and so does: gatepost tokens verify --no-count")
+        }
+        Some(ErrorCode::SystemIoFailure) if has_file_limit() => {
+            error(Code::DiskFull, "the limit of a file's size is reached; nothing was changed".to_owned())
+                .hint("raise it with ulimit -f, then run the same command")
         }
         Some(ErrorCode::DiskFull) => error(Code::DiskFull, "the disk is full; nothing was changed".to_owned())
             .hint("free some space, then run the same command"),

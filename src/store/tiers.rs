@@ -2,7 +2,9 @@
 
 use super::Tx;
 use super::engine::{Row, args};
+use super::select::Select;
 use crate::domain::limit::{join_rates, parse_rates};
+use crate::domain::page::NamePage;
 use crate::domain::tier::Tier;
 use crate::domain::time::Millis;
 use crate::error::Result;
@@ -32,9 +34,11 @@ pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<Tier>> {
     tx.first(&format!("SELECT {COLUMNS} FROM api_tiers WHERE name = ?1"), args![name], tier)
 }
 
-/// All of them by name.
-pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Tier>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM api_tiers ORDER BY name"), args![], tier)
+/// A part of them, by name.
+pub fn list(tx: &mut Tx<'_>, page: &NamePage) -> Result<Vec<Tier>> {
+    let mut sql = Select::new(&format!("SELECT {COLUMNS} FROM api_tiers"));
+    sql.page(page, "");
+    tx.all(sql.text(), sql.args(), tier)
 }
 
 /// Replaces its limits.

@@ -168,7 +168,7 @@ pub fn holder(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Resu
 /// The newest revoked token of a name.
 pub fn last_revoked(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -> Result<Option<Token>> {
     let sql = format!(
-        "{TOKEN} WHERE t.name = ?2 AND t.workspace = ?1 AND t.revoked_at IS NOT NULL ORDER BY t.name DESC, t.id DESC LIMIT 1"
+        "{TOKEN} WHERE t.workspace = ?1 AND t.name = ?2 AND t.revoked_at IS NOT NULL ORDER BY t.id DESC LIMIT 1"
     );
     tx.first(&sql, args![workspace, name], |row| token(row, now))
 }
@@ -206,9 +206,10 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, order: Option
     sql.when("t.tier = ?", filter.tier.as_deref());
     sql.when("t.env = ?", filter.env.map(Env::as_str));
     sql.when("lower(t.name) LIKE lower(?) ESCAPE '\\'", texts.name.as_deref());
-    for pair in &texts.metadata {
+    for [first, later] in &texts.metadata {
         // Case-sensitive on every engine, as LIKE is not.
-        sql.and("replace(t.metadata, ?, '') <> t.metadata", &[pair.into()]);
+        let holds = "(replace(t.metadata, ?, '') <> t.metadata OR replace(t.metadata, ?, '') <> t.metadata)";
+        sql.and(holds, &[first.into(), later.into()]);
     }
     sql.when("t.created_at >= ?", filter.created_from);
     sql.when("t.created_at <= ?", filter.created_until);
@@ -223,20 +224,20 @@ fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, order: Option
     if let Some(since) = filter.unused_since {
         sql.and("t.created_at < ? AND coalesce(l.last_used_at, 0) < ?", &[since.into(), since.into()]);
     }
-    sql.when("coalesce(l.last_used_at, 0) >= ?", filter.used_since);
     sql
 }
 
-/// The name as a pattern, and each pair as it stands in the stored JSON.
+/// The name as a pattern, and each pair as it stands in the stored JSON: first or later. Inside a text a
+/// quote is escaped, so a pair is found only where it is one.
 struct Texts {
     name: Option<String>,
-    metadata: Vec<String>,
+    metadata: Vec<[String; 2]>,
 }
 
 fn texts(filter: &Filter) -> Texts {
     let pair = |(key, value): &(String, String)| {
         let (key, value) = (serde_json::Value::from(key.as_str()), serde_json::Value::from(value.as_str()));
-        format!("{key}:{value}")
+        [format!("{{{key}:{value}"), format!(",{key}:{value}")]
     };
     Texts { name: filter.name.as_deref().map(like), metadata: filter.metadata.iter().map(pair).collect() }
 }
@@ -256,6 +257,28 @@ fn condition(status: Status) -> &'static str {
     }
 }
 
+/// The columns of an order, which end in the id.
+fn keys(order: Order) -> &'static str {
+    match order {
+        Order::Created => "t.id",
+        Order::Expires => "t.expires_at, t.id",
+        Order::Name => "t.workspace, t.name, t.id",
+    }
+}
+
+/// The condition that a page begins behind its token.
+fn follow<'a>(sql: &mut Select<'a>, page: &'a Page) {
+    let Some(after) = &page.after else { return };
+    let expires_at = after.expires_at.map_or(NEVER, |at| at.0);
+    let (places, values): (&str, Vec<Value<'a>>) = match page.order {
+        Order::Created => ("?", vec![(&after.id).into()]),
+        Order::Expires => ("?, ?", vec![expires_at.into(), (&after.id).into()]),
+        Order::Name => ("?, ?, ?", vec![(&after.workspace).into(), (&after.name).into(), (&after.id).into()]),
+    };
+    let beyond = if page.ascending { ">" } else { "<" };
+    sql.and(&format!("({}) {beyond} ({places})", keys(page.order)), &values);
+}
+
 /// The tokens that a filter lets through, page by page.
 pub fn list(
     tx: &mut Tx<'_>,
@@ -264,46 +287,23 @@ pub fn list(
     now: Millis,
     mut each: impl FnMut(Token) -> Result<bool>,
 ) -> Result<()> {
-    let (column, id) = match page.order {
-        Order::Created => ("", "t.id"),
-        Order::Expires => ("t.expires_at", "t.id"),
-        Order::Name => ("t.name", "t.id"),
-    };
-    let (beyond, direction) = if page.ascending { (">", "ASC") } else { ("<", "DESC") };
-    let after =
-        match &page.after {
-            None => None,
-            Some(after) => Some(get(tx, after, now)?.ok_or_else(|| {
-                Error::new(Code::NotFound, format!("--after names no token: {after}")).field("--after")
-            })?),
-        };
     let texts = texts(filter);
     let mut sql = filtered(TOKEN, filter, &texts, Some(page.order), now);
-    if let Some(after) = &after {
-        match page.order {
-            Order::Created => sql.and(&format!("t.id {beyond} ?"), &[(&after.id).into()]),
-            Order::Expires => {
-                let at = after.expires_at.map_or(NEVER, |at| at.0);
-                sql.and(&format!("(t.expires_at, t.id) {beyond} (?, ?)"), &[at.into(), (&after.id).into()]);
-            }
-            Order::Name => {
-                sql.and(&format!("(t.name, t.id) {beyond} (?, ?)"), &[(&after.name).into(), (&after.id).into()]);
-            }
-        }
-    }
-    let order = if column.is_empty() { String::new() } else { format!("{column} {direction}, ") };
-    sql.push(&format!(" ORDER BY {order}{id} {direction}"));
+    follow(&mut sql, page);
+    let direction = if page.ascending { "ASC" } else { "DESC" };
+    sql.push(&format!(" ORDER BY {} {direction}", keys(page.order).replace(", ", &format!(" {direction}, "))));
     if let Some(limit) = page.limit {
         sql.push(&format!(" LIMIT {limit}"));
     }
     tx.query(sql.text(), sql.args(), |row| each(token(row, now)?))
 }
 
-/// How many tokens a filter lets through, counting no further than `most`.
-pub fn count(tx: &mut Tx<'_>, filter: &Filter, now: Millis, most: u64) -> Result<i64> {
+/// How many tokens a filter lets through behind the beginning of a page, counting no further than `most`.
+pub fn count(tx: &mut Tx<'_>, filter: &Filter, page: &Page, now: Millis, most: u64) -> Result<i64> {
     let texts = texts(filter);
     let start = "SELECT count(*) FROM (SELECT 1 FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
     let mut sql = filtered(start, filter, &texts, None, now);
+    follow(&mut sql, page);
     sql.push(&format!(" LIMIT {most})"));
     tx.number(sql.text(), sql.args())
 }

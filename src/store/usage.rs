@@ -1,5 +1,7 @@
 //! Usage in the store: raw rows, the hourly counters they are rolled into, and reports over both.
 
+use std::collections::BTreeMap;
+
 use super::engine::args;
 use super::select::Select;
 use super::{Tx, marks};
@@ -7,58 +9,46 @@ use crate::domain::time::{HOUR, Millis};
 use crate::domain::usage::{By, Usage};
 use crate::error::Result;
 
-/// The note of how far raw rows are in the counters.
-const ROLLED: &str = "usage_rolled_up_to";
+/// The note of the moment from which on all raw rows are kept.
+const ROWS_FROM: &str = "usage_rows_from";
 
-/// The beginning of the first hour that is not in the counters.
-pub fn rolled_up_to(tx: &mut Tx<'_>) -> Result<Millis> {
-    Ok(Millis(marks::get(tx, ROLLED)?.and_then(|text| text.parse().ok()).unwrap_or(0)))
-}
-
-/// Adds the raw rows of the next whole hour that has any to the counters, if it ended before `now`; how
-/// many rows, or none when all is done.
+/// Adds the waiting rows of one hour to the counters, if it ended before `now`; how many rows, or none when
+/// all is done. Each row is counted once, since it is marked in the same transaction.
 pub fn roll_up_hour(tx: &mut Tx<'_>, now: Millis) -> Result<Option<i64>> {
-    let from = rolled_up_to(tx)?;
-    let first =
-        tx.first("SELECT at FROM api_usage_log WHERE at >= ?1 ORDER BY at LIMIT 1", args![from], |row| row.int(0))?;
     let this_hour = now.0 - now.0.rem_euclid(HOUR);
-    let hour = match first.map(|at| at - at.rem_euclid(HOUR)) {
-        Some(hour) if hour < this_hour => hour,
-        _ => {
-            if this_hour > from.0 {
-                marks::set(tx, ROLLED, &this_hour.to_string())?;
-            }
-            return Ok(None);
-        }
-    };
+    let sql = "SELECT at FROM api_usage_log WHERE rolled = 0 AND at < ?1 LIMIT 1";
+    let Some(at) = tx.first(sql, args![this_hour], |row| row.int(0))? else { return Ok(None) };
+    let hour = at - at.rem_euclid(HOUR);
     tx.execute(
         "INSERT INTO api_usage_hours (token_id, hour, outcome, resource, count)
          SELECT token_id, ?1, outcome, coalesce(resource, ''), count(*) FROM api_usage_log
-         WHERE at >= ?2 AND at < ?3 GROUP BY token_id, outcome, coalesce(resource, '')
+         WHERE at >= ?1 AND at < ?2 AND rolled = 0 GROUP BY token_id, outcome, coalesce(resource, '')
          ON CONFLICT (token_id, hour, outcome, resource) DO UPDATE SET count = api_usage_hours.count + excluded.count",
-        args![hour, hour.max(from.0), hour + HOUR],
+        args![hour, hour + HOUR],
     )?;
-    let rows = tx.number(
-        "SELECT count(*) FROM api_usage_log WHERE at >= ?1 AND at < ?2",
-        args![hour.max(from.0), hour + HOUR],
-    )?;
-    marks::set(tx, ROLLED, &(hour + HOUR).to_string())?;
-    Ok(Some(rows))
+    let sql = "UPDATE api_usage_log SET rolled = 1 WHERE at >= ?1 AND at < ?2 AND rolled = 0";
+    let rows = tx.execute(sql, args![hour, hour + HOUR])?;
+    Ok(Some(i64::try_from(rows).unwrap_or(i64::MAX)))
 }
 
 /// Removes raw rows that are in the counters and older than their retention, at most `most`; how many.
 pub fn forget_rows(tx: &mut Tx<'_>, before: Millis, most: i64) -> Result<u64> {
-    let before = before.min(rolled_up_to(tx)?);
+    let before = Millis(before.0 - before.0.rem_euclid(HOUR));
+    if rows_from(tx)? < before.0 {
+        marks::set(tx, ROWS_FROM, &before.0.to_string())?;
+    }
     let sql = "DELETE FROM api_usage_log WHERE (at, nonce) IN
-        (SELECT at, nonce FROM api_usage_log WHERE at < ?1 ORDER BY at, nonce LIMIT ?2)";
+        (SELECT at, nonce FROM api_usage_log WHERE at < ?1 AND rolled = 1 ORDER BY at, nonce LIMIT ?2)";
     tx.execute(sql, args![before, most])
+}
+
+fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
+    Ok(marks::get(tx, ROWS_FROM)?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
 /// How many raw rows are not in the counters yet, counting no further than `most`.
 pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
-    let rolled = rolled_up_to(tx)?;
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE at >= ?1 LIMIT ?2)";
-    tx.number(sql, args![rolled, most])
+    tx.number("SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE rolled = 0 LIMIT ?1)", args![most])
 }
 
 /// The moment of the oldest raw row.
@@ -66,13 +56,10 @@ pub fn oldest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
     tx.first("SELECT at FROM api_usage_log ORDER BY at LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
 }
 
-/// How many times tokens were verified since a moment: exact for raw rows, by whole hours before them.
+/// How many times a token was verified since a moment.
 pub fn calls_since(tx: &mut Tx<'_>, token_id: &str, since: Millis) -> Result<i64> {
-    let rolled = rolled_up_to(tx)?;
-    let hours = "SELECT sum(count) FROM api_usage_hours WHERE token_id = ?1 AND hour >= ?2";
-    let tail = "SELECT count(*) FROM api_usage_log WHERE token_id = ?1 AND at >= ?2";
-    let counted = tx.number(&format!("SELECT CAST(({hours}) AS BIGINT)"), args![token_id, since])?;
-    Ok(counted + tx.number(tail, args![token_id, rolled.max(since)])?)
+    let about = Report { token_id: Some(token_id.to_owned()), since: Some(since), ..Report::default() };
+    Ok(report(tx, &about, By::Outcome)?.iter().map(|line| line.count).sum())
 }
 
 /// What a report is about.
@@ -88,23 +75,59 @@ pub struct Report {
     pub until: Option<Millis>,
 }
 
-/// Counts by a key, from the counters and the raw rows that are not in them yet, newest or largest first.
+/// Where the rows of a report come from.
+enum Part {
+    /// Whole hours, from the counters.
+    Hours(i64, i64),
+    /// Raw rows of whole hours that are not in the counters yet.
+    Waiting(i64, i64),
+    /// Raw rows of a part of an hour, in the counters or not.
+    Rows(i64, i64),
+}
+
+/// A period, first and last millisecond, as whole hours and what is left at both ends. Where the raw rows
+/// of an end are gone, its whole hour counts.
+fn parts(since: i64, until: i64, rows_from: i64) -> Vec<Part> {
+    let floor = |at: i64| at - at.rem_euclid(HOUR);
+    let (mut from, mut to) = (floor(since.saturating_add(HOUR - 1)), floor(until.saturating_add(1)));
+    if floor(since) < from && floor(since) < rows_from {
+        from = floor(since);
+    }
+    if to < until.saturating_add(1) && to < rows_from {
+        to = to.saturating_add(HOUR);
+    }
+    if from >= to {
+        return vec![Part::Rows(since, until)];
+    }
+    vec![Part::Rows(since, from - 1), Part::Hours(from, to - 1), Part::Waiting(from, to - 1), Part::Rows(to, until)]
+}
+
+/// Counts by a key, from the counters and the raw rows that are not in them, newest or largest first.
 pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
-    let rolled = rolled_up_to(tx)?;
-    let key = |at: &str| match by {
-        By::Hour | By::Day => format!("{at} - {at} % {}", by.bucket()),
-        By::Outcome => "outcome".to_owned(),
-        By::Resource => "coalesce(resource, '')".to_owned(),
-    };
-    let mut lines = std::collections::BTreeMap::<String, i64>::new();
-    for (table, at, sum) in
-        [("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)"), ("api_usage_log", "at", "count(*)")]
-    {
-        let mut sql = Select::new(&format!("SELECT {}, {sum} FROM {table}", key(at)));
+    let since = about.since.map_or(0, |at| at.0.max(0));
+    let until = about.until.map_or(i64::MAX - HOUR, |at| at.0.min(i64::MAX - HOUR));
+    let mut lines = BTreeMap::<String, i64>::new();
+    for part in parts(since, until, rows_from(tx)?) {
+        let (table, at, sum, from, to) = match part {
+            Part::Hours(from, to) => ("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)", from, to),
+            Part::Waiting(from, to) | Part::Rows(from, to) => ("api_usage_log", "at", "count(*)", from, to),
+        };
+        if from > to {
+            continue;
+        }
+        let key = match by {
+            By::Hour | By::Day => format!("{at} - {at} % {}", by.bucket()),
+            By::Outcome => "outcome".to_owned(),
+            By::Resource => "coalesce(resource, '')".to_owned(),
+        };
+        let mut sql = Select::new(&format!("SELECT {key}, {sum} FROM {table}"));
         sql.when("token_id = ?", about.token_id.as_deref());
         sql.when("token_id IN (SELECT id FROM api_tokens WHERE workspace = ?)", about.workspace.as_deref());
-        sql.when(&format!("{at} >= ?"), if at == "at" { about.since.max(Some(rolled)) } else { about.since });
-        sql.when(&format!("{at} <= ?"), about.until);
+        sql.when(&format!("{at} >= ?"), Some(from));
+        sql.when(&format!("{at} <= ?"), Some(to));
+        if matches!(part, Part::Waiting(..)) {
+            sql.and("rolled = 0", &[]);
+        }
         sql.push(" GROUP BY 1");
         tx.query(sql.text(), sql.args(), |row| {
             let key = if by.bucket() > 0 { format!("{:020}", row.int(0)?) } else { row.text(0)? };
@@ -112,6 +135,10 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
             Ok(true)
         })?;
     }
+    Ok(lines_of(about, by, lines))
+}
+
+fn lines_of(about: &Report, by: By, lines: BTreeMap<String, i64>) -> Vec<Usage> {
     let blank =
         Usage { bucket: None, token_id: about.token_id.clone(), name: None, outcome: None, resource: None, count: 0 };
     let mut usage: Vec<Usage> = lines
@@ -127,5 +154,5 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
     } else {
         usage.sort_by_key(|line| -line.count);
     }
-    Ok(usage)
+    usage
 }

@@ -3,6 +3,7 @@
 use super::Tx;
 use super::engine::{Row, args};
 use super::select::Select;
+use crate::domain::page::NamePage;
 use crate::domain::time::Millis;
 use crate::domain::workspace::Workspace;
 use crate::error::Result;
@@ -22,11 +23,10 @@ pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<Workspace>> {
     tx.first("SELECT name, created_at, created_by FROM workspaces WHERE name = ?1", args![name], workspace)
 }
 
-/// All of them by name, or those after one.
-pub fn list(tx: &mut Tx<'_>, after: Option<&str>, mut each: impl FnMut(Workspace) -> Result<bool>) -> Result<()> {
+/// A part of them, by name.
+pub fn list(tx: &mut Tx<'_>, page: &NamePage, mut each: impl FnMut(Workspace) -> Result<bool>) -> Result<()> {
     let mut sql = Select::new("SELECT name, created_at, created_by FROM workspaces");
-    sql.when("name > ?", after);
-    sql.push(" ORDER BY name");
+    sql.page(page, "");
     tx.query(sql.text(), sql.args(), |row| each(workspace(row)?))
 }
 

@@ -25,9 +25,10 @@ fn a_trail_is_listed_newest_first() {
     check!(sandbox, "audit list", @"
     $ gatepost audit list
     SEQ  AT                 ACTOR     WORKSPACE  ACTION         OBJECT
-    3    2026-11-22 11:30Z  ada@desk  default    token.disable  tok_01m819eke0ces82e2yjssqmx75
-    2    2026-11-22 10:30Z  bob       default    token.update   tok_01m819eke0ces82e2yjssqmx75
-    1    2026-11-22 09:30Z  ada@desk  default    token.create   tok_01m819eke0ces82e2yjssqmx75
+    3    2026-11-22 11:30Z  ada@desk  default    token.disable  tok_01m819eke0r5knw2xsg2jqba4q
+    2    2026-11-22 10:30Z  bob       default    token.update   tok_01m819eke0r5knw2xsg2jqba4q
+    1    2026-11-22 09:30Z  ada@desk  default    token.create   tok_01m819eke0r5knw2xsg2jqba4q
+    0    2026-11-22 09:30Z  ada@desk  -          store.create   01m819eke0r5knw2xsg2jqba4p
     --- exit 0
     ");
     check!(sandbox, "audit list --by bob -o json", @r#"
@@ -41,7 +42,7 @@ fn a_trail_is_listed_newest_first() {
         "host": "desk",
         "workspace": "default",
         "action": "token.update",
-        "object": "tok_01m819eke0ces82e2yjssqmx75",
+        "object": "tok_01m819eke0r5knw2xsg2jqba4q",
         "changes": {
           "tier": [
             "free",
@@ -51,22 +52,22 @@ fn a_trail_is_listed_newest_first() {
             "commitment": "2f57a2b4218495d3606db15443060921e748dae449285b4ef76e72801299229d"
           }
         },
-        "leaf_hash": "40e421645c7465b5e6f3228d34c3c6812f0308aff25e0688b7c40c9a8a6eb3bf"
+        "leaf_hash": "e939d68682dec93875dc7f1e2876607bb6a40b06e84bf13f487f8391d5cfa296"
       }
     ]
     --- exit 0
     "#);
     let seq = |words: &str| sandbox.run(&format!("audit list {words} -q")).ok().stdout.replace('\n', " ");
-    assert_eq!(seq(""), "3 2 1 ");
+    assert_eq!(seq(""), "3 2 1 0 ");
     assert_eq!(seq("-A"), "3 2 1 0 ");
-    assert_eq!(seq("--sort seq"), "1 2 3 ");
+    assert_eq!(seq("--sort seq"), "0 1 2 3 ");
     assert_eq!(seq("--sort seq:desc --limit 2"), "3 2 ");
-    assert_eq!(seq("--after 2"), "1 ");
+    assert_eq!(seq("--after 2"), "1 0 ");
     assert_eq!(seq("--sort seq --after 2"), "3 ");
     assert_eq!(seq("--action token.disable"), "3 ");
     assert_eq!(seq(&format!("--object {id}")), "3 2 1 ");
     assert_eq!(seq("--since 1h"), "3 2 ");
-    assert_eq!(seq("--until 2026-11-22T10:00:00Z"), "1 ");
+    assert_eq!(seq("--until 2026-11-22T10:00:00Z"), "1 0 ");
     sandbox.run("audit list --after x").fails(2);
     sandbox.run("audit list --sort at").fails(2);
 }
@@ -78,16 +79,14 @@ fn a_trail_that_holds_is_said_to() {
     $ gatepost audit verify
     ok         yes
     size       12
-    root       c3de4b989c612d79531e4f040f7564727813e9fcdd7cf777461671d3bc6bd6ae
-    first_bad  -
-    kind       -
+    root       ccbbce26dec9bd099a71c892ac2516bf4521c12cdc12b5af641d2f395009892e
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint", @"
     $ gatepost audit checkpoint
     gatepost/01m819eke0r5knw2xsg2jqba4p
     12
-    w95LmJxhLXlTHk8ED3VkcngT6fzdfPd3RhZx07xr1q4=
+    zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint -o json", @r#"
@@ -95,7 +94,7 @@ fn a_trail_that_holds_is_said_to() {
     {
       "origin": "gatepost/01m819eke0r5knw2xsg2jqba4p",
       "size": 12,
-      "root": "w95LmJxhLXlTHk8ED3VkcngT6fzdfPd3RhZx07xr1q4="
+      "root": "zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4="
     }
     --- exit 0
     "#);
@@ -203,7 +202,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     {
       "ok": false,
       "size": 2,
-      "root": "a0f229e9819621eacf3ae972934c847c885b473f0912a93b76e980d60a9325b9",
+      "root": "8e6e51bd7a481547e9ec4e3f1adeee0b32d22d43a11b8c7a6949a1aab13554bf",
       "first_bad": 2,
       "kind": "cut"
     }
@@ -215,7 +214,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     sandbox.run("audit verify").ok();
     check!(sandbox, "audit verify --checkpoint friday -o jsonl", @r#"
     $ gatepost audit verify --checkpoint friday -o jsonl
-    {"ok":false,"size":4,"root":"e8cbfc6920caa29c0aca47ee683df0f077e2c17161673f88dcb454883a28a723","first_bad":0,"kind":"checkpoint"}
+    {"ok":false,"size":4,"root":"f6a2ebbd5d08a43061656f47817f8c9415f204af19256c47c05f155bad89619d","first_bad":0,"kind":"checkpoint"}
     --- exit 8
     "#);
 }
@@ -296,6 +295,7 @@ fn who_acted_is_written_down() {
     cron,ada,desk,token.enable\r
     deploy bot,ada,desk,token.disable\r
     ada@desk,ada,desk,token.create\r
+    ada@desk,ada,desk,store.create\r
     --- exit 0
     ");
     sandbox.run("tokens disable ci --actor ''").fails(2);

@@ -45,7 +45,6 @@ fn every_setting_has_a_value_and_an_origin() {
     origin   default
     type     duration_or_never
     default  90d
-    unit     -
     allowed  a duration of at least 1s, such as 30s, 15m, 36h, 30d or 6mo; or never
     env      GATEPOST_TOKENS_DEFAULT_EXPIRY
     since    0.1

@@ -53,7 +53,7 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     check!(sandbox, "db downgrade --to 1", @"
     $ gatepost db downgrade --to 1
     --- stderr
-    error: this must be confirmed first: bring the store down to schema 1; nothing was changed
+    error: nothing was changed, since nobody confirmed: bring the store down to schema 1
     hint: add --yes
     --- exit 9
     ");
@@ -140,7 +140,7 @@ fn a_backup_is_a_store_that_works() {
     check!(sandbox, "db restore nightly.db", @"
     $ gatepost db restore nightly.db
     --- stderr
-    error: this must be confirmed first: replace ~/.local/share/gatepost/gatepost.db by nightly.db; nothing was changed
+    error: nothing was changed, since nobody confirmed: replace ~/.local/share/gatepost/gatepost.db by nightly.db
     hint: add --yes
     --- exit 9
     ");
@@ -314,15 +314,15 @@ fn health_is_looked_at() {
     $ gatepost health
     status  warn
     checks  integrity    ok    every page and key holds
-            audit        ok    2 entries hold
-            tokens       warn  1 token to expire within a week
+            audit        ok    2 entries, all hold
+            tokens       warn  1 token within a week of expiry
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST WARNING - 1 token to expire within a week; never backed up; run gatepost db backup FILE
+    GATEPOST WARNING - 1 token within a week of expiry; never backed up; run gatepost db backup FILE
     --- exit 1
     ");
     sandbox.run("db backup nightly.db").ok();
@@ -340,12 +340,12 @@ fn health_is_looked_at() {
         {
           "name": "audit",
           "status": "ok",
-          "detail": "2 entries hold"
+          "detail": "2 entries, all hold"
         },
         {
           "name": "tokens",
           "status": "ok",
-          "detail": "0 tokens to expire within a week"
+          "detail": "0 tokens within a week of expiry"
         },
         {
           "name": "maintenance",
@@ -363,7 +363,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every page and key holds; 2 entries hold; 0 tokens to expire within a week; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every page and key holds; 2 entries, all hold; 0 tokens within a week of expiry; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
     --- exit 0
     ");
     sandbox.tamper("UPDATE audit_log SET actor = 'eve' WHERE seq = 1");

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::formats::{RUNS, prepared};
+use crate::every_format::{RUNS, prepared};
 
 #[test]
 fn a_dry_run_of_any_verb_leaves_the_store_as_it_was() {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::formats::{RUNS, prepared};
+use crate::every_format::{RUNS, prepared};
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
 const WALKED: [&str; 8] = [

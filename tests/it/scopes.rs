@@ -47,7 +47,7 @@ fn a_scope_is_made_listed_shown_and_deleted() {
     check!(sandbox, "tokens scopes delete orders:read", @"
     $ gatepost tokens scopes delete orders:read
     --- stderr
-    error: this must be confirmed first: delete orders:read; nothing was changed
+    error: nothing was changed, since nobody confirmed: delete orders:read
     hint: add --yes, or look at it first with --dry-run
     --- exit 9
     ");
@@ -102,7 +102,7 @@ fn what_a_token_carries_stays() {
     check!(sandbox, "tokens scopes delete orders:write orders:read --yes", @"
     $ gatepost tokens scopes delete orders:write orders:read --yes
     --- stderr
-    error: the scope orders:read is carried by 1 token; nothing was deleted
+    error: orders:read is carried by 1 token; nothing was deleted
     hint: see them with: gatepost tokens list --scope orders:read --status all
     --- exit 5
     ");

@@ -73,9 +73,9 @@ fn files(below: &str) -> Vec<File> {
     files
 }
 
-/// The Rust files of the program and of its tests.
+/// The Rust files of the program, of its tests and of its benches.
 fn rust() -> Vec<File> {
-    let all = ["src", "tests"].into_iter().flat_map(files);
+    let all = ["src", "tests", "benches"].into_iter().flat_map(files);
     all.filter(|file| file.path.ends_with(".rs")).collect()
 }
 
@@ -102,6 +102,31 @@ fn rooms_use_only_the_rooms_that_the_house_allows() {
             if to != from && !everywhere && !allowed.contains(&to.as_str()) {
                 findings.push(format!("{}:{line}: {from} → {to} is no arrow of the house", file.path));
             }
+        }
+    }
+    none(&findings);
+}
+
+#[test]
+fn the_architecture_page_has_these_arrows() {
+    let page = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("ARCHITECTURE.md")).unwrap();
+    let said: Vec<_> = page.lines().filter(|line| line.contains(" → ")).collect();
+    let rooms = |rooms: &[&str]| if rooms.is_empty() { "nothing".to_owned() } else { rooms.join(", ") };
+    let hold: Vec<_> = ARROWS.iter().map(|(from, to)| format!("{from} → {}", rooms(to))).collect();
+    assert_eq!(said, hold);
+}
+
+#[test]
+fn decisions_are_numbered_and_have_their_parts() {
+    let mut findings = Vec::new();
+    for (number, file) in files("docs/decisions").iter().enumerate() {
+        let name = file.path.trim_start_matches("docs/decisions/");
+        if !name.starts_with(&format!("{:04}-", number + 1)) {
+            findings.push(format!("{name}: should be number {:04}", number + 1));
+        }
+        let parts: Vec<_> = file.text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+        if parts != ["Context", "Decision", "Cost", "What would reverse it"] {
+            findings.push(format!("{name}: has the parts {parts:?}"));
         }
     }
     none(&findings);
@@ -190,6 +215,9 @@ fn migrations_are_dense_and_have_their_ways_down() {
     let ways: Vec<_> = down.iter().filter_map(|path| path.strip_prefix("down/")).collect();
     let missing = up.iter().skip(1).filter(|name| !ways.contains(*name));
     findings.extend(missing.map(|name| format!("{name}: has no way down")));
+    let steps = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/store/migrate.rs")).unwrap();
+    let idle = all.iter().filter(|path| !steps.contains(&format!("include_str!(\"../../{path}\")")));
+    findings.extend(idle.map(|path| format!("{path}: is no step of src/store/migrate.rs")));
     let lost = ways.iter().filter(|name| !up[1..].contains(*name));
     findings.extend(lost.map(|name| format!("down/{name}: leads down from no migration")));
     none(&findings);

@@ -79,7 +79,7 @@ fn a_tier_of_ones_own_is_made_changed_and_deleted() {
     check!(sandbox, "tokens tiers delete partner --yes", @"
     $ gatepost tokens tiers delete partner --yes
     --- stderr
-    error: the tier partner is that of 1 token; nothing was deleted
+    error: partner is the tier of 1 token; nothing was deleted
     hint: see them with: gatepost tokens list --tier partner --status all
     --- exit 5
     ");

@@ -40,7 +40,7 @@ fn a_list_shows_what_is_live_and_says_what_it_leaves_out() {
     30jd1rsg  wild    gp_live_pD1L  orders:*     pro   active         2027-02-20 09:31Z  -
     t53t3fka  active  gp_live_K4lc  orders:read  free  active         2027-02-20 09:30Z  -
     --- stderr
-    note: 2 in other states are not shown; see them with --status all
+    note: 2 tokens expired or revoked; see them with --status all
     --- exit 0
     ");
     check!(sandbox, "tokens list --status revoked -o jsonl", @r#"
@@ -75,7 +75,7 @@ fn each_state_has_its_list() {
     check!(sandbox, "tokens list --status activ", @r#"
     $ gatepost tokens list --status activ
     --- stderr
-    error: --status takes active, not_yet_valid, disabled, expired, revoked, live, all, not "activ"; did you mean active?
+    error: --status takes live, active, not_yet_valid, disabled, expired, revoked, all, not "activ"; did you mean active?
     --- exit 2
     "#);
 }

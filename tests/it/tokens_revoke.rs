@@ -12,9 +12,9 @@ fn a_revoked_token_is_refused_and_its_record_stays() {
     check!(sandbox, "tokens revoke ci --reason 'leaked in a log'", @"
     $ gatepost tokens revoke ci --reason 'leaked in a log'
     ID        NAME  PREFIX        SCOPES  TIER  STATUS   EXPIRES_AT         LAST_USED_AT       CHANGED
-    jssqmx75  ci    gp_live_Z6Ei  -       free  revoked  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
+    g2jqba4q  ci    gp_live_Z6Ei  -       free  revoked  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
     --- stderr
-    note: ci: calls in the last day: 1, last used 2026-11-22T09:30:00.000Z
+    note: ci: 1 call in the last day, last used 2026-11-22T09:30:00.000Z
     --- exit 0
     ");
     assert_eq!(sandbox.input(secret).run("tokens verify --field code").fails(4).stdout, "revoked\n");
@@ -81,15 +81,15 @@ fn a_filter_is_asked_about_first() {
     check!(sandbox, "tokens revoke --owner alice", @"
     $ gatepost tokens revoke --owner alice
     --- stderr
-    note: 2 tokens, of which used in the last day: 1
-    error: this must be confirmed first: revoke 2 tokens for good; nothing was changed
+    note: 2 tokens, of which 1 used in the last day
+    error: nothing was changed, since nobody confirmed: revoke 2 tokens for good
     hint: add --yes, or look at it first with --dry-run
     --- exit 9
     ");
     check!(sandbox, "tokens revoke --owner nobody", @"
     $ gatepost tokens revoke --owner nobody
     --- stderr
-    note: 0 tokens, of which used in the last day: 0
+    note: 0 tokens, of which 0 used in the last day
     note: nothing found
     --- exit 0
     ");
@@ -147,11 +147,11 @@ fn a_plan_is_done_as_it_was_made_or_not_at_all() {
     let dump = sandbox.dump();
     check!(sandbox, "tokens revoke --owner alice --dry-run -o jsonl --columns name,status,changed,impact,plan_id", @r#"
     $ gatepost tokens revoke --owner alice --dry-run -o jsonl --columns name,status,changed,impact,plan_id
-    {"name":"a","status":"revoked","changed":true,"impact":{"calls_last_day":1,"last_used_at":"2026-11-22T09:30:01.000Z"},"plan_id":"plan_7c535990aed219e3db4286c8"}
-    {"name":"b","status":"revoked","changed":true,"impact":{"calls_last_day":0,"last_used_at":null},"plan_id":"plan_7c535990aed219e3db4286c8"}
+    {"name":"a","status":"revoked","changed":true,"impact":{"calls_last_day":1,"last_used_at":"2026-11-22T09:30:01.000Z"},"plan_id":"plan_bc868df027d266ea58b7492e"}
+    {"name":"b","status":"revoked","changed":true,"impact":{"calls_last_day":0,"last_used_at":null},"plan_id":"plan_bc868df027d266ea58b7492e"}
     --- stderr
-    {"notice":"2 tokens, of which used in the last day: 1"}
-    {"notice":"do exactly this with the same command and --plan-id plan_7c535990aed219e3db4286c8"}
+    {"notice":"2 tokens, of which 1 used in the last day"}
+    {"notice":"do exactly this with the same command and --plan-id plan_bc868df027d266ea58b7492e"}
     --- exit 0
     "#);
     let plan = sandbox.run("tokens revoke --owner alice --dry-run -o json").ok().field("0.plan_id");
@@ -165,9 +165,9 @@ fn a_plan_is_done_as_it_was_made_or_not_at_all() {
     sandbox.run("tokens create c --owner alice").ok();
     let before = sandbox.dump();
     check!(sandbox, &format!("tokens revoke --owner alice --plan-id {plan} -o json"), @r#"
-    $ gatepost tokens revoke --owner alice --plan-id plan_7c535990aed219e3db4286c8 -o json
+    $ gatepost tokens revoke --owner alice --plan-id plan_bc868df027d266ea58b7492e -o json
     --- stderr
-    {"error":{"code":"plan_changed","message":"what plan_7c535990aed219e3db4286c8 selected has changed since; nothing was done","hint":"make a new plan with --dry-run","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"plan_changed","message":"what plan_bc868df027d266ea58b7492e selected has changed since; nothing was done","hint":"make a new plan with --dry-run","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     sandbox.run("tokens revoke c").ok();

@@ -19,10 +19,10 @@ fn both_secrets_work_until_the_grace_ends() {
     sandbox.advance("1h");
     check!(sandbox, "tokens rotate ci --grace 2h -o jsonl", @r#"
     $ gatepost tokens rotate ci --grace 2h -o jsonl
-    {"id":"tok_01m819eke0ces82e2yjssqmx75","workspace":"default","name":"ci","prefix":"gp_live_K4lc","scopes":[],"tier":"free","rate_limits":null,"owner":null,"env":"live","status":"active","allow_ips":[],"metadata":{},"created_at":"2026-11-22T09:30:00.000Z","created_by":"ada@desk","not_before":null,"expires_at":"2027-02-20T10:30:00.000Z","last_used_at":null,"rotated_at":"2026-11-22T10:30:00.000Z","previous_prefix":"gp_live_Z6Ei","previous_expires_at":"2026-11-22T12:30:00.000Z","previous_last_used_at":null,"revoked_at":null,"revoked_reason":null,"token":"gp_live_K4lcftA7krvZovPIQKR7TrQgKIW1EbIAY","changed":true}
+    {"id":"tok_01m819eke0r5knw2xsg2jqba4q","workspace":"default","name":"ci","prefix":"gp_live_K4lc","scopes":[],"tier":"free","rate_limits":null,"owner":null,"env":"live","status":"active","allow_ips":[],"metadata":{},"created_at":"2026-11-22T09:30:00.000Z","created_by":"ada@desk","not_before":null,"expires_at":"2027-02-20T10:30:00.000Z","last_used_at":null,"rotated_at":"2026-11-22T10:30:00.000Z","previous_prefix":"gp_live_Z6Ei","previous_expires_at":"2026-11-22T12:30:00.000Z","previous_last_used_at":null,"revoked_at":null,"revoked_reason":null,"token":"gp_live_K4lcftA7krvZovPIQKR7TrQgKIW1EbIAY","changed":true}
     --- exit 0
     "#);
-    let new = sandbox.run("tokens rotate ci -q --dry-run").ok().stdout;
+    let new = sandbox.run("tokens rotate ci -q --dry-run --grace 0s").ok().stdout;
     assert!(new.starts_with("tok_"), "a dry run has no secret to show: {new}");
     sandbox.advance("1h");
     assert_eq!(verify(&sandbox, &old), outcome("valid", "previous", 0));
@@ -49,14 +49,28 @@ fn id_history_and_limits_stay() {
 }
 
 #[test]
-fn a_second_rotation_ends_the_secret_before_the_last() {
+fn a_second_rotation_waits_for_the_end_of_the_first() {
     let sandbox = Sandbox::new();
     let first = sandbox.run("tokens create ci -q").ok().stdout;
-    let second = sandbox.run("tokens rotate ci -q").ok().stdout;
-    let third = sandbox.run("tokens rotate ci -q").ok().stdout;
+    let second = sandbox.run("tokens rotate ci ci -q").ok().stdout;
+    let error = sandbox.run("tokens rotate ci -o json").fails(5).error();
+    assert_eq!(error["code"], "wrong_state");
+    assert_eq!(verify(&sandbox, &first), outcome("valid", "previous", 0));
+    assert_eq!(verify(&sandbox, &second), outcome("valid", "current", 0));
+    let third = sandbox.run("tokens rotate ci -q --grace 0s").ok().stdout;
     assert_eq!(verify(&sandbox, &first), outcome("not_found", "null", 4));
-    assert_eq!(verify(&sandbox, &second), outcome("valid", "previous", 0));
+    assert_eq!(verify(&sandbox, &second), outcome("revoked", "previous", 4));
     assert_eq!(verify(&sandbox, &third), outcome("valid", "current", 0));
+}
+
+#[test]
+fn an_expired_secret_stays_expired_through_a_rotation() {
+    let sandbox = Sandbox::new();
+    let old = sandbox.run("tokens create ci -q --expires 1h").ok().stdout;
+    sandbox.advance("2h");
+    let new = sandbox.run("tokens rotate ci -q").ok().stdout;
+    assert_eq!(verify(&sandbox, &old), outcome("revoked", "previous", 4));
+    assert_eq!(verify(&sandbox, &new), outcome("valid", "current", 0));
 }
 
 #[test]
@@ -104,7 +118,7 @@ fn a_secret_that_is_still_in_use_is_finished_only_when_asked_twice() {
     check!(sandbox, "tokens rotate ci --finish -o json", @r#"
     $ gatepost tokens rotate ci --finish -o json
     --- stderr
-    {"error":{"code":"confirmation_needed","message":"this must be confirmed first: end the secret before of ci, which was used in the last hour; nothing was changed","hint":"add --yes, or look at it first with --dry-run","exit":9,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"confirmation_needed","message":"nothing was changed, since nobody confirmed: end the secret before of ci, which was used in the last hour","hint":"add --yes, or look at it first with --dry-run","exit":9,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 9
     "#);
     sandbox.run("tokens rotate ci --finish --dry-run").ok();
@@ -124,10 +138,10 @@ fn a_rotation_gives_a_new_life() {
     assert_eq!(sandbox.run("tokens show ci --field status").ok().stdout, "expired\n");
     let expires = |line: &str| sandbox.run(&format!("tokens rotate {line} --field expires_at")).ok().stdout;
     assert_eq!(expires("ci"), "2027-02-20T11:30:00.000Z\n");
-    assert_eq!(expires("ci --expires 7d"), "2026-11-29T11:30:00.000Z\n");
-    assert_eq!(expires("ever"), "\n", "what never ends goes on without an end");
-    assert_eq!(expires("ever --expires 7d"), "2026-11-29T11:30:00.000Z\n");
-    assert_eq!(expires("ever --expires never"), "\n");
+    assert_eq!(expires("ci --grace 0s --expires 7d"), "2026-11-29T11:30:00.000Z\n");
+    assert_eq!(expires("ever --grace 0s"), "\n", "what never ends goes on without an end");
+    assert_eq!(expires("ever --grace 0s --expires 7d"), "2026-11-29T11:30:00.000Z\n");
+    assert_eq!(expires("ever --grace 0s --expires never"), "\n");
 }
 
 #[test]
@@ -141,7 +155,7 @@ fn several_are_rotated_in_one_transaction() {
     for secret in secrets.lines() {
         assert_eq!(verify(&sandbox, secret), outcome("valid", "current", 0));
     }
-    sandbox.run("tokens rotate node-1 --secret-out new.token").ok();
+    sandbox.run("tokens rotate node-1 --grace 0s --secret-out new.token").ok();
     let secret = std::fs::read_to_string(sandbox.home().join("new.token")).unwrap();
     assert_eq!(verify(&sandbox, &secret), outcome("valid", "current", 0));
 }

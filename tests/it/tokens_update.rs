@@ -149,7 +149,7 @@ fn a_token_is_switched_off_and_on() {
     $ gatepost tokens disable ci -o jsonl --columns name,status,changed,impact
     {"name":"ci","status":"disabled","changed":true,"impact":{"calls_last_day":1,"last_used_at":"2026-11-22T09:30:00.000Z"}}
     --- stderr
-    {"notice":"ci: calls in the last day: 1, last used 2026-11-22T09:30:00.000Z"}
+    {"notice":"ci: 1 call in the last day, last used 2026-11-22T09:30:00.000Z"}
     --- exit 0
     "#);
     assert_eq!(verify(), "disabled\n");
@@ -157,7 +157,7 @@ fn a_token_is_switched_off_and_on() {
     check!(sandbox, "tokens enable ci", @"
     $ gatepost tokens enable ci
     ID        NAME  PREFIX        SCOPES  TIER  STATUS  EXPIRES_AT         LAST_USED_AT       CHANGED
-    jssqmx75  ci    gp_live_Z6Ei  -       free  active  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
+    g2jqba4q  ci    gp_live_Z6Ei  -       free  active  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
     --- exit 0
     ");
     assert_eq!(verify(), "valid\n");

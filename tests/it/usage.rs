@@ -35,7 +35,7 @@ fn usage_is_counted_by_what_is_asked() {
     check!(sandbox, "tokens usage ci", @"
     $ gatepost tokens usage ci
     BUCKET             TOKEN_ID  NAME  OUTCOME  RESOURCE  COUNT
-    2026-11-22 00:00Z  jssqmx75  ci    -        -         5
+    2026-11-22 00:00Z  g2jqba4q  ci    -        -         5
     --- exit 0
     ");
     check!(sandbox, "tokens usage --by hour -o csv", @r"
@@ -59,7 +59,7 @@ fn usage_is_counted_by_what_is_asked() {
     [
       {
         "bucket": null,
-        "token_id": "tok_01m819eke0ces82e2yjssqmx75",
+        "token_id": "tok_01m819eke0r5knw2xsg2jqba4q",
         "name": "ci",
         "outcome": null,
         "resource": null,
@@ -67,7 +67,7 @@ fn usage_is_counted_by_what_is_asked() {
       },
       {
         "bucket": null,
-        "token_id": "tok_01m819eke0ces82e2yjssqmx75",
+        "token_id": "tok_01m819eke0r5knw2xsg2jqba4q",
         "name": "ci",
         "outcome": null,
         "resource": "/orders",

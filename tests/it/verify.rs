@@ -22,7 +22,6 @@ fn a_token_that_holds_is_valid() {
     workspace       default
     env             live
     scopes          orders:*
-    missing_scopes  -
     tier            free
     metadata        {"team":"billing"}
     expires_at      2027-02-20 09:30Z

@@ -31,7 +31,7 @@ fn every_line_has_its_answer_in_order() {
     "#);
     check!(sandbox.input(format!("{one}\n")), "tokens verify --batch", @r#"
     $ gatepost tokens verify --batch
-    {"valid":true,"code":"valid","id":"tok_01m819eke0ces82e2yjssqmx75","name":"one","owner":null,"workspace":"default","env":"live","scopes":[],"missing_scopes":[],"tier":"free","metadata":{},"expires_at":"2027-02-20T09:30:00.000Z","secret":"current","limit":60,"remaining":57,"reset_at":"2026-11-22T09:30:03.000Z","retry_after_ms":0,"limits":[{"window":"1m","limit":60,"remaining":57,"reset_at":"2026-11-22T09:30:03.000Z"},{"window":"1d","limit":1000,"remaining":997,"reset_at":"2026-11-22T09:34:19.200Z"}]}
+    {"valid":true,"code":"valid","id":"tok_01m819eke0r5knw2xsg2jqba4q","name":"one","owner":null,"workspace":"default","env":"live","scopes":[],"missing_scopes":[],"tier":"free","metadata":{},"expires_at":"2027-02-20T09:30:00.000Z","secret":"current","limit":60,"remaining":57,"reset_at":"2026-11-22T09:30:03.000Z","retry_after_ms":0,"limits":[{"window":"1m","limit":60,"remaining":57,"reset_at":"2026-11-22T09:30:03.000Z"},{"window":"1d","limit":1000,"remaining":997,"reset_at":"2026-11-22T09:34:19.200Z"}]}
     --- exit 0
     "#);
     assert_eq!(codes(&sandbox, "", ""), "");

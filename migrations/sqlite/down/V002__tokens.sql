@@ -3,5 +3,4 @@ DROP TABLE api_usage_log;
 DROP TABLE api_limits;
 DROP TABLE api_token_scopes;
 DROP TABLE api_tokens;
-DROP TABLE api_tiers;
 DROP TABLE api_scopes;

@@ -1,5 +1,6 @@
 //! `audit list`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::page::{PageArgs, sort};
 use super::super::verbs::{Effect, Shape, Verb};
@@ -15,18 +16,18 @@ use crate::ops::audit::list;
 )]
 pub struct Args {
     /// Only what this actor did
-    #[arg(long, value_name = "ACTOR")]
+    #[arg(long, value_name = "TEXT")]
     by: Option<String>,
     /// Only this action, such as token.revoke
-    #[arg(long, value_name = "ACTION")]
+    #[arg(long, value_name = "TEXT")]
     action: Option<String>,
     /// Only about this object, by whole id or name
     #[arg(long, value_name = "REF")]
     object: Option<String>,
     #[command(flatten)]
     page: PageArgs,
-    /// By seq; add :desc to turn it round [default: seq:desc]
-    #[arg(long, value_name = "FIELD")]
+    /// By this field, from small to large; FIELD:desc turns it round [default: seq:desc]
+    #[arg(long, value_name = "FIELD", value_parser = Choice(|| vec!["seq"]))]
     sort: Option<String>,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with = "workspace")]

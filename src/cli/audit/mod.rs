@@ -11,6 +11,7 @@ use crate::error::{Exit, Result};
 
 /// The tamper-evident trail of every change
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Audit {
     #[command(alias = "ls")]
     List(list::Args),

@@ -37,7 +37,7 @@ impl Verb for Args {
         let earlier = self.checkpoint.as_ref().map(read).transpose()?;
         let mut store = ctx.open(Access::Read)?;
         let verified = verify(&mut store, earlier.as_ref())?;
-        ctx.one(&verified)?;
-        Ok(if verified.ok { Exit::Done } else { Exit::Integrity })
+        let exit = if verified.ok { Exit::Done } else { Exit::Integrity };
+        ctx.verdict(&verified, exit)
     }
 }

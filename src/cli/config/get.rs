@@ -1,5 +1,6 @@
 //! `config get`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
@@ -12,6 +13,7 @@ use crate::settings::{SettingRow, table};
 )]
 pub struct Args {
     /// Its key
+    #[arg(value_parser = Choice(super::keys), hide_possible_values = true)]
     key: String,
 }
 

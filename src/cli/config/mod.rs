@@ -18,6 +18,7 @@ use crate::settings::{Settings, default_file, table};
 
 /// Settings: their values, and where each comes from
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Config {
     #[command(alias = "ls")]
     List(list::Args),
@@ -53,6 +54,11 @@ record! { Edited {
     place: Text, shown, "The file that was changed, or store" => |e| &e.place;
     changed: Bool, shown, "Whether the command made a difference" => |e| e.changed;
 } }
+
+/// The keys of all settings.
+fn keys() -> Vec<&'static str> {
+    table::ALL.iter().map(|setting| setting.key).collect()
+}
 
 /// The settings of all layers, the store's among them where there is a store.
 fn settings(ctx: &mut Context<'_>) -> Result<Settings> {

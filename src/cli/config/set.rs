@@ -1,5 +1,6 @@
 //! `config set`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::{Edited, storable};
@@ -15,6 +16,7 @@ use crate::settings::{file, table};
 )]
 pub struct Args {
     /// Its key
+    #[arg(value_parser = Choice(super::keys), hide_possible_values = true)]
     key: String,
     /// Its value
     value: String,

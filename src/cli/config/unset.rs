@@ -1,5 +1,6 @@
 //! `config unset`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::{Edited, storable};
@@ -13,6 +14,7 @@ use crate::settings::file;
 #[command(after_help = "Examples:\n  gatepost config unset tokens.default_expiry")]
 pub struct Args {
     /// Its key
+    #[arg(value_parser = Choice(super::keys), hide_possible_values = true)]
     key: String,
     /// In the store, for every machine that uses it; audited
     #[arg(long)]

@@ -5,15 +5,17 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
-use crate::ops::Access;
 use crate::ops::db::{Copied, backup};
 
 /// Copy the store to a new file, while others go on using it
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost db backup nightly.db")]
+#[command(after_help = "Examples:\n  gatepost db backup nightly.db --verify")]
 pub struct Args {
     /// The file to make; only you can read it
     file: PathBuf,
+    /// Check the copy: every page, every key, the whole audit trail
+    #[arg(long)]
+    verify: bool,
 }
 
 impl Verb for Args {
@@ -23,8 +25,8 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let mut store = ctx.open(Access::Write)?;
-        let copied = backup(&mut ctx.session(&mut store)?, &self.file)?;
+        let (path, _) = ctx.path()?;
+        let copied = backup(&path, &self.file, self.verify, ctx.world)?;
         ctx.one(&copied)
     }
 }

@@ -20,8 +20,7 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let (path, _) = ctx.path()?;
-        let settings = ctx.settings()?;
-        let moved = migrate(&path, &ctx.seed(&settings)?)?;
+        let moved = migrate(&path, ctx.world, &ctx.actor()?)?;
         ctx.one(&moved)
     }
 }

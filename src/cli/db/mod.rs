@@ -14,6 +14,7 @@ use crate::error::{Exit, Result};
 
 /// The store: its schema, copies and care
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Db {
     Status(status::Args),
     Migrate(migrate::Args),

@@ -3,7 +3,7 @@
 use super::super::confirm::ask;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{FieldArgs, SecretArgs, issue};
+use super::words::{FieldArgs, SecretArgs, issue, lost};
 use crate::domain::token::Issued;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -21,7 +21,7 @@ const MOST: u32 = 100_000;
 /// --expires it lives for tokens.default_expiry, without --tier it is of the tier free.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost tokens create ci --scope orders:read --expires 30d\n  gatepost tokens create gateway --tier pro --allow-ip 10.0.0.0/8 --secret-out gateway.token"
+    after_help = "Examples:\n  gatepost tokens create billing --scope orders:read --expires 30d\n  gatepost tokens create gateway --tier pro --secret-out gateway.token\n  gatepost tokens create office --scope 'orders:*' --allow-ip 10.0.0.0/8\n  gatepost tokens create device --count 3 -o jsonl"
 )]
 pub struct Args {
     /// Its name, unique in the workspace
@@ -60,7 +60,11 @@ impl Verb for Args {
             }
         };
         let issued = deliver(file, issued)?;
-        if self.count.is_some() { ctx.many(&issued) } else { issued.first().map_or(Ok(Exit::Done), |it| ctx.one(it)) }
+        let shown = match issued.first() {
+            Some(it) if self.count.is_none() => ctx.one(it),
+            _ => ctx.many(&issued),
+        };
+        shown.map_err(|cause| lost(cause, &self.name))
     }
 }
 

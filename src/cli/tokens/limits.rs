@@ -28,6 +28,9 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let reference = not_a_secret(&self.reference)?;
+        if !self.reset {
+            ctx.only_reads();
+        }
         let mut store = ctx.open(if self.reset { Access::Write } else { Access::Read })?;
         let windows = show(&mut ctx.session(&mut store)?, &ctx.workspace(), reference, self.reset)?;
         if windows.is_empty() {

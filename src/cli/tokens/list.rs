@@ -1,10 +1,12 @@
 //! `tokens list`, and the filters that it shares with `tokens revoke`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use super::super::page::{PageArgs, ago, sort};
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::env;
+use super::words::{env, envs};
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, Millis, When};
 use crate::domain::token::{Filter, Order, Page, Status, Token, parse_metadata};
 use crate::error::{Exit, Result};
@@ -14,11 +16,11 @@ use crate::ops::tokens::{MOST_COUNTED, Wanted, list};
 /// Which tokens.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
 pub struct FilterArgs {
-    /// live, active, not_yet_valid, disabled, expired, revoked or all; live is neither expired nor revoked
-    #[arg(long, value_name = "STATUS")]
+    /// Only in this state; live is neither expired nor revoked [default: live]
+    #[arg(long, value_name = "STATUS", value_parser = Choice(statuses))]
     status: Option<String>,
     /// Only this owner's
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "TEXT")]
     owner: Option<String>,
     /// Only those that carry exactly this scope or wildcard
     #[arg(long, value_name = "SCOPE")]
@@ -26,8 +28,8 @@ pub struct FilterArgs {
     /// Only of this tier
     #[arg(long, value_name = "NAME")]
     tier: Option<String>,
-    /// Only for live or test
-    #[arg(long, value_name = "ENV")]
+    /// Only of this environment
+    #[arg(long, value_name = "ENV", value_parser = Choice(envs))]
     env: Option<String>,
     /// Only names like this, with * and ?
     #[arg(long, value_name = "GLOB")]
@@ -38,15 +40,22 @@ pub struct FilterArgs {
     /// Only those made before this: a time, or a duration ago
     #[arg(long, value_name = "TIME")]
     created_before: Option<String>,
-    /// Only those that expire within this
-    #[arg(long, value_name = "TIME")]
+    /// Only those that expire within this, or before this time
+    #[arg(long, value_name = "WHEN")]
     expiring_within: Option<String>,
-    /// Only those not used for so long
+    /// Only those not used for so long, or since this time
     #[arg(long, value_name = "TIME")]
     unused_for: Option<String>,
 }
 
+/// The words of `--status`.
+fn statuses() -> Vec<&'static str> {
+    ["live"].into_iter().chain(Status::ALL.iter().map(|it| it.as_str())).chain(["all"]).collect()
+}
+
 const LIVE: &[Status] = &[Status::Active, Status::NotYetValid, Status::Disabled];
+/// What is not live.
+const LEFT_OUT: &[Status] = &[Status::Expired, Status::Revoked];
 
 impl FilterArgs {
     /// Whether nothing was said.
@@ -70,10 +79,7 @@ impl FilterArgs {
         let statuses = match self.status.as_deref() {
             None | Some("live") => LIVE.to_vec(),
             Some("all") => Vec::new(),
-            Some(word) => vec![Status::parse(word).ok_or_else(|| {
-                let words = Status::ALL.iter().map(|it| it.as_str()).chain(["live", "all"]);
-                unknown("--status", word, words)
-            })?],
+            Some(word) => vec![Status::parse(word).ok_or_else(|| unknown("--status", word, statuses().into_iter()))?],
         };
         let ahead =
             |text: &String| Ok::<_, crate::error::Error>(When::parse(text, Edge::End, "--expiring-within")?.ahead(now));
@@ -91,10 +97,12 @@ impl FilterArgs {
             created_before: ago("--created-before", self.created_before.as_deref(), Edge::Start, now)?,
             expiring_by: self.expiring_within.as_ref().map(ahead).transpose()?,
             unused_since: ago("--unused-for", self.unused_for.as_deref(), Edge::Start, now)?,
-            used_since: None,
         })
     }
 }
+
+/// The fields that tokens are sorted by.
+const SORTED: &[&str] = &["created_at", "expires_at", "name"];
 
 /// List tokens, newest first
 #[derive(clap::Args)]
@@ -106,8 +114,8 @@ pub struct Args {
     filter: FilterArgs,
     #[command(flatten)]
     page: PageArgs,
-    /// By created_at, expires_at or name; add :desc to turn it round [default: created_at:desc]
-    #[arg(long, value_name = "FIELD")]
+    /// By this field, from small to large; FIELD:desc turns it round [default: created_at:desc]
+    #[arg(long, value_name = "FIELD", value_parser = Choice(|| SORTED.to_vec()))]
     sort: Option<String>,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with = "workspace")]
@@ -127,7 +135,7 @@ impl Verb for Args {
         filter.created_until = self.page.until(now)?;
         let (field, ascending) = match self.sort.as_deref() {
             None => ("created_at", false),
-            Some(text) => sort(text, &["created_at", "expires_at", "name"])?,
+            Some(text) => sort(text, SORTED)?,
         };
         let order = match field {
             "expires_at" => Order::Expires,
@@ -135,8 +143,10 @@ impl Verb for Args {
             _ => Order::Created,
         };
         let page = Page { order, ascending, after: None, limit: self.page.limit };
-        let count = ctx.out.is_table();
-        let wanted = Wanted { filter, page, after: self.page.after.clone(), count };
+        let count = ctx.out.is_table() && self.page.limit.is_none();
+        let left_out =
+            if self.filter.status.is_none() && self.page.limit.is_none() { LEFT_OUT.to_vec() } else { Vec::new() };
+        let wanted = Wanted { filter, page, after: self.page.after.clone(), count, left_out };
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
         let mut shown = 0;
@@ -150,15 +160,13 @@ impl Verb for Args {
                 records.push(&token)?;
                 Ok(true)
             })?;
-            if self.page.limit.is_none() {
-                records.leave_out(listed.matching.saturating_sub(shown));
-            }
+            records.leave_out(listed.matching.saturating_sub(shown));
             Ok(listed)
         })?;
-        if listed.hidden > 0 {
-            let over = if listed.hidden + listed.matching >= MOST_COUNTED { "at least " } else { "" };
-            ctx.out
-                .notice(&format!("{over}{} in other states are not shown; see them with --status all", listed.hidden));
+        if listed.left_out > 0 {
+            let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
+            let count = plural(listed.left_out, "token");
+            ctx.out.notice(&format!("{least}{count} expired or revoked; see them with --status all"));
         }
         Ok(Exit::Done)
     }

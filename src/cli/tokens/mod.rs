@@ -1,12 +1,15 @@
 //! The area of API tokens: its verbs, and the words that several of them share.
 
+mod asked;
 pub mod create;
 pub mod disable;
 pub mod enable;
+pub mod explain;
 pub mod limits;
 pub mod list;
 pub mod revoke;
 pub mod rotate;
+pub mod scan;
 pub mod scopes;
 pub mod show;
 pub mod tiers;
@@ -22,6 +25,7 @@ use crate::error::{Exit, Result};
 
 /// Issue, look up, limit, rotate, revoke and verify API tokens
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Tokens {
     Create(create::Args),
     #[command(alias = "ls")]
@@ -34,8 +38,10 @@ pub enum Tokens {
     Rotate(rotate::Args),
     Revoke(revoke::Args),
     Verify(verify::Args),
+    Explain(explain::Args),
     Limits(limits::Args),
     Usage(usage::Args),
+    Scan(scan::Args),
     #[command(subcommand, alias = "scope")]
     Scopes(scopes::Scopes),
     #[command(subcommand, alias = "tier")]
@@ -54,8 +60,10 @@ impl Tokens {
             Tokens::Rotate(args) => ctx.go(args),
             Tokens::Revoke(args) => ctx.go(args),
             Tokens::Verify(args) => ctx.go(args),
+            Tokens::Explain(args) => ctx.go(args),
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
+            Tokens::Scan(args) => ctx.go(args),
             Tokens::Scopes(noun) => noun.run(ctx),
             Tokens::Tiers(noun) => noun.run(ctx),
         }

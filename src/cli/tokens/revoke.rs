@@ -4,8 +4,7 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::say_impact;
-use crate::domain::count::counted;
-use crate::domain::credential::is_secret;
+use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::tokens::{Bulk, Ended, preview, revoke, revoke_by_filter};
@@ -28,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
     /// Do exactly what this dry run planned
-    #[arg(long, value_name = "ID", conflicts_with = "references")]
+    #[arg(long, value_name = "PLAN", conflicts_with = "references")]
     plan_id: Option<String>,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with_all = ["workspace", "references"])]
@@ -58,8 +57,9 @@ impl Args {
     fn by_reference(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let references = ctx.references(&self.references)?;
         let mut store = ctx.open(Access::Write)?;
-        let mut session = ctx.session(&mut store)?;
-        let ended = revoke(&mut session, &ctx.workspace(), &references, self.reason.as_deref(), is_secret)?;
+        let workspace = ctx.workspace();
+        let reason = self.reason.as_deref();
+        let ended = revoke(&mut ctx.session(&mut store)?, &workspace, &references, reason)?;
         say_impact(ctx, &ended);
         ctx.many(&ended)
     }
@@ -68,18 +68,17 @@ impl Args {
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let said = format!("{workspace:?} {:?} {:?}", self.filter, self.reason);
         let filter = self.filter.filter(workspace, ctx.now())?;
-        let bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
+        let mut bulk = Bulk { filter, said, reason: self.reason, plan_id: self.plan_id };
         let mut store = ctx.open(Access::Write)?;
         if bulk.plan_id.is_none() {
             let seen = preview(&mut ctx.session(&mut store)?, &bulk)?;
-            ctx.out.notice(&format!(
-                "{}, of which used in the last day: {}",
-                counted(seen.tokens, "token"),
-                seen.used_last_day
-            ));
+            let tokens = plural(seen.tokens as u64, "token");
+            ctx.out.notice(&format!("{tokens}, of which {} used in the last day", seen.used_last_day));
             if seen.tokens > 0 {
-                ctx.confirm(&format!("revoke {} for good", counted(seen.tokens, "token")))?;
+                ctx.confirm(&format!("revoke {tokens} for good"))?;
             }
+            // What was confirmed is what is done.
+            bulk.plan_id = Some(seen.plan_id);
         }
         let ended = revoke_by_filter(&mut ctx.session(&mut store)?, &bulk)?;
         if ctx.globals.dry_run

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{SecretArgs, expiry, issue};
+use super::words::{SecretArgs, expiry, issue, lost};
 use crate::domain::span::Span;
 use crate::domain::token::Issued;
 use crate::error::{Exit, Result};
@@ -61,6 +61,6 @@ impl Verb for Args {
         let issue = issue(&settings)?;
         let file = self.secret.open(ctx)?;
         let issued = rotate(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, rotation, &issue);
-        ctx.many(&deliver(file, issued)?)
+        ctx.many(&deliver(file, issued)?).map_err(|cause| lost(cause, &references.join(" ")))
     }
 }

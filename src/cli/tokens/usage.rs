@@ -1,5 +1,6 @@
 //! `tokens usage`.
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use super::super::page::ago;
@@ -10,7 +11,7 @@ use crate::domain::usage::{By, Usage};
 use crate::error::{Exit, Result};
 use crate::ops::Access;
 use crate::ops::usage::{Wanted, report};
-use crate::render::Quiet;
+use crate::render::{Quiet, sparkline};
 
 /// Count verifications, of one token or of all
 #[derive(clap::Args)]
@@ -19,8 +20,8 @@ pub struct Args {
     /// An id, a name, or a part of an id
     #[arg(value_name = "REF")]
     reference: Option<String>,
-    /// By hour, day, outcome or resource [default: day]
-    #[arg(long, value_name = "WHAT")]
+    /// What is counted by [default: day]
+    #[arg(long, value_name = "WHAT", value_parser = Choice(|| By::ALL.iter().map(|it| it.as_str()).collect()))]
     by: Option<String>,
     /// From this on: a time, or a duration ago
     #[arg(long, value_name = "TIME")]
@@ -51,6 +52,29 @@ impl Verb for Args {
         };
         let mut store = ctx.open(Access::Read)?;
         let lines = report(&mut ctx.session(&mut store)?, &wanted, by)?;
-        ctx.many(&lines)
+        ctx.many(&lines)?;
+        if by.bucket() > 0 && lines.len() > 1 && ctx.out.is_table() && ctx.out.is_terminal() {
+            ctx.out.aside(&format!("{}\n", sparkline(&row(&lines, by.bucket()))));
+        }
+        Ok(Exit::Done)
     }
+}
+
+/// How many buckets a sparkline shows at most: the newest.
+const BUCKETS: usize = 60;
+
+/// The counts from old to new, with nothing where no line is.
+fn row(newest_first: &[Usage], bucket: i64) -> Vec<i64> {
+    let times = newest_first.iter().filter_map(|line| Some((line.bucket?.0, line.count)));
+    let Some(newest) = times.clone().map(|(at, _)| at).max() else { return Vec::new() };
+    let mut counts = vec![0; BUCKETS];
+    for (at, count) in times {
+        if let Some(slot) = usize::try_from((newest - at) / bucket).ok().and_then(|back| counts.get_mut(back)) {
+            *slot = count;
+        }
+    }
+    let used = counts.iter().rposition(|count| *count > 0).map_or(0, |last| last + 1);
+    counts.truncate(used);
+    counts.reverse();
+    counts
 }

@@ -1,22 +1,17 @@
 //! `tokens verify`: one token, or one a line.
 
-use std::io::{BufRead, BufReader, Read};
-use std::net::IpAddr;
-
 use serde_json::Value as Json;
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::env;
-use crate::domain::scope::parse_grant;
-use crate::domain::secret::Secret;
+use super::asked::{AskArgs, LONGEST_RESOURCE, presented, rules};
+use crate::domain::token::Env;
 use crate::domain::verdict::{Ask, Outcome, Verdict};
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::verify::{Line, Rules, batch, is_malformed, one};
 use crate::render::{Quiet, json};
-use crate::settings::{Origin, Settings, table};
-use crate::world::Stream;
+use crate::settings::Settings;
 
 /// Judge a token and count its use
 ///
@@ -28,24 +23,8 @@ use crate::world::Stream;
     after_help = "Examples:\n  gatepost tokens verify --scope orders:read < ci.token\n  gatepost tokens verify --batch < requests.jsonl"
 )]
 pub struct Args {
-    /// A scope that it must carry (can be repeated)
-    #[arg(long = "scope", value_name = "SCOPE")]
-    scopes: Vec<String>,
-    /// It must carry one of these (can be repeated)
-    #[arg(long = "any-scope", value_name = "SCOPE")]
-    any_scopes: Vec<String>,
-    /// Where the call comes from
-    #[arg(long, value_name = "ADDRESS")]
-    ip: Option<String>,
-    /// live or test [default: tokens.accept_env]
-    #[arg(long, value_name = "ENV")]
-    env: Option<String>,
-    /// How many requests it counts as [default: 1]
-    #[arg(long, value_name = "N")]
-    cost: Option<u32>,
-    /// What it is about, for the usage log
-    #[arg(long, value_name = "TEXT")]
-    resource: Option<String>,
+    #[command(flatten)]
+    asked: AskArgs,
     /// Count nothing
     #[arg(long)]
     no_count: bool,
@@ -55,9 +34,6 @@ pub struct Args {
     #[arg(hide = true, value_name = "TOKEN")]
     on_command_line: Option<String>,
 }
-
-/// The longest line that one verification reads.
-const LONGEST: u64 = 64 * 1024;
 
 impl Verb for Args {
     type Shown = Verdict;
@@ -75,7 +51,7 @@ impl Verb for Args {
             )
             .hint("give it in GATEPOST_TOKEN or on standard input"));
         }
-        let ask = self.ask(ctx)?;
+        let ask = self.asked.ask(ctx)?;
         let settings = ctx.settings()?;
         if self.batch {
             return self.batch(ctx, &ask, &settings);
@@ -83,76 +59,19 @@ impl Verb for Args {
         let text = presented(ctx)?;
         let rules = rules(&settings, !self.no_count && !ctx.globals.dry_run)?;
         if is_malformed(text.expose().as_bytes(), &rules) {
-            ctx.one(&Verdict::unknown(Outcome::Malformed))?;
-            return Ok(Outcome::Malformed.exit());
+            return ctx.verdict(&Verdict::unknown(Outcome::Malformed), Outcome::Malformed.exit());
         }
         let mut store = ctx.open(access(&rules))?;
         let verdict = one(ctx.world, &mut store, text.expose().as_bytes(), &ask, &rules)?;
-        ctx.one(&verdict)?;
-        Ok(verdict.outcome.exit())
+        ctx.verdict(&verdict, verdict.outcome.exit())
     }
-}
-
-fn rules(settings: &Settings, count: bool) -> Result<Rules> {
-    let accept = settings.row(&table::TOKENS_ACCEPT_ENV);
-    let accept_env = if accept.origin > Origin::Store { Some(env(&accept.value)?) } else { None };
-    Ok(Rules { prefix: settings.text(&table::TOKENS_PREFIX).to_owned(), accept_env, count })
 }
 
 fn access(rules: &Rules) -> Access {
     if rules.count { Access::Verify } else { Access::Read }
 }
 
-/// The token: from the environment, else the first line of standard input, else a hidden question.
-fn presented(ctx: &Context<'_>) -> Result<Secret> {
-    if let Some(token) = ctx.world.var("GATEPOST_TOKEN") {
-        return Ok(Secret::new(token));
-    }
-    if ctx.world.is_terminal(Stream::Input) && ctx.can_ask() {
-        let asked = dialoguer::Password::new().with_prompt("token").allow_empty_password(true);
-        let answer = asked.interact_on(&dialoguer::console::Term::stderr());
-        return answer
-            .map(Secret::new)
-            .map_err(|cause| Error::new(Code::InputNeeded, format!("no token was given: {cause}")));
-    }
-    let mut line = Vec::new();
-    let read = BufReader::new(ctx.world.input().take(LONGEST)).read_until(b'\n', &mut line);
-    read.map_err(|cause| Error::io("cannot read standard input", &cause))?;
-    if line.is_empty() {
-        return Err(
-            Error::new(Code::Usage, "no token was given").hint("give it in GATEPOST_TOKEN or on standard input")
-        );
-    }
-    while line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-        line.pop();
-    }
-    // What is no UTF-8 is malformed: the replacement character is outside of what a token holds.
-    Ok(Secret::new(String::from_utf8_lossy(&line).into_owned()))
-}
-
 impl Args {
-    fn ask(&self, ctx: &Context<'_>) -> Result<Ask> {
-        for (scope, flag) in
-            self.scopes.iter().map(|it| (it, "--scope")).chain(self.any_scopes.iter().map(|it| (it, "--any-scope")))
-        {
-            parse_grant(scope, flag)?;
-        }
-        let address = |text: &String| {
-            text.parse::<IpAddr>().map_err(|_| {
-                Error::invalid("--ip", format!("not an address: {text:?}")).hint("write it as 192.0.2.1 or 2001:db8::1")
-            })
-        };
-        Ok(Ask {
-            scopes: self.scopes.clone(),
-            any_scopes: self.any_scopes.clone(),
-            ip: self.ip.as_ref().map(address).transpose()?,
-            env: self.env.as_deref().map(env).transpose()?,
-            cost: self.cost,
-            resource: self.resource.clone(),
-            workspace: ctx.globals.workspace.clone(),
-        })
-    }
-
     fn batch(&self, ctx: &mut Context<'_>, ask: &Ask, settings: &Settings) -> Result<Exit> {
         let rules = rules(settings, !self.no_count && !ctx.globals.dry_run)?;
         let columns = ctx.out.columns::<Verdict>()?;
@@ -162,7 +81,7 @@ impl Args {
         let mut text = Vec::new();
         // The store is opened by the first line that needs it; until then nothing of it is touched.
         let opened = std::cell::RefCell::new(ctx);
-        batch(
+        let ended = batch(
             world,
             &rules,
             |line| read_line(line, ask),
@@ -177,8 +96,12 @@ impl Args {
                 }
                 opened.borrow_mut().out.bytes(&text)
             },
-        )?;
-        Ok(Exit::Done)
+        );
+        // A reader that has seen enough ends a batch well: every answer that left was committed.
+        match ended {
+            Err(cause) if !opened.borrow().out.closed() => Err(cause),
+            _ => Ok(Exit::Done),
+        }
     }
 }
 
@@ -199,12 +122,14 @@ fn parse_line(line: &[u8], ask: &Ask) -> Option<Line> {
         match (key.as_str(), value) {
             ("token", Json::String(text)) => token = Some(text.into_bytes()),
             ("scopes", Json::Array(list)) => {
-                ask.scopes = list.iter().map(|it| it.as_str().map(str::to_owned)).collect::<Option<_>>()?;
+                // Beside those of the command, which hold for every line.
+                let scopes: Option<Vec<String>> = list.iter().map(|it| it.as_str().map(str::to_owned)).collect();
+                ask.scopes.extend(scopes?);
             }
             ("ip", Json::String(text)) => ask.ip = Some(text.parse().ok()?),
-            ("env", Json::String(text)) => ask.env = Some(crate::domain::token::Env::parse(&text)?),
+            ("env", Json::String(text)) => ask.env = Some(Env::parse(&text)?),
             ("cost", Json::Number(number)) => ask.cost = Some(u32::try_from(number.as_u64()?).ok()?),
-            ("resource", Json::String(text)) => ask.resource = Some(text),
+            ("resource", Json::String(text)) if text.len() <= LONGEST_RESOURCE => ask.resource = Some(text),
             (_, Json::Null) => {}
             _ => return None,
         }

@@ -2,12 +2,14 @@
 
 use std::path::PathBuf;
 
+use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, parse_metadata};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::ops::secret_file::SecretFile;
 use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
@@ -25,7 +27,7 @@ pub struct FieldArgs {
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
     /// Whom it is issued to
-    #[arg(long, value_name = "REF")]
+    #[arg(long, value_name = "TEXT")]
     owner: Option<String>,
     /// An address range it may be used from; none lifts the list (can be repeated)
     #[arg(long = "allow-ip", value_name = "CIDR")]
@@ -36,8 +38,8 @@ pub struct FieldArgs {
     /// A key and value to keep with it; none removes all (can be repeated)
     #[arg(long, value_name = "K=V")]
     metadata: Vec<String>,
-    /// live or test
-    #[arg(long, value_name = "ENV")]
+    /// Where it is meant to be used
+    #[arg(long, value_name = "ENV", value_parser = Choice(envs))]
     env: Option<String>,
     /// Its first moment: a time, or a duration from now
     #[arg(long, value_name = "WHEN")]
@@ -95,16 +97,21 @@ pub fn expiry(text: &str) -> Result<Expiry> {
     When::parse(text, Edge::End, "--expires").map(Expiry::When)
 }
 
+/// The words of `--env`.
+pub fn envs() -> Vec<&'static str> {
+    Env::ALL.iter().map(|it| it.as_str()).collect()
+}
+
 pub fn env(word: &str) -> Result<Env> {
     Env::parse(word).ok_or_else(|| unknown("--env", word, Env::ALL.iter().map(|it| it.as_str())))
 }
 
-/// Says what the end or suspension of tokens touches.
+/// Says what the end or suspension of each token touched.
 pub fn say_impact(ctx: &mut Context<'_>, ended: &[Ended]) {
     for it in ended.iter().filter(|it| it.changed) {
         let calls = it.impact["calls_last_day"].as_i64().unwrap_or_default();
         let last = it.token.last_used_at.map_or("never used".to_owned(), |at| format!("last used {at}"));
-        ctx.out.notice(&format!("{}: calls in the last day: {calls}, {last}", it.token.name));
+        ctx.out.notice(&format!("{}: {} in the last day, {last}", it.token.name, plural(calls, "call")));
     }
 }
 
@@ -127,8 +134,18 @@ pub struct SecretArgs {
 
 impl SecretArgs {
     /// Makes the file before anything is issued, so that no secret is lost for want of it.
-    pub fn open(&self, ctx: &Context<'_>) -> Result<Option<SecretFile>> {
-        let wanted = self.secret_out.as_ref().filter(|_| !ctx.globals.dry_run);
-        wanted.map(|path| SecretFile::make(path)).transpose()
+    pub fn open(&self, ctx: &mut Context<'_>) -> Result<Option<SecretFile>> {
+        let Some(path) = &self.secret_out else { return Ok(None) };
+        if ctx.globals.dry_run {
+            ctx.out.notice(&format!("the secret would be written to {}", path.display()));
+            return Ok(None);
+        }
+        SecretFile::make(path).map(Some)
     }
+}
+
+/// What is said when a secret that was made could not be shown.
+pub fn lost(cause: Error, name: &str) -> Error {
+    Error { message: format!("the secret of {name} was made, but it cannot be shown: {}", cause.message), ..cause }
+        .hint(format!("give it another with: gatepost tokens rotate {name} --grace 0s"))
 }

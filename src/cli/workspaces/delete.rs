@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use crate::domain::count::counted;
+use crate::domain::plural::plural;
 use crate::domain::record::Changed;
 use crate::domain::workspace::Workspace;
 use crate::error::{Exit, Result};
@@ -30,7 +30,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Write)?;
         let tokens = weight(&mut ctx.session(&mut store)?, &self.name)?;
-        ctx.out.notice(&format!("{} holds {}", self.name, counted(tokens, "token")));
+        ctx.out.notice(&format!("{} holds {}", self.name, plural(tokens, "token")));
         let what = format!("deleting {} with everything in it", self.name);
         ctx.confirm_by_value(self.confirm.as_deref(), &self.name, &what)?;
         let deleted = delete(&mut ctx.session(&mut store)?, &self.name)?;

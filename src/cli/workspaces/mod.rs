@@ -12,6 +12,7 @@ use crate::error::{Exit, Result};
 
 /// The tenants that records belong to
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Workspaces {
     Create(create::Args),
     #[command(alias = "ls")]

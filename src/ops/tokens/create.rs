@@ -272,6 +272,7 @@ fn created(token: &Token) -> Changes {
         .set("scopes", token.scopes.clone())
         .set("tier", token.tier.as_str())
         .set("env", token.env.as_str())
+        .set("not_before", token.not_before.map(|at| at.to_string()))
         .set("expires_at", token.expires_at.map(|at| at.to_string()));
     let changes = match token::stored_rates(token.rate_limits.as_deref()) {
         Some(rates) => changes.set("rate_limits", rates),

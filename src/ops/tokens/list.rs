@@ -2,8 +2,8 @@
 
 use super::super::{Session, workspaces};
 use super::find;
-use crate::domain::token::{Filter, Page, Token};
-use crate::error::Result;
+use crate::domain::token::{Filter, Page, Status, Token};
+use crate::error::{Code, Error, Result};
 use crate::store::tokens;
 
 /// A list that is asked for.
@@ -15,8 +15,10 @@ pub struct Wanted {
     pub page: Page,
     /// What `--after` names, in any form of a reference.
     pub after: Option<String>,
-    /// Whether to count what the list leaves out.
+    /// Whether to count what the filter lets through.
     pub count: bool,
+    /// The states whose tokens are to be counted as left out.
+    pub left_out: Vec<Status>,
 }
 
 /// What a list left out.
@@ -24,8 +26,8 @@ pub struct Wanted {
 pub struct Listed {
     /// Tokens that the filter lets through, at most [`MOST_COUNTED`].
     pub matching: u64,
-    /// Tokens that the same filter would let through in other states, at most [`MOST_COUNTED`].
-    pub hidden: u64,
+    /// Tokens of each state that is left out, at most [`MOST_COUNTED`] of one.
+    pub left_out: u64,
 }
 
 /// A count beyond this is said as "over".
@@ -39,22 +41,27 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let mut page = wanted.page.clone();
         if let Some(after) = &wanted.after {
-            let workspace = workspace.unwrap_or(crate::domain::workspace::DEFAULT);
-            page.after = Some(find(tx, workspace, after, now, false)?.id);
+            page.after = Some(match workspace {
+                Some(workspace) => find(tx, workspace, after, now, false)?,
+                None => tokens::get(tx, after, now)?.ok_or_else(|| {
+                    Error::new(Code::NotFound, format!("there is no token {after}"))
+                        .hint("over all workspaces, --after takes a whole id")
+                        .field("--after")
+                })?,
+            });
         }
         tokens::list(tx, &wanted.filter, &page, now, &mut sink)?;
-        if !wanted.count {
-            return Ok(Listed::default());
-        }
-        let number = |count: i64| u64::try_from(count).unwrap_or_default();
-        let matching = number(tokens::count(tx, &wanted.filter, now, MOST_COUNTED)?);
-        let every = Filter { statuses: Vec::new(), ..wanted.filter.clone() };
-        let hidden = if wanted.filter.statuses.is_empty() || matching == MOST_COUNTED {
-            0
-        } else {
-            number(tokens::count(tx, &every, now, MOST_COUNTED)?).saturating_sub(matching)
+        let mut count = |filter: &Filter| {
+            tokens::count(tx, filter, &page, now, MOST_COUNTED).map(|count| u64::try_from(count).unwrap_or_default())
         };
-        Ok(Listed { matching, hidden })
+        let mut listed = Listed::default();
+        if wanted.count {
+            listed.matching = count(&wanted.filter)?;
+        }
+        for status in &wanted.left_out {
+            listed.left_out += count(&Filter { statuses: vec![*status], ..wanted.filter.clone() })?;
+        }
+        Ok(listed)
     })
 }
 

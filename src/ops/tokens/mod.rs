@@ -8,14 +8,17 @@ mod update;
 
 pub use create::{Expiry, Fields, Issue, New, create};
 pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
+pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};
 pub use rotate::{Rotation, finish, rotate};
 pub use update::{Switch, Update, switch, update};
 
+use std::collections::HashSet;
+
 use serde_json::{Value as Json, json};
 
 use super::workspaces;
-use crate::domain::credential::hash;
+use crate::domain::credential::{hash, is_secret};
 use crate::domain::id;
 use crate::domain::record::{Cell, Column, Kind, Record};
 use crate::domain::secret::Secret;
@@ -40,8 +43,10 @@ pub(super) fn find(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Milli
         Err(Error::new(Code::NotFound, format!("{reference} is a token of another workspace"))
             .hint(format!("name it: -w {}", token.workspace)))
     };
-    if id::is_whole(token::ID, reference) {
-        return tokens::get(tx, reference, now)?.map_or_else(|| Err(absent(tx, workspace, reference)), within);
+    if id::is_whole(token::ID, reference)
+        && let Some(token) = tokens::get(tx, reference, now)?
+    {
+        return within(token);
     }
     if let Some(token) = tokens::holder(tx, workspace, reference, now)? {
         return Ok(token);
@@ -52,8 +57,8 @@ pub(super) fn find(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Milli
         return Err(absent(tx, workspace, reference));
     }
     let mut found = Vec::new();
-    for id in refs::by_part(tx, "api_tokens", token::ID, reference)? {
-        found.extend(tokens::get(tx, &id, now)?.filter(|token| token.workspace == workspace));
+    for id in refs::by_part(tx, "api_tokens", workspace, token::ID, reference)? {
+        found.extend(tokens::get(tx, &id, now)?);
     }
     match found.len() {
         0 => Err(absent(tx, workspace, reference)),
@@ -68,6 +73,25 @@ pub(super) fn find(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Milli
             .hint("write more of the id")
             .candidates(found.into_iter().map(|token| format!("{} {}", token.id, token.name)).collect())),
     }
+}
+
+/// The tokens that references mean, each once, however often it is named; a reference may be a token
+/// itself. All are found before any is
+/// changed, so that a change does not move what a later name means.
+fn find_all(tx: &mut Tx<'_>, workspace: &str, references: &[String], now: Millis) -> Result<Vec<Token>> {
+    let mut found: Vec<Token> = Vec::with_capacity(references.len());
+    let mut seen = HashSet::with_capacity(references.len());
+    for reference in references {
+        let token = if is_secret(reference) {
+            find_by_secret(tx, workspace, reference, now)?
+        } else {
+            find(tx, workspace, reference, now, true)?
+        };
+        if seen.insert(token.id.clone()) {
+            found.push(token);
+        }
+    }
+    Ok(found)
 }
 
 fn absent(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Error {

@@ -1,32 +1,27 @@
 //! Ending tokens for good. Their records stay.
 
 use super::super::{Changes, Scribe, Session, workspaces};
-use super::{Ended, find, find_by_secret, impact};
+use super::{Ended, find_all, impact};
+use crate::domain::credential::check_kept;
 use crate::domain::plan::{Plan, check};
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{Filter, Page, Status, Token};
 use crate::error::{Error, Result};
 use crate::store::{Tx, tokens};
 
-/// Revokes the tokens that are named, all of them or none. A reference may be a token itself.
+/// Revokes the tokens that are named, all of them or none.
 pub fn revoke(
     session: &mut Session<'_>,
     workspace: &str,
     references: &[String],
     reason: Option<&str>,
-    is_secret: impl Fn(&str) -> bool,
 ) -> Result<Vec<Ended>> {
     check_reason(reason)?;
     let now = session.now;
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut ended = Vec::with_capacity(references.len());
-        for reference in references {
-            let token = if is_secret(reference) {
-                find_by_secret(tx, workspace, reference, now)?
-            } else {
-                find(tx, workspace, reference, now, true)?
-            };
+        for token in find_all(tx, workspace, references, now)? {
             let impact = impact(tx, &token, now)?;
             let changed = token.status != Status::Revoked;
             let token = if changed { end(tx, &scribe, token, now, reason)? } else { token };
@@ -41,7 +36,8 @@ fn check_reason(reason: Option<&str>) -> Result<()> {
         Some(reason) if reason.len() > 4_096 || reason.chars().any(char::is_control) => {
             Err(Error::invalid("--reason", "a reason has at most 4096 bytes and no control characters"))
         }
-        _ => Ok(()),
+        Some(reason) => check_kept(reason, "--reason").map(drop),
+        None => Ok(()),
     }
 }
 
@@ -53,6 +49,28 @@ fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, mut token: Token, now: Millis, reas
     token.revoked_reason = reason.map(str::to_owned);
     token.status = Status::Revoked;
     Ok(token)
+}
+
+/// The token that a hash belongs to, in whatever workspace, and whether it was revoked because its secret
+/// was found where it should not be.
+pub(in crate::ops) fn reveal(
+    session: &mut Session<'_>,
+    hash: &[u8; 32],
+    revoke: Option<&str>,
+) -> Result<(Option<Token>, bool)> {
+    let now = session.now;
+    let find = |tx: &mut Tx<'_>| match tokens::by_hash(tx, hash)? {
+        Some(id) => tokens::get(tx, &id, now),
+        None => Ok(None),
+    };
+    let found = session.store.read(find)?;
+    let live = found.as_ref().is_some_and(|token| token.status != Status::Revoked);
+    let Some(reason) = revoke.filter(|_| live) else { return Ok((found, false)) };
+    let (store, scribe) = session.parts();
+    store.write(|tx| match find(tx)? {
+        Some(token) if token.status != Status::Revoked => Ok((Some(end(tx, &scribe, token, now, Some(reason))?), true)),
+        gone => Ok((gone, false)),
+    })
 }
 
 /// A change by filter.
@@ -81,24 +99,38 @@ fn unrevoked(filter: &Filter) -> Result<Filter> {
 }
 
 /// What a change by filter would touch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     /// How many tokens.
-    pub tokens: i64,
+    pub tokens: usize,
     /// How many of them were used in the last day.
-    pub used_last_day: i64,
+    pub used_last_day: usize,
+    /// The plan that holds as long as the same tokens are in the same states.
+    pub plan_id: String,
 }
 
-/// Counts what a change by filter would touch.
+/// The tokens that a change by filter selects, and what is to be said of them.
+fn select(tx: &mut Tx<'_>, bulk: &Bulk, now: Millis) -> Result<(Vec<Token>, Preview)> {
+    bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
+    let filter = unrevoked(&bulk.filter)?;
+    let mut plan = Plan::new("tokens revoke", &bulk.said);
+    let mut selected: Vec<Token> = Vec::new();
+    let page = Page { ascending: true, ..Page::default() };
+    tokens::list(tx, &filter, &page, now, |token| {
+        plan.select(&token.id, token.status.as_str());
+        selected.push(token);
+        Ok(true)
+    })?;
+    let recently = |token: &&Token| token.last_used_at.is_some_and(|at| now.0 - at.0 < DAY);
+    let used_last_day = selected.iter().filter(recently).count();
+    let preview = Preview { tokens: selected.len(), used_last_day, plan_id: plan.id() };
+    Ok((selected, preview))
+}
+
+/// Says what a change by filter would touch.
 pub fn preview(session: &mut Session<'_>, bulk: &Bulk) -> Result<Preview> {
     let now = session.now;
-    session.store.read(|tx| {
-        bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let filter = unrevoked(&bulk.filter)?;
-        let tokens = tokens::count(tx, &filter, now, u32::MAX.into())?;
-        let used = Filter { used_since: Some(Millis(now.0 - DAY)), ..filter };
-        Ok(Preview { tokens, used_last_day: tokens::count(tx, &used, now, u32::MAX.into())? })
-    })
+    session.store.read(|tx| Ok(select(tx, bulk, now)?.1))
 }
 
 /// Revokes every token that the filter lets through, in one transaction with an audit entry each.
@@ -109,16 +141,7 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
     let (store, scribe) = session.parts();
     let rehearsal = store.is_rehearsal();
     store.write(|tx| {
-        bulk.filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let mut plan = Plan::new("tokens revoke", &bulk.said);
-        let mut selected = Vec::new();
-        let page = Page { ascending: true, ..Page::default() };
-        tokens::list(tx, &unrevoked(&bulk.filter)?, &page, now, |token| {
-            plan.select(&token.id, token.status.as_str());
-            selected.push(token);
-            Ok(true)
-        })?;
-        let plan_id = plan.id();
+        let (selected, Preview { plan_id, .. }) = select(tx, bulk, now)?;
         if let Some(planned) = &bulk.plan_id {
             check(planned, &plan_id)?;
         }

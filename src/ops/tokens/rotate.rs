@@ -4,12 +4,12 @@ use serde_json::json;
 
 use super::super::{Changes, Session};
 use super::create::{Expiry, Issue, draw};
-use super::{find, not_revoked};
+use super::{find_all, not_revoked};
 use crate::domain::credential::{displayed, hash};
 use crate::domain::span::Span;
-use crate::domain::time::HOUR;
+use crate::domain::time::{HOUR, Millis};
 use crate::domain::token::{Issued, Token};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::tokens;
 
 /// How a secret is replaced.
@@ -34,14 +34,15 @@ pub fn rotate(
     let hide = store.is_rehearsal();
     store.write(|tx| {
         let mut issued = Vec::with_capacity(references.len());
-        for reference in references {
-            let mut token = find(tx, workspace, reference, now, true)?;
+        for mut token in find_all(tx, workspace, references, now)? {
             not_revoked(&token, "rotated")?;
+            not_in_grace(&token, rotation.grace, now)?;
+            // An expired secret stays so: the new life is the new secret's.
+            let until = token.expires_at.map_or(now.plus(rotation.grace), |end| end.min(now.plus(rotation.grace)));
             let secret = draw(world, &issue.prefix, token.env)?;
             if token.expires_at.is_some() || rotation.expires.is_some() {
                 token.expires_at = issue.expires_at(rotation.expires, now)?;
             }
-            let until = now.plus(rotation.grace);
             let before = std::mem::replace(&mut token.prefix, displayed(&secret));
             let changes = Changes::default()
                 .set("prefix", json!([before, token.prefix]))
@@ -60,6 +61,26 @@ pub fn rotate(
     })
 }
 
+/// Whether the secret before still works.
+fn in_grace(token: &Token, now: Millis) -> bool {
+    token.previous_expires_at.is_some_and(|until| until > now)
+}
+
+/// A token has one secret before: another rotation would end it unasked. Cutting at once is asking.
+fn not_in_grace(token: &Token, grace: Span, now: Millis) -> Result<()> {
+    match token.previous_expires_at {
+        Some(until) if in_grace(token, now) && !grace.is_zero() => Err(Error::new(
+            Code::WrongState,
+            format!("{} is being rotated: its secret before works until {until}", token.name),
+        )
+        .hint(format!(
+            "end that first with: gatepost tokens rotate {} --finish; or cut both with --grace 0s",
+            token.name
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Ends the grace of the secrets before, all of them or none. `sure` is asked for each that was used in
 /// the last hour, and may refuse.
 pub fn finish(
@@ -71,13 +92,9 @@ pub fn finish(
     let now = session.now;
     let rehearsal = session.store.is_rehearsal();
     let busy: Vec<Token> = session.store.read(|tx| {
-        let mut busy = Vec::new();
-        for reference in references {
-            let token = find(tx, workspace, reference, now, true)?;
-            let used = token.previous_last_used_at.is_some_and(|at| now.0 - at.0 < HOUR);
-            busy.extend(Some(token).filter(|token| used && token.previous_expires_at.is_some_and(|until| until > now)));
-        }
-        Ok(busy)
+        let in_use =
+            |token: &Token| in_grace(token, now) && token.previous_last_used_at.is_some_and(|at| now.0 - at.0 < HOUR);
+        Ok(find_all(tx, workspace, references, now)?.into_iter().filter(in_use).collect())
     })?;
     if !rehearsal {
         busy.iter().try_for_each(&mut sure)?;
@@ -85,9 +102,8 @@ pub fn finish(
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut finished = Vec::with_capacity(references.len());
-        for reference in references {
-            let mut token = find(tx, workspace, reference, now, true)?;
-            let changed = token.previous_expires_at.is_some_and(|until| until > now);
+        for mut token in find_all(tx, workspace, references, now)? {
+            let changed = in_grace(&token, now);
             if changed {
                 token.previous_expires_at = Some(now);
                 tokens::end_grace(tx, &token.id, now)?;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::{Changes, Session};
 use super::create::{Fields, Issue, apply, free};
-use super::{Ended, find, impact, not_revoked};
+use super::{Ended, find_all, impact, not_revoked};
 use crate::domain::name;
 use crate::domain::record::Changed;
 use crate::domain::token::{Token, stored_rates};
@@ -42,8 +42,7 @@ pub fn update(
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut updated = Vec::with_capacity(references.len());
-        for reference in references {
-            let before = find(tx, workspace, reference, now, true)?;
+        for before in find_all(tx, workspace, references, now)? {
             not_revoked(&before, "changed")?;
             let mut token = before.clone();
             let mut fields = change.fields.clone();
@@ -124,8 +123,7 @@ pub fn switch(session: &mut Session<'_>, workspace: &str, references: &[String],
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut switched = Vec::with_capacity(references.len());
-        for reference in references {
-            let mut token = find(tx, workspace, reference, now, true)?;
+        for mut token in find_all(tx, workspace, references, now)? {
             not_revoked(&token, word)?;
             let changed = token.disabled_at.is_some() == (to == Switch::Enable);
             if changed {

@@ -18,8 +18,10 @@ macro_rules! check {
     };
 }
 
+pub mod committed;
 mod run;
 mod sandbox;
+pub mod shell;
 mod store;
 mod tests;
 mod words;

@@ -12,7 +12,7 @@ use crate::ops::scopes::create;
 ///
 /// A scope is two to eight segments joined by colons, each of a-z 0-9 . _ -
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost tokens scopes create orders:export --description 'Download all orders'")]
+#[command(after_help = "Examples:\n  gatepost tokens scopes create orders:export --description 'All orders'")]
 pub struct Args {
     /// The scope
     scope: String,

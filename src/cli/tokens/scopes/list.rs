@@ -1,9 +1,10 @@
 //! `tokens scopes list`.
 
 use super::super::super::context::Context;
+use super::super::super::page::NamePageArgs;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::workspace::Scope;
-use crate::error::{Exit, Result};
+use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::scopes::list;
 
@@ -11,6 +12,8 @@ use crate::ops::scopes::list;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost tokens scopes list")]
 pub struct Args {
+    #[command(flatten)]
+    part: NamePageArgs,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with = "workspace")]
     all_workspaces: bool,
@@ -23,11 +26,15 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let page = self.part.page(ctx.now())?;
+        if self.all_workspaces && page.after.is_some() {
+            return Err(Error::invalid("--after", "--after takes a scope, which is of one workspace; leave out -A"));
+        }
         let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
-        ctx.stream(None, |records| {
-            list(&mut session, workspace.as_deref(), |scope| records.push(&scope).map(|()| true))
+        ctx.stream(self.part.page.table_rows(), |records| {
+            list(&mut session, workspace.as_deref(), &page, |scope| records.push(&scope).map(|()| true))
         })?;
         Ok(Exit::Done)
     }

@@ -12,6 +12,7 @@ use crate::error::{Exit, Result};
 
 /// The catalogue of scopes that tokens can carry
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Scopes {
     Create(create::Args),
     #[command(alias = "ls")]

@@ -13,6 +13,7 @@ use crate::error::{Exit, Result};
 
 /// Named sets of rate limits, shared by all workspaces
 #[derive(Subcommand)]
+#[command(defer = true)]
 pub enum Tiers {
     Create(create::Args),
     #[command(alias = "ls")]

@@ -1,0 +1,273 @@
+//! What is compared with what, and the goal of each.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::bench::Bench;
+use crate::measure::{Series, interleaved, once};
+use crate::stores::{OWNERS, hash_of, name, owner, secret};
+use crate::table::{Row, bytes, time};
+
+/// A comparison: it runs, and returns lines of the table.
+type Comparison = fn(&Bench) -> Vec<Row>;
+
+/// Every comparison, in the order of the table.
+pub const ALL: &[(&str, Comparison)] = &[
+    ("start", start),
+    ("show", show),
+    ("list", list),
+    ("verify", verify),
+    ("batch", batch),
+    ("malformed", malformed),
+    ("export", export),
+    ("revoke", revoke),
+    ("audit", audit),
+];
+
+/// The columns that `tokens show` and `tokens list` read.
+const COLUMNS: &str = "id, workspace, name, prefix, scopes, tier, rate_limits, owner, env, allow_ips, metadata,
+    created_at, created_by, not_before, expires_at, disabled_at, rotated_at, previous_prefix, previous_expires_at,
+    revoked_at, revoked_reason";
+
+fn start(bench: &Bench) -> Vec<Row> {
+    let words = ["--version", "--help"].map(|word| {
+        let mine = |_| bench.program(&bench.gatepost, &[word]);
+        let (mine, beside) = interleaved(bench.scale.short, mine, |_| bench.program(Path::new("/bin/true"), &[]));
+        Row::of(format!("`{word}`"), "`/bin/true`", (&mine, &beside), 0.0).at_most(1.5)
+    });
+    words.into()
+}
+
+fn show(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let (mine, beside) = interleaved(
+        bench.scale.short,
+        |run| bench.gatepost(&store, &["tokens", "show", &name(bench.pick(run))]),
+        |run| {
+            let name = name(bench.pick(run));
+            let which = format!("workspace = 'default' AND name = '{name}' AND revoked_at IS NULL");
+            bench.sqlite(&other, &format!("SELECT {COLUMNS} FROM api_tokens WHERE {which}"))
+        },
+    );
+    vec![Row::of("`tokens show NAME`", "`sqlite3`, the SELECT", (&mine, &beside), 0.0).at_most(1.0)]
+}
+
+fn list(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let live = "workspace = 'default' AND revoked_at IS NULL AND expires_at > unixepoch() * 1000";
+    let select = format!("SELECT {COLUMNS} FROM api_tokens WHERE {live} ORDER BY id DESC LIMIT 50");
+    let formats = ["table", "json"].map(|format| {
+        let (mine, beside) = interleaved(
+            bench.scale.short,
+            |_| bench.gatepost(&store, &["tokens", "list", "--limit", "50", "-o", format]),
+            |_| bench.sqlite(&other, &select),
+        );
+        let what = format!("`tokens list --limit 50 -o {format}`");
+        Row::of(what, "`sqlite3`, the SELECT", (&mine, &beside), 0.0).at_most(1.0)
+    });
+    formats.into()
+}
+
+fn verify(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let (mine, beside) = interleaved(
+        1_000,
+        |run| {
+            let mut command = bench.gatepost(&store, &["tokens", "verify", "--scope", "orders:read"]);
+            command.env("GATEPOST_TOKEN", secret(bench.pick(run)).expose());
+            command
+        },
+        |run| bench.sqlite(&other, &format!("{} WHERE hash = {}", VERIFY, literal(&hash_of(bench.pick(run))))),
+    );
+    let row = |what: &str, share: f64| {
+        let what = format!("`tokens verify`, 1,000 in a row: {what}");
+        Row::of(what, "`sqlite3`, one SELECT", (&mine, &beside), share).at_most(1.2)
+    };
+    vec![row("minimum", 0.0), row("median", 0.5), row("p99", 0.99)]
+}
+
+/// The read of a verification.
+const VERIFY: &str = "SELECT id, scopes, tier, rate_limits, expires_at, revoked_at FROM api_tokens";
+
+/// Bytes as SQL.
+fn literal(bytes: &[u8]) -> String {
+    let mut text = "x'".to_owned();
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text + "'"
+}
+
+fn batch(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let count = bench.scale.tokens / 5;
+    let everything = r#""scopes":["orders:read","invoices:read"],"ip":"192.0.2.1","resource":"GET /orders""#;
+    let lines = |count: u64| {
+        bench.lines(&format!("lines-{count}"), count, |text, number| {
+            let token = secret(bench.pick(number));
+            let _ = write!(text, "{{\"token\":\"{}\",{everything}}}", token.expose());
+        })
+    };
+    let script = bench.lines("script", count, |text, number| {
+        let token = format!("hash = {}", literal(&hash_of(bench.pick(number))));
+        if number == 0 {
+            text.push_str("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE;\n");
+        } else if number % 500 == 0 {
+            text.push_str("COMMIT; BEGIN IMMEDIATE;\n");
+        }
+        let _ = write!(
+            text,
+            "{VERIFY} WHERE {token};
+             INSERT INTO api_limits SELECT id, 1, '60000000:1', 1, NULL FROM api_tokens WHERE {token}
+             ON CONFLICT (token_id) DO UPDATE SET at = excluded.at, levels = excluded.levels;
+             INSERT INTO api_usage_log SELECT unixepoch() * 1000, random(), id, 'valid', 'GET /orders', NULL
+             FROM api_tokens WHERE {token};{}",
+            if number + 1 == count { " COMMIT;" } else { "" }
+        );
+    });
+    let input = lines(count);
+    let verify = |input: &Path| {
+        let mut command = bench.gatepost(&store, &["tokens", "verify", "--batch"]);
+        command.stdin(File::open(input).expect("the lines"));
+        command
+    };
+    let (mine, beside) = interleaved(
+        bench.scale.long,
+        |_| verify(&input),
+        |_| {
+            let mut command = bench.program(&bench.sqlite, &["-batch"]);
+            command.arg(&other).stdin(File::open(&script).expect("the script"));
+            command
+        },
+    );
+    let (rate, cpu) = (rate(count, mine.wall(0.0)), each(count, mine.cpu(0.0)));
+    let row = Row::of(
+        "`tokens verify --batch`, everything on",
+        "`sqlite3`, its three statements as a script",
+        (&mine, &beside),
+        0.0,
+    );
+    let figure = format!("{rate:.0}/s, {} CPU each", time(cpu));
+    let met = rate >= 25_000.0 && cpu <= Duration::from_micros(40);
+    let row = row.figure(figure).goal("25,000/s, 40 µs CPU each", met);
+    vec![row, flat("`tokens verify --batch`", bench.scale.tokens, |count| verify(&lines(count)))]
+}
+
+fn malformed(bench: &Bench) -> Vec<Row> {
+    let count = 1_000_000;
+    let lines = |count: u64| {
+        bench.lines(&format!("malformed-{count}"), count, |text, number| {
+            let _ = write!(text, "gp_live_{number:033}");
+        })
+    };
+    let input = lines(count);
+    // A store that is not there: opening it would fail.
+    let absent = bench.folder.join("absent.db");
+    let verify = |input: &Path| {
+        let mut command = bench.gatepost(&absent, &["tokens", "verify", "--batch"]);
+        command.stdin(File::open(input).expect("the lines"));
+        command
+    };
+    let (mine, beside) = interleaved(
+        bench.scale.long,
+        |_| verify(&input),
+        |_| {
+            let mut command = bench.program(Path::new("/usr/bin/wc"), &["-w"]);
+            command.stdin(File::open(&input).expect("the lines"));
+            command
+        },
+    );
+    let rate = rate(count, mine.wall(0.0));
+    let row = Row::of("malformed tokens in `--batch`, no store opened", "`wc -w` of the lines", (&mine, &beside), 0.0);
+    let row = row.figure(format!("{rate:.0}/s")).goal("1,000,000/s", rate >= 1e6);
+    vec![row, flat("malformed tokens in `--batch`", count, |count| verify(&lines(count)))]
+}
+
+fn export(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let list = |words: &[&str]| bench.gatepost(&store, &[&["tokens", "list", "--status", "all"], words].concat());
+    let select = format!("SELECT {COLUMNS} FROM api_tokens WHERE workspace = 'default' ORDER BY id DESC");
+    let (mine, beside) = interleaved(
+        bench.scale.long,
+        |_| list(&["-o", "csv"]),
+        |_| {
+            let mut command = bench.program(&bench.sqlite, &["-csv"]);
+            command.arg(&other).arg(&select);
+            command
+        },
+    );
+    let row = Row::of("`tokens list -o csv` of all tokens", "`sqlite3 -csv`, the SELECT", (&mine, &beside), 0.0);
+    vec![
+        row.at_most(1.0),
+        flat("`tokens list -o jsonl`", bench.scale.tokens, |count| {
+            list(&["--limit", &count.to_string(), "-o", "jsonl"])
+        }),
+    ]
+}
+
+fn revoke(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let count = bench.scale.tokens / OWNERS;
+    let (mine, beside): (Series, Series) = interleaved(
+        bench.scale.long,
+        |run| bench.gatepost(&store, &["tokens", "revoke", "--owner", &owner(run), "--reason", "left", "--yes"]),
+        |run| {
+            let which = format!("workspace = 'default' AND owner = '{}' AND revoked_at IS NULL", owner(run));
+            let set = "revoked_at = unixepoch() * 1000, revoked_reason = 'left'";
+            bench.sqlite(&other, &format!("UPDATE api_tokens SET {set} WHERE {which}"))
+        },
+    );
+    let what = format!("`tokens revoke --owner`, {count} of {}, audited", bench.scale.tokens);
+    let row = Row::of(what, "`sqlite3`, the bare UPDATE", (&mine, &beside), 0.0);
+    let (wall, above) = (mine.wall(0.0), mine.cpu(0.0).saturating_sub(beside.cpu(0.0)));
+    let figure = format!("{}, {} each", time(wall), time(each(count, wall)));
+    let row = row.figure(figure).goal("2 s, 20 µs each", each(count, wall) <= Duration::from_micros(20));
+    let entry = Row {
+        what: "an audit entry in it: at most what the UPDATE does not cost".to_owned(),
+        figure: format!("{} CPU", time(each(count, above))),
+        ..Row::blank()
+    };
+    vec![row, entry.goal("10 µs", each(count, above) <= Duration::from_micros(10))]
+}
+
+fn audit(bench: &Bench) -> Vec<Row> {
+    let count = bench.scale.entries;
+    let (store, other) = bench.stores("audit", count);
+    let read = "SELECT sum(length(actor) + length(os_user) + length(host) + length(workspace) + length(action)
+        + length(object) + length(changes) + length(leaf_hash)) FROM audit_log";
+    let (mine, beside) =
+        interleaved(bench.scale.long, |_| bench.gatepost(&store, &["audit", "verify"]), |_| bench.sqlite(&other, read));
+    let row = Row::of(format!("`audit verify`, {count} entries"), "`sqlite3`, reading them", (&mine, &beside), 0.0);
+    let cost = each(count, mine.wall(0.0));
+    let figure = format!("{} an entry", time(cost));
+    vec![row.figure(figure).goal("1.5 µs an entry", cost <= Duration::from_nanos(1_500))]
+}
+
+/// The memory of a command over 10,000 records and over many.
+fn flat(what: &str, many: u64, command: impl Fn(u64) -> Command) -> Row {
+    let few = 10_000;
+    let small = once(&mut command(few)).memory;
+    let large = once(&mut command(many)).memory;
+    #[expect(clippy::cast_precision_loss, reason = "two decimals are shown")]
+    let ratio = large as f64 / small as f64;
+    let row = Row {
+        what: format!("memory of {what} over {many}"),
+        figure: bytes(large),
+        beside: format!("over {few}: {}", bytes(small)),
+        ..Row::blank()
+    };
+    Row { goal: "flat".to_owned(), met: Some(ratio <= 1.1), memory: format!("{ratio:.2}"), ..row }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn rate(count: u64, wall: Duration) -> f64 {
+    count as f64 / wall.as_secs_f64()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn each(count: u64, all: Duration) -> Duration {
+    all.div_f64(count as f64)
+}

@@ -1,0 +1,158 @@
+//! The stores that are measured, and what is in them. Everything follows from a record's number, so that
+//! nothing has to be remembered: token 17 is the same text whoever asks.
+
+use std::path::Path;
+
+use gatepost::domain::audit::Entry;
+use gatepost::domain::credential::{RANDOM, compose, digits, displayed, hash};
+use gatepost::domain::id;
+use gatepost::domain::limit::parse_rates;
+use gatepost::domain::secret::Secret;
+use gatepost::domain::time::{DAY, Millis};
+use gatepost::domain::token::{Env, ID, Status, Token};
+use gatepost::error::Result;
+use gatepost::ops::db;
+use gatepost::ops::{Access, Store};
+use gatepost::store::audit::Pending;
+use gatepost::store::engine::Value;
+use gatepost::store::{Tx, tokens};
+use gatepost::world::World;
+use serde_json::json;
+
+/// How many owners share the tokens; each has as many.
+pub const OWNERS: u64 = 10;
+/// The scopes of every token.
+pub const SCOPES: [&str; 3] = ["invoices:read", "orders:read", "orders:write"];
+const RATES: &str = "1000000/1m,10000000/1h,100000000/1d";
+
+/// A number that looks random, the same for the same `of` (SplitMix64: Steele, Lea, Flood 2014).
+pub fn noise(of: u64) -> u64 {
+    let mut z = of.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// The text of a token.
+pub fn secret(number: u64) -> Secret {
+    let mut random = String::new();
+    for part in 0.. {
+        digits(&noise(number * 64 + part).to_be_bytes(), &mut random);
+        if random.len() >= RANDOM {
+            break;
+        }
+    }
+    compose("gp", "live", &random[..RANDOM])
+}
+
+/// What the store keeps of it.
+pub fn hash_of(number: u64) -> [u8; 32] {
+    hash(secret(number).expose().as_bytes())
+}
+
+/// Its name.
+pub fn name(number: u64) -> String {
+    format!("service-{number:07}")
+}
+
+/// An owner's name.
+pub fn owner(number: u64) -> String {
+    format!("team-{number}")
+}
+
+/// Builds one store; for a process of its own, since it takes much memory.
+pub fn build(kind: &str, path: &Path, count: u64) {
+    let world = World::real();
+    let now = world.now();
+    let actor = gatepost::domain::actor::Actor {
+        name: "bench@here".to_owned(),
+        os_user: "bench".to_owned(),
+        host: "here".to_owned(),
+    };
+    let tiers = vec![("free", "60/1m".to_owned())];
+    let built = db::create(path, &db::Seed { world: &world, actor, tiers }).and_then(|_| {
+        let mut store = Store::open(path, Access::Write, now, &mut |_| Ok(()))?;
+        store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
+        store.write(|tx| match kind {
+            "tokens" => fill_tokens(tx, count, now),
+            _ => fill_audit(tx, count, now),
+        })?;
+        store.tidy()
+    });
+    built.unwrap_or_else(|cause| panic!("{} cannot be built: {cause:?}", path.display()));
+}
+
+fn run(tx: &mut Tx<'_>, sql: &str, values: &[Value<'_>]) -> Result<()> {
+    tx.query(sql, values, |_| Ok(true))
+}
+
+/// Tokens with three scopes and three windows, all of them used before, and a row of usage each.
+fn fill_tokens(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    let rates = parse_rates(RATES)?;
+    for number in 0..count {
+        let secret = secret(number);
+        let at = Millis(now.0 - 30 * DAY + i64::try_from(number).unwrap_or_default());
+        let mut random = [0; 10];
+        random[..8].copy_from_slice(&noise(number ^ 1 << 40).to_be_bytes());
+        let token = Token {
+            id: id::new(ID, at, random),
+            workspace: "default".to_owned(),
+            name: name(number),
+            prefix: displayed(&secret),
+            scopes: SCOPES.map(str::to_owned).to_vec(),
+            tier: "free".to_owned(),
+            rate_limits: Some(rates.clone()),
+            owner: Some(owner(number % OWNERS)),
+            env: Env::Live,
+            allow_ips: Vec::new(),
+            metadata: json!({ "cost_centre": format!("{}", number % 1_000) }),
+            created_at: at,
+            created_by: "bench@here".to_owned(),
+            not_before: None,
+            expires_at: Some(Millis(now.0 + 365 * DAY)),
+            disabled_at: None,
+            last_used_at: None,
+            rotated_at: None,
+            previous_prefix: None,
+            previous_expires_at: None,
+            previous_last_used_at: None,
+            revoked_at: None,
+            revoked_reason: None,
+            status: Status::Active,
+        };
+        tokens::insert(tx, &token, &hash(secret.expose().as_bytes()))?;
+    }
+    let levels = "60000000:0 3600000000:0 86400000000:0";
+    let earlier = now.0 - DAY;
+    run(
+        tx,
+        "INSERT INTO api_limits (token_id, at, levels, last_used_at) SELECT id, ?1, ?2, ?3 FROM api_tokens",
+        &[Value::Int(earlier * 1_000), Value::Text(levels), Value::Int(earlier)],
+    )?;
+    run(
+        tx,
+        "INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource)
+         SELECT ?1 + rowid / 100, random(), id, 'valid', 'GET /orders' FROM api_tokens",
+        &[Value::Int(earlier)],
+    )
+}
+
+/// Entries as a bulk revoke leaves them.
+fn fill_audit(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    for number in 0..count {
+        let entry = Entry {
+            seq: 0,
+            at: now,
+            actor: "bench@here".to_owned(),
+            os_user: "bench".to_owned(),
+            host: "here".to_owned(),
+            role: None,
+            workspace: Some("default".to_owned()),
+            action: "token.revoke".to_owned(),
+            object: id::new(ID, Millis(now.0 + i64::try_from(number).unwrap_or_default()), [7; 10]),
+            changes: r#"{"status":["active","revoked"]}"#.to_owned(),
+        };
+        tx.log(Pending { entry, salt: None })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,1079 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_gatepost_global_optspecs
+    string join \n db= w/workspace= o/format= columns= field= q/quiet y/yes no-input dry-run config= actor= color= v/verbose h/help V/version
+end
+
+function __fish_gatepost_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_gatepost_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_gatepost_using_subcommand
+    set -l cmd (__fish_gatepost_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c gatepost -n "__fish_gatepost_needs_command" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_needs_command" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_needs_command" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_needs_command" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_needs_command" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_needs_command" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_needs_command" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_needs_command" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_needs_command" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_needs_command" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_needs_command" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_needs_command" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_needs_command" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_needs_command" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_needs_command" -s V -l version -d 'Print version'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "tokens" -d 'Issue, look up, limit, rotate, revoke and verify API tokens'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "workspaces" -d 'The tenants that records belong to'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "audit" -d 'The tamper-evident trail of every change'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "config" -d 'Settings: their values, and where each comes from'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "db" -d 'The store: its schema, copies and care'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "init" -d 'Make the store; twice is no error'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "health" -d 'Look whether the store is there, whole, and without a trouble that is coming'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "explain" -d 'Explain the code of an error or verdict, or list them all'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "capabilities" -d 'Describe every command for programs: words, types, columns, effect, exit codes'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "man" -d 'Print the manual page of gatepost, or write every page into a folder'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "version" -d 'Show the version of the program and of what is in it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "create" -d 'Issue a token; its secret is shown this once'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "list" -d 'List tokens, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "show" -d 'Show one token'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "update" -d 'Change tokens; what is given replaces what is there'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "disable" -d 'Switch tokens off; enable switches them on again'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "enable" -d 'Switch disabled tokens on again'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "rotate" -d 'Give tokens a new secret; the one before works until its grace ends'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "revoke" -d 'End tokens for good; their records stay'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "verify" -d 'Judge a token and count its use'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "explain" -d 'Show what each rule of a verification would say, and count nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "limits" -d 'Show what remains of a token\'s rate limits'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "usage" -d 'Count verifications, of one token or of all'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "scan" -d 'Look for tokens in files, trees and streams, and say whose they are'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "scopes" -d 'The catalogue of scopes that tokens can carry'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage scan scopes tiers" -f -a "tiers" -d 'Named sets of rate limits, shared by all workspaces'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l scope -d 'A scope or wildcard that it carries (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l tier -d 'The tier whose rate limits hold' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l expires -d 'Its end: a duration, a time, or never' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l owner -d 'Whom it is issued to' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l allow-ip -d 'An address range it may be used from; none lifts the list (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l rate -d 'Its own rate limit instead of the tier\'s; none lifts all (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l metadata -d 'A key and value to keep with it; none removes all (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l env -d 'Where it is meant to be used' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l not-before -d 'Its first moment: a time, or a duration from now' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l count -d 'Issue so many, named NAME-1 and on, in one transaction' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l secret-out -d 'Write the secret to this new file, which only you can read, instead of showing it' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l if-absent -d 'If one of this name is there and equal, change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l status -d 'Only in this state; live is neither expired nor revoked [default: live]' -r -f -a "live\t''
+active\t''
+not_yet_valid\t''
+disabled\t''
+expired\t''
+revoked\t''
+all\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l owner -d 'Only this owner\'s' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l scope -d 'Only those that carry exactly this scope or wildcard' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l tier -d 'Only of this tier' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l env -d 'Only of this environment' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l name -d 'Only names like this, with * and ?' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l metadata -d 'Only with this key and value (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l created-before -d 'Only those made before this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l expiring-within -d 'Only those that expire within this, or before this time' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l unused-for -d 'Only those not used for so long, or since this time' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l after -d 'Only what follows this one in the list' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l sort -d 'By this field, from small to large; FIELD:desc turns it round [default: created_at:desc]' -r -f -a "created_at\t''
+expires_at\t''
+name\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l scope -d 'A scope or wildcard that it carries (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l tier -d 'The tier whose rate limits hold' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l expires -d 'Its end: a duration, a time, or never' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l owner -d 'Whom it is issued to' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l allow-ip -d 'An address range it may be used from; none lifts the list (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l rate -d 'Its own rate limit instead of the tier\'s; none lifts all (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l metadata -d 'A key and value to keep with it; none removes all (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l env -d 'Where it is meant to be used' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l not-before -d 'Its first moment: a time, or a duration from now' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l rename -d 'A new name' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l add-scope -d 'A scope to add (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l remove-scope -d 'A scope to take away (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l grace -d 'How long the secret before goes on working [default: tokens.rotation_grace]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l expires -d 'The token\'s new end: a duration, a time, or never' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l secret-out -d 'Write the secret to this new file, which only you can read, instead of showing it' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l finish -d 'End the grace now'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l status -d 'Only in this state; live is neither expired nor revoked [default: live]' -r -f -a "live\t''
+active\t''
+not_yet_valid\t''
+disabled\t''
+expired\t''
+revoked\t''
+all\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l owner -d 'Only this owner\'s' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l scope -d 'Only those that carry exactly this scope or wildcard' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l tier -d 'Only of this tier' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l env -d 'Only of this environment' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l name -d 'Only names like this, with * and ?' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l metadata -d 'Only with this key and value (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l created-before -d 'Only those made before this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l expiring-within -d 'Only those that expire within this, or before this time' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l unused-for -d 'Only those not used for so long, or since this time' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l reason -d 'Why, for the record' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l plan-id -d 'Do exactly what this dry run planned' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l scope -d 'A scope that it must carry (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l any-scope -d 'It must carry one of these (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l ip -d 'Where the call comes from' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l env -d 'The environment it must be of [default: tokens.accept_env]' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l cost -d 'How many requests it counts as [default: 1]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l resource -d 'What it is about, for the usage log' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l no-count -d 'Count nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l batch -d 'Answer a token a line'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l scope -d 'A scope that it must carry (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l any-scope -d 'It must carry one of these (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l ip -d 'Where the call comes from' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l env -d 'The environment it must be of [default: tokens.accept_env]' -r -f -a "live\t''
+test\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l cost -d 'How many requests it counts as [default: 1]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l resource -d 'What it is about, for the usage log' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l reset -d 'Forget what was used'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l by -d 'What is counted by [default: day]' -r -f -a "hour\t''
+day\t''
+outcome\t''
+resource\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l since -d 'From this on: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l until -d 'Up to this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l reason -d 'Why, for the record [default: leaked]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l revoke -d 'Revoke what is found'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -f -a "create" -d 'Add a scope to the catalogue'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -f -a "list" -d 'List the catalogue, by name'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -f -a "show" -d 'Show one scope'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -f -a "delete" -d 'Take scopes out of the catalogue that no token carries'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "create" -d 'Make a tier'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "list" -d 'List tiers, by name'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "show" -d 'Show one tier'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "update" -d 'Replace the limits of a tier, for every token that has none of its own'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "delete" -d 'Delete tiers that no token is of'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -f -a "create" -d 'Make a workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -f -a "list" -d 'List workspaces, by name'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -f -a "show" -d 'Show one workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -f -a "delete" -d 'Delete a workspace with everything in it; the audit trail keeps what was done there'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l if-absent -d 'If it is there, change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l after -d 'Only what follows this one in the list' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l sort -d 'By this field, from small to large; FIELD:desc turns it round [default: name]' -r -f -a "name\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l confirm -d 'The name once more' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -f -a "list" -d 'List what was changed, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -f -a "verify" -d 'Check that no entry of the trail was changed, removed or moved'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -f -a "checkpoint" -d 'Print what the trail is now, to be kept where the store\'s administrators cannot change it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l by -d 'Only what this actor did' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, such as token.revoke' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l object -d 'Only about this object, by whole id or name' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l after -d 'Only what follows this one in the list' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l sort -d 'By this field, from small to large; FIELD:desc turns it round [default: seq:desc]' -r -f -a "seq\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l checkpoint -d 'What `audit checkpoint` printed earlier' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "list" -d 'List every setting with its value and where that comes from'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "get" -d 'Show one setting'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "set" -d 'Set a setting, in the settings file or in the store'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "unset" -d 'Take a setting away again, from the settings file or from the store'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -f -a "path" -d 'Show where the settings file lies'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l store -d 'In the store, for every machine that uses it; audited'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l store -d 'In the store, for every machine that uses it; audited'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "status" -d 'Show where the store lies, its schema and its size'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "migrate" -d 'Bring the store up to this program\'s schema, after a backup beside it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "downgrade" -d 'Bring the store down to an older schema, after a backup beside it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "backup" -d 'Copy the store to a new file, while others go on using it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "restore" -d 'Put a backup in the store\'s place, after a copy of what stands there'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "maintain" -d 'Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l to -d 'The schema to go down to' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l verify -d 'Check the copy: every page, every key, the whole audit trail'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l set -d 'A setting to begin with, as KEY=VALUE (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l nagios -d 'One line and the exit codes of the Monitoring Plugins guidelines'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -s h -l help -d 'Print help'

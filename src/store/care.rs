@@ -1,0 +1,107 @@
+//! Changes of the store as a whole: up and down in schema, and back from a backup. Each holds the store's
+//! lock, copies what stands there first, and writes its audit entry in its own transaction.
+
+use std::path::{Path, PathBuf};
+
+pub use Asked::{ByCommand, Unasked};
+
+use super::files::{self, Header};
+use super::{Access, HEAD, Note, Store, marks, migrate, remove_store};
+use crate::domain::time::Millis;
+use crate::error::{Code, Error, Result};
+
+/// Who wants an upgrade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A start that found an older schema.
+    Unasked,
+    /// `db migrate`.
+    ByCommand,
+}
+
+/// Brings a store of an older schema up, after a backup beside it; the backup's path, if there was need.
+pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result<Option<PathBuf>> {
+    let _lock = files::lock(path)?;
+    let mut store = Store::open_as_it_is(path, Access::Write)?;
+    let from = store.schema()?;
+    if from == HEAD {
+        return Ok(None);
+    }
+    if asked == Unasked && store.read(|tx| marks::get(tx, "downgraded"))?.is_some() {
+        return Err(Error::new(
+            Code::StoreDowngraded,
+            format!("the store was brought down to schema {from} on purpose; this gatepost works on {HEAD}"),
+        )
+        .hint("bring it up again with: gatepost db migrate"));
+    }
+    let backup = keep_copy(&store, from, now)?;
+    migrate::up(&store.engine, HEAD, note)?;
+    Ok(Some(backup))
+}
+
+/// Brings a store down, after a backup beside it; the backup's path.
+pub fn downgrade(path: &Path, target: i64, now: Millis, note: Note<'_>) -> Result<PathBuf> {
+    let _lock = files::lock(path)?;
+    let store = Store::open_as_it_is(path, Access::Write)?;
+    let backup = keep_copy(&store, store.schema()?, now)?;
+    migrate::down(&store.engine, target, note)?;
+    Ok(backup)
+}
+
+/// Puts a backup, with `note` in its trail, in the store's place. What stood there is copied first, or moved
+/// away where it is too damaged to be copied; where to.
+pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Result<Option<PathBuf>> {
+    let source = Store::open_as_it_is(backup, Access::Read)?;
+    if let Some(damage) = source.damage()?.first() {
+        return Err(Error::new(Code::StoreDamaged, format!("{} is damaged: {damage}", backup.display()))
+            .hint("choose another backup; the store was not changed"));
+    }
+    files::make_folder(files::folder_of(path))?;
+    let _lock = files::lock(path)?;
+    let draft = files::draft(path);
+    let restored = source.draft_copy(&draft).and_then(|mut copy| {
+        copy.write(|tx| note(tx))?;
+        take_place(copy, &draft, path, now)
+    });
+    remove_store(&draft)?;
+    restored
+}
+
+/// Puts a finished store in the place of another.
+fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Option<PathBuf>> {
+    let damaged = |cause: &Error| matches!(cause.code, Code::StoreDamaged | Code::Io | Code::Internal);
+    let copied = match files::header(path) {
+        Ok(Header::Absent) => None,
+        Ok(Header::Ours(schema)) => Some(Store::open_as_it_is(path, Access::Write).and_then(|old| {
+            let kept = keep_copy(&old, schema, now)?;
+            Ok((old, kept))
+        })),
+        Err(cause) => Some(Err(cause)),
+    };
+    match copied {
+        Some(Ok((mut old, kept))) => {
+            old.engine.overwrite_with(&new.engine)?;
+            Ok(Some(kept))
+        }
+        Some(Err(cause)) if !damaged(&cause) => Err(cause),
+        _ => {
+            // Closing it brings all of it into the one file that is moved.
+            drop(new);
+            let aside = files::set_aside(path, &format!(".damaged.{}", compact(now)))?;
+            files::put_in_place(draft, path)?;
+            Ok(Some(aside).filter(|aside| aside.exists()))
+        }
+    }
+}
+
+/// A copy of the store beside it, named by schema and moment.
+fn keep_copy(store: &Store, schema: i64, now: Millis) -> Result<PathBuf> {
+    let copy = files::beside(&store.path, &format!(".schema{schema}.{}.bak", compact(now)));
+    store.copy_to(&copy)?;
+    Ok(copy)
+}
+
+/// A moment as part of a file's name.
+fn compact(now: Millis) -> String {
+    now.to_string().chars().filter(char::is_ascii_alphanumeric).collect()
+}

@@ -1,0 +1,186 @@
+//! Every verb in every format: one exit code, one shape, all columns.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::support::{Run, Sandbox};
+
+/// What the runs begin with: tokens in several states, a secret in `good`, a revoked one in `bad`.
+pub fn prepared() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens scopes create orders:read --description 'a,\"b\"'").ok();
+    sandbox.run("tokens scopes create users:read").ok();
+    sandbox.run("tokens tiers create spare --rate 5/1m").ok();
+    sandbox.run("workspaces create acme").ok();
+    let good = "tokens create good --scope orders:* --owner '=1+1' --metadata team=a,b --allow-ip 0.0.0.0/0 -q";
+    sandbox.write("good", sandbox.run(good).ok().stdout);
+    sandbox.write("bad", sandbox.run("tokens create bad -q").ok().stdout);
+    sandbox.run("tokens revoke bad").ok();
+    sandbox.write("limited", sandbox.run("tokens create limited -q --rate 1/1h").ok().stdout);
+    for name in ["good", "limited"] {
+        let secret = fs::read(sandbox.home().join(name)).unwrap();
+        sandbox.input(secret).run("tokens verify --ip 192.0.2.1 --resource /orders").ok();
+    }
+    sandbox.run("db maintain").ok();
+    sandbox.run("db backup backup.db").ok();
+    sandbox
+}
+
+/// A command line, the file for its standard input, and its exit code. The first words are the verb's path.
+pub const RUNS: &[(&str, &str, i32)] = &[
+    ("tokens create new --scope orders:read", "", 0),
+    ("tokens create new --count 2", "", 0),
+    ("tokens create good", "", 5),
+    ("tokens create new --scope no:such", "", 2),
+    ("tokens create new -w nowhere", "", 3),
+    ("tokens list --status all", "", 0),
+    ("tokens list --owner nobody", "", 0),
+    ("tokens list --sort nonsense", "", 2),
+    ("tokens show good", "", 0),
+    ("tokens show missing", "", 3),
+    ("tokens update good limited --tier pro", "", 0),
+    ("tokens disable good", "", 0),
+    ("tokens enable good", "", 0),
+    ("tokens rotate good", "", 0),
+    ("tokens rotate good --finish", "", 0),
+    ("tokens revoke good", "", 0),
+    ("tokens revoke --tier free", "", 9),
+    ("tokens revoke --tier free --yes", "", 0),
+    ("tokens verify --ip 192.0.2.1", "good", 0),
+    ("tokens verify", "bad", 4),
+    ("tokens verify", "limited", 6),
+    ("tokens verify", "", 2),
+    ("tokens limits good", "", 0),
+    ("tokens usage --by resource", "", 0),
+    ("tokens scopes create a:b", "", 0),
+    ("tokens scopes list", "", 0),
+    ("tokens scopes show orders:read", "", 0),
+    ("tokens scopes delete users:read --yes", "", 0),
+    ("tokens tiers create new --rate 5/1m", "", 0),
+    ("tokens tiers list", "", 0),
+    ("tokens tiers show free", "", 0),
+    ("tokens tiers update free --rate 5/1m", "", 0),
+    ("tokens tiers delete spare --yes", "", 0),
+    ("workspaces create new", "", 0),
+    ("workspaces list", "", 0),
+    ("workspaces show acme", "", 0),
+    ("workspaces delete acme --confirm acme", "", 0),
+    ("audit list -A", "", 0),
+    ("audit verify", "", 0),
+    ("audit checkpoint", "", 0),
+    ("config list", "", 0),
+    ("config get tokens.prefix", "", 0),
+    ("config set tokens.prefix acme", "", 0),
+    ("config unset tokens.prefix", "", 0),
+    ("config path", "", 0),
+    ("db status", "", 0),
+    ("db migrate", "", 0),
+    ("db downgrade --to 1 --yes", "", 0),
+    ("db backup another.db", "", 0),
+    ("db restore backup.db --yes", "", 0),
+    ("db restore missing.db --yes", "", 3),
+    ("db maintain", "", 0),
+    ("init", "", 0),
+    ("health", "", 0),
+    ("explain name_taken", "", 0),
+    ("explain", "", 0),
+    ("explain nonsense", "", 2),
+    ("capabilities", "", 0),
+    ("completions bash", "", 0),
+    ("man", "", 0),
+    ("version", "", 0),
+    ("tokens nonsense", "", 2),
+    ("tokens list --nonsense", "", 2),
+];
+
+/// The fields of a line of CSV, which holds no line break here.
+fn fields(line: &str) -> usize {
+    let mut quoted = false;
+    let comma = |letter: char| {
+        quoted ^= letter == '"';
+        letter == ',' && !quoted
+    };
+    line.split(comma).count()
+}
+
+/// Asserts that the output is sound in its format and has the columns in their order.
+fn check(run: &Run, format: &str, shape: &str, columns: &[&str]) {
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>() == columns;
+    match format {
+        "json" => {
+            let value = run.json();
+            assert!(shape != "one" || value.is_object(), "{}", run.text());
+            assert!(shape != "many" || value.is_array(), "{}", run.text());
+            let records = value.as_array().cloned().unwrap_or_else(|| vec![value.clone()]);
+            assert!(records.iter().all(keys), "{columns:?} in {}", run.text());
+        }
+        "jsonl" => {
+            for line in run.stdout.lines() {
+                let value = serde_json::from_str(line).unwrap_or_else(|cause| panic!("{cause}: {line}"));
+                assert!(keys(&value), "{columns:?} in {line}");
+            }
+        }
+        "csv" => {
+            assert!(run.stdout.ends_with("\r\n"), "{}", run.text());
+            let lines: Vec<&str> = run.stdout.split_terminator("\r\n").collect();
+            assert_eq!(lines[0], columns.join(","));
+            for line in lines {
+                assert_eq!(fields(line), columns.len(), "{line}");
+            }
+        }
+        _ => assert!(run.stdout.is_empty() || run.stdout.ends_with('\n'), "{}", run.text()),
+    }
+}
+
+#[test]
+fn every_verb_answers_in_every_format_with_one_exit_code() {
+    let sandbox = prepared();
+    let store = fs::read(sandbox.store()).unwrap();
+    let capabilities = sandbox.run("capabilities -o json").ok().json();
+    let commands = capabilities["commands"].as_array().unwrap();
+    for command in commands {
+        let path = command["path"].as_str().unwrap();
+        assert!(RUNS.iter().any(|(line, ..)| line.starts_with(path)), "no run of {path}");
+    }
+    for (line, input, exit) in RUNS {
+        let starts = |it: &&Value| line.starts_with(it["path"].as_str().unwrap());
+        let command = commands.iter().filter(starts).max_by_key(|it| it["path"].as_str().unwrap().len());
+        let input = if input.is_empty() { Vec::new() } else { fs::read(sandbox.home().join(input)).unwrap() };
+        for format in ["table", "json", "jsonl", "csv"] {
+            fs::remove_dir_all(sandbox.store().parent().unwrap()).unwrap();
+            sandbox.write(".local/share/gatepost/gatepost.db", &store);
+            let _ = fs::remove_file(sandbox.home().join("another.db"));
+            let run = sandbox.input(input.clone()).run(&format!("{line} -o {format}")).fails(*exit);
+            let told = !run.stdout.is_empty();
+            if let Some(command) = command.filter(|it| told && it["shape"] != "text") {
+                let named = command["columns"].as_array().unwrap();
+                let columns: Vec<&str> = named.iter().map(|it| it["name"].as_str().unwrap()).collect();
+                check(&run, format, command["shape"].as_str().unwrap(), &columns);
+                let exits = command["exits"].as_array().unwrap();
+                assert!(exits.contains(&(*exit).into()), "{line} does not declare exit {exit}");
+            }
+            if *exit == 0 || told {
+                continue;
+            }
+            if format.starts_with("json") {
+                let error = run.error();
+                assert_eq!(error["exit"], *exit, "{line}");
+                let all = ["code", "message", "hint", "exit", "retryable", "retry_after_ms", "field", "candidates"];
+                assert_eq!(error.as_object().unwrap().keys().collect::<Vec<_>>(), all, "{line}");
+            } else {
+                assert!(run.stderr.lines().any(|line| line.starts_with("error: ")), "{}", run.text());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_may_be_named_has_the_columns_of_its_record() {
+    let sandbox = prepared();
+    let csv = sandbox.run("tokens show good -o csv --columns name,owner,metadata,scopes,rotated_at,allow_ips").ok();
+    assert_eq!(
+        csv.stdout,
+        "name,owner,metadata,scopes,rotated_at,allow_ips\r\ngood,'=1+1,\"{\"\"team\"\":\"\"a,b\"\"}\",orders:*,,0.0.0.0/0\r\n"
+    );
+}

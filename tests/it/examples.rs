@@ -1,0 +1,79 @@
+//! Every example in the help is run as it stands, in a home where what it names is there.
+
+use std::path::Path;
+
+use crate::generated::commands;
+use crate::support::Sandbox;
+use crate::support::shell::{script, shell};
+
+/// The widest line that the help shows unbroken on a narrow terminal.
+const WIDEST: usize = 80;
+
+/// A home with what the examples name.
+const HOME: &str = "
+set -e
+for scope in orders:read orders:write invoices:read; do gatepost -q tokens scopes create $scope; done
+gatepost workspaces create old-customer
+gatepost -q tokens create ci --scope orders:read --owner alice > ci.token
+gatepost tokens create batch --owner alice
+for use in 1 2; do gatepost tokens verify --resource /orders < ci.token; done
+mkdir -p logs && cp ci.token logs/build.log
+printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
+gatepost audit checkpoint > friday.checkpoint
+";
+
+/// What one example needs besides: a word of it, and how that is made.
+const BESIDES: &[(&str, &str)] = &[
+    ("tokens enable", "gatepost tokens disable ci"),
+    ("rotate ci --finish", "gatepost tokens rotate ci"),
+    ("tiers delete partner", "gatepost tokens tiers create partner --rate 300/1m"),
+    ("db restore", "gatepost db backup nightly.db"),
+    ("db migrate", "gatepost db downgrade --to 1 --yes"),
+    ("health", "gatepost db backup today.db"),
+    ("unset tokens.default_expiry", "gatepost config set tokens.default_expiry 30d"),
+];
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+#[test]
+fn every_command_has_examples_that_succeed() {
+    let prepared = shell();
+    script(&prepared, HOME).ok();
+    let mut findings = Vec::new();
+    for (path, command) in commands() {
+        let examples = gatepost::docs::arguments::examples(&command);
+        // The area's examples are those of its verbs.
+        if examples.is_empty() && !command.has_subcommands() {
+            findings.push(format!("{path}: has no example"));
+        }
+        if !path.is_empty() && !examples.iter().all(|it| it.starts_with(&format!("gatepost {path}"))) {
+            findings.push(format!("{path}: an example is of another command"));
+        }
+        for example in examples {
+            if example.len() + 2 > WIDEST {
+                findings.push(format!("{path}: wider than {WIDEST}: {example}"));
+            }
+            let sandbox: Sandbox = shell();
+            copy(prepared.home(), sandbox.home());
+            for (_, besides) in BESIDES.iter().filter(|(words, _)| example.contains(words)) {
+                script(&sandbox, besides).ok();
+            }
+            let run = script(&sandbox, &example);
+            // A scan that finds something is a success of its own.
+            if run.exit != i32::from(example.contains("scan logs")) * 11 {
+                findings.push(format!("{example}\n{}", run.text()));
+            }
+        }
+    }
+    assert!(findings.is_empty(), "\n{}", findings.join("\n\n"));
+}
