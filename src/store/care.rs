@@ -58,7 +58,8 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
     }
     files::make_folder(files::folder_of(path))?;
     let _lock = files::lock(path)?;
-    let draft = files::draft(path);
+    let draft = files::beside(path, ".draft");
+    remove_store(&draft)?;
     let restored = source.draft_copy(&draft).and_then(|mut copy| {
         copy.write(|tx| note(tx))?;
         take_place(copy, &draft, path, now)

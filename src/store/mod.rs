@@ -110,7 +110,9 @@ impl Store {
             return Ok(false);
         }
         files::refuse_orphan(path)?;
-        let draft = files::draft(path);
+        // A name of its own, which the lock keeps from others: what a dead maker left there goes.
+        let draft = files::beside(path, ".draft");
+        remove_store(&draft)?;
         drop(files::make_private(&draft)?);
         let mut fill = |draft: &Path| {
             let engine = Sqlite::open(draft, Access::Write)?;

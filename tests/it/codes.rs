@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use gatepost::error::Code;
+
 use crate::support::{Run, Sandbox};
 
 /// Codes that no command of this test reaches, and why.
@@ -102,6 +104,8 @@ fn every_code_is_reached() {
     reached.push(code(&explained, &sandbox.run_as_nobody("tokens disable ci -o json")));
     fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
     let all = explained.as_array().unwrap().iter().map(|it| it["code"].as_str().unwrap().to_owned());
+    // The codes of verdicts are reached one by one in `verify`.
+    let all = all.filter(|code| Code::parse(code).is_some());
     let missing: Vec<String> = all.filter(|code| !reached.contains(code)).collect();
     assert!(missing.is_empty(), "no test reaches {missing:?}");
 }

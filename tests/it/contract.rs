@@ -88,6 +88,16 @@ fn codes_are_frozen() {
     input_needed,9,false\r
     store_busy,12,true\r
     interrupted,130,false\r
+    valid,0,false\r
+    malformed,4,false\r
+    revoked,4,false\r
+    disabled,4,false\r
+    not_yet_valid,4,false\r
+    expired,4,false\r
+    wrong_env,4,false\r
+    ip_denied,4,false\r
+    insufficient_scope,4,false\r
+    rate_limited,6,true\r
     --- exit 0
     ");
 }

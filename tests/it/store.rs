@@ -253,19 +253,20 @@ fn a_store_that_cannot_be_written_is_read() {
     check!(Nobody(sandbox.input(secret)), "tokens verify -o json", @r#"
     $ gatepost tokens verify -o json
     --- stderr
-    {"error":{"code":"store_read_only","message":"the store cannot be written by this user; nothing was changed","hint":null,"exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"store_read_only","message":"the store cannot be written by this user; nothing was changed","hint":"reading works, and so does: gatepost tokens verify --no-count","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     check!(Nobody(sandbox.input("")), "tokens create other", @"
     $ gatepost tokens create other
     --- stderr
     error: the store cannot be written by this user; nothing was changed
+    hint: reading works, and so does: gatepost tokens verify --no-count
     --- exit 5
     ");
     check!(Nobody(sandbox.input("")), "tokens revoke ci -o json", @r#"
     $ gatepost tokens revoke ci -o json
     --- stderr
-    {"error":{"code":"store_read_only","message":"the store cannot be written by this user; nothing was changed","hint":null,"exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"store_read_only","message":"the store cannot be written by this user; nothing was changed","hint":"reading works, and so does: gatepost tokens verify --no-count","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     assert_eq!(tree(sandbox.home()), before);
@@ -309,12 +310,12 @@ fn a_store_of_others_is_not_read() {
 fn what_a_dead_maker_left_is_no_hindrance() {
     let sandbox = Sandbox::new();
     let store = sandbox.store();
-    sandbox.write(".local/share/gatepost/gatepost.db.new", "half a store");
-    sandbox.write(".local/share/gatepost/gatepost.db.new-wal", "half a log");
+    sandbox.write(".local/share/gatepost/gatepost.db.draft", "half a store");
+    sandbox.write(".local/share/gatepost/gatepost.db.draft-wal", "half a log");
     sandbox.write(".local/share/gatepost/gatepost.db.lock", "");
     sandbox.run("tokens create ci").ok();
     let left = fs::read_dir(store.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
-    let left: Vec<_> = left.filter(|name| name.to_str().unwrap().contains(".new")).collect();
+    let left: Vec<_> = left.filter(|name| name.to_str().unwrap().contains(".draft")).collect();
     assert!(left.is_empty(), "{left:?}");
 }
 
