@@ -24,6 +24,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let pages = man::pages(&super::command(), &super::verbs());
         let Some(folder) = self.folder else {
+            ctx.only_reads();
             let page =
                 pages.into_iter().find(|(name, _)| name == "gatepost.1").map(|(_, page)| page).unwrap_or_default();
             ctx.out.bytes(&page)?;

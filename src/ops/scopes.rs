@@ -91,9 +91,11 @@ fn get(tx: &mut Tx<'_>, workspace: &str, name: &str) -> Result<Scope> {
         return Ok(scope);
     }
     let catalogue = scopes::names(tx, workspace)?;
-    let near = did_you_mean(name, catalogue.iter().map(String::as_str));
+    let names = || catalogue.iter().map(String::as_str);
+    let near = did_you_mean(name, names());
     Err(Error::new(Code::NotFound, format!("workspace {workspace} has no scope {name}{near}"))
-        .hint("list them with: gatepost tokens scopes list"))
+        .hint("list them with: gatepost tokens scopes list")
+        .candidates(nearest(name, names()).map(str::to_owned).into_iter().collect()))
 }
 
 /// Hands each scope of the page to `sink`, by name.

@@ -3,6 +3,7 @@
 use std::io::Read;
 
 use super::tokens::find;
+use super::workspaces;
 
 use crate::domain::credential::{Shape, hash, shape};
 use crate::domain::limit::{Decision, take};
@@ -43,12 +44,16 @@ const TRIES: usize = 100;
 
 fn judge(world: &World, tx: &mut Tx<'_>, hash: &[u8; 32], ask: &Ask, rules: &Rules) -> Result<Verdict> {
     for _ in 0..TRIES {
-        let Some(token) = verify::candidate(tx, hash)? else {
-            return Ok(Verdict::unknown(Outcome::NotFound));
+        let verdict = match verify::candidate(tx, hash)? {
+            Some(token) => weigh(world, tx, token, ask, rules)?,
+            None => Some(Verdict::unknown(Outcome::NotFound)),
         };
-        if let Some(verdict) = weigh(world, tx, token, ask, rules)? {
-            return Ok(verdict);
+        let Some(verdict) = verdict else { continue };
+        // That the workspace does not exist is a mistake of the caller, and no word about the token.
+        if let Some(workspace) = ask.workspace.as_ref().filter(|_| verdict.outcome == Outcome::NotFound) {
+            workspaces::check(tx, workspace)?;
         }
+        return Ok(verdict);
     }
     Err(Error::new(Code::StoreBusy, "the token is being verified too often at once").hint("run the same command again"))
 }

@@ -316,7 +316,7 @@ fn what_is_not_there_suggests_what_is() {
     check!(sandbox, "tokens show gatewya -o json", @r#"
     $ gatepost tokens show gatewya -o json
     --- stderr
-    {"error":{"code":"not_found","message":"workspace default has no token gatewya; did you mean gateway?","hint":"list them with: gatepost tokens list --status all","exit":3,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"not_found","message":"workspace default has no token gatewya; did you mean gateway?","hint":"list them with: gatepost tokens list --status all","exit":3,"retryable":false,"retry_after_ms":null,"field":null,"candidates":["gateway"]}}
     --- exit 3
     "#);
     let id = sandbox.run("tokens show gateway --field id").ok().stdout;

@@ -22,7 +22,7 @@ use crate::domain::credential::{hash, is_secret};
 use crate::domain::id;
 use crate::domain::record::{Cell, Column, Kind, Record};
 use crate::domain::secret::Secret;
-use crate::domain::suggest::did_you_mean;
+use crate::domain::suggest::{did_you_mean, nearest};
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{self, Issued, Status, Token};
 use crate::error::{Code, Error, Result};
@@ -96,9 +96,11 @@ fn find_all(tx: &mut Tx<'_>, workspace: &str, references: &[String], now: Millis
 
 fn absent(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Error {
     let names = tokens::names_like(tx, workspace, reference).unwrap_or_default();
-    let near = did_you_mean(reference, names.iter().map(String::as_str));
+    let names = || names.iter().map(String::as_str);
+    let near = did_you_mean(reference, names());
     Error::new(Code::NotFound, format!("workspace {workspace} has no token {reference}{near}"))
         .hint("list them with: gatepost tokens list --status all")
+        .candidates(nearest(reference, names()).map(str::to_owned).into_iter().collect())
 }
 
 /// The token whose secret this is; the secret does not come back in the error.
