@@ -884,7 +884,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
             cand --by 'Only what this actor did'
             cand --action 'Only this action, such as token.revoke'
-            cand --object 'Only about this object, by whole id or name'
+            cand --object 'Only about this object: a token by any reference, anything else by its name'
             cand --since 'Only what was made at or after this: a time, or a duration ago'
             cand --until 'Only what was made at or before this'
             cand --limit 'At most so many'

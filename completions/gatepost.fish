@@ -628,7 +628,7 @@ always\t''
 never\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l by -d 'Only what this actor did' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l action -d 'Only this action, such as token.revoke' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l object -d 'Only about this object, by whole id or name' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l object -d 'Only about this object: a token by any reference, anything else by its name' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l until -d 'Only what was made at or before this' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l limit -d 'At most so many' -r

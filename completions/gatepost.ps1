@@ -919,7 +919,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
             [CompletionResult]::new('--by', '--by', [CompletionResultType]::ParameterName, 'Only what this actor did')
             [CompletionResult]::new('--action', '--action', [CompletionResultType]::ParameterName, 'Only this action, such as token.revoke')
-            [CompletionResult]::new('--object', '--object', [CompletionResultType]::ParameterName, 'Only about this object, by whole id or name')
+            [CompletionResult]::new('--object', '--object', [CompletionResultType]::ParameterName, 'Only about this object: a token by any reference, anything else by its name')
             [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was made at or after this: a time, or a duration ago')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')

@@ -36,14 +36,16 @@ impl Context<'_> {
 
 /// Asks a question whose answer is no unless it is yes.
 pub fn ask(question: &str) -> Result<bool> {
-    let answer = Confirm::new().with_prompt(question).default(false).interact_on(&Term::stderr());
+    let answer =
+        Confirm::new().with_prompt(question).default(false).wait_for_newline(true).interact_on(&Term::stderr());
     answer.map_err(|cause| unanswered(&cause))
 }
 
-/// Asks for a value, offering the one that holds now.
-pub fn prompt(question: &str, now: &str) -> Result<String> {
-    let answer = Input::new().with_prompt(question).default(now.to_owned()).interact_text_on(&Term::stderr());
-    answer.map_err(|cause| unanswered(&cause))
+/// Asks for a value, offering the one that holds now, until it is one that may be.
+pub fn prompt(question: &str, now: &str, check: impl Fn(&str) -> Result<()>) -> Result<String> {
+    let valid = |value: &String| check(value).map_err(|cause| cause.message);
+    let asked = Input::new().with_prompt(question).default(now.to_owned()).validate_with(valid);
+    asked.interact_text_on(&Term::stderr()).map_err(|cause| unanswered(&cause))
 }
 
 fn unanswered(cause: &dialoguer::Error) -> Error {

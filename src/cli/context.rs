@@ -26,7 +26,7 @@ pub struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub fn new(world: &'a World, globals: Globals) -> Result<Context<'a>> {
-        let globals = globals.resolve(world);
+        let globals = globals.resolve(world)?;
         let out = Output::real(world, globals.color()?, globals.choices()?);
         Ok(Context { world, globals, out, effect: Effect::Reads })
     }
@@ -43,7 +43,11 @@ impl<'a> Context<'a> {
             self.out.quiet(V::QUIET);
         }
         self.out.check_columns::<V::Shown>()?;
-        verb.run(self)
+        let exit = verb.run(self)?;
+        if self.globals.dry_run && matches!(self.effect, Effect::Changes | Effect::Destroys) {
+            self.out.notice("dry run: nothing was changed");
+        }
+        Ok(exit)
     }
 
     /// Tells how it ended. A reader that has seen enough ends a read well.

@@ -58,17 +58,16 @@ pub struct Globals {
 
 impl Globals {
     /// Fills what no flag said from the environment.
-    pub fn resolve(mut self, world: &World) -> Globals {
-        let on = |name: &str| world.var(name).is_some_and(|value| !matches!(value.as_str(), "0" | "false" | "no"));
+    pub fn resolve(mut self, world: &World) -> Result<Globals> {
         self.db = self.db.or_else(|| world.var("GATEPOST_DB").map(PathBuf::from));
         self.workspace = self.workspace.or_else(|| world.var("GATEPOST_WORKSPACE"));
         self.format = self.format.or_else(|| world.var("GATEPOST_FORMAT"));
         self.config = self.config.or_else(|| world.var("GATEPOST_CONFIG").map(PathBuf::from));
         self.actor = self.actor.or_else(|| world.var("GATEPOST_ACTOR"));
-        self.yes |= on("GATEPOST_YES");
-        self.no_input |= on("GATEPOST_NO_INPUT");
-        self.verbose |= on("GATEPOST_LOG");
-        self
+        self.yes |= is_on(world, "GATEPOST_YES")?;
+        self.no_input |= is_on(world, "GATEPOST_NO_INPUT")?;
+        self.verbose |= is_on(world, "GATEPOST_LOG")?;
+        Ok(self)
     }
 
     /// How answers are to look.
@@ -94,4 +93,14 @@ pub fn unknown<'a>(flag: &str, word: &str, allowed: impl Iterator<Item = &'a str
     let near = crate::domain::suggest::did_you_mean(word, allowed.clone());
     let allowed: Vec<&str> = allowed.collect();
     Error::invalid(flag, format!("{flag} takes {}, not {word:?}{near}", allowed.join(", ")))
+}
+
+/// Whether a variable says yes. A word that is neither yes nor no is refused, since it could mean either.
+fn is_on(world: &World, name: &str) -> Result<bool> {
+    let Some(word) = world.var(name) else { return Ok(false) };
+    match word.to_ascii_lowercase().as_str() {
+        "1" | "true" | "yes" | "y" | "on" => Ok(true),
+        "0" | "false" | "no" | "n" | "off" => Ok(false),
+        _ => Err(Error::invalid(name, format!("{name} is neither yes nor no: {word:?}")).hint("write 1 or 0")),
+    }
 }

@@ -35,6 +35,9 @@ impl Verb for Args {
         }
         let (line, exit) = match &looked {
             Ok(looked) => (looked.line(), monitor_exit(looked.level())),
+            Err(cause) if cause.code.exit() == Exit::Integrity => {
+                (format!("GATEPOST CRITICAL - {cause}"), monitor_exit(Level::Fail))
+            }
             Err(cause) => (format!("GATEPOST UNKNOWN - {cause}"), Exit::NotFound),
         };
         match ctx.out.bytes(format!("{line}\n").as_bytes()) {

@@ -67,14 +67,14 @@ impl Verb for Args {
 
 impl Args {
     /// The settings to begin with: those that were said, else, for a new store, those that are asked for.
-    fn wanted(&self, ctx: &Context<'_>, exists: bool) -> Result<Vec<(String, String)>> {
+    fn wanted(&self, ctx: &mut Context<'_>, exists: bool) -> Result<Vec<(String, String)>> {
         if self.set.is_empty() && ctx.can_ask() && !ctx.globals.yes && !exists {
             let settings = ctx.settings()?;
             let mut wanted = Vec::new();
             for setting in [&table::TOKENS_PREFIX, &table::TOKENS_DEFAULT_EXPIRY] {
                 let now = settings.text(setting);
-                let value = prompt(&format!("{} ({})", setting.help, setting.key), now)?;
-                setting.check(&value)?;
+                ctx.out.aside(&format!("{}\n", setting.help));
+                let value = prompt(setting.key, now, |value| setting.check(value))?;
                 wanted.extend(Some((setting.key.to_owned(), value)).filter(|(_, value)| value != now));
             }
             return Ok(wanted);

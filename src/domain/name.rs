@@ -12,6 +12,9 @@ pub fn check<'a>(name: &'a str, field: &str) -> Result<&'a str> {
     if length == 0 || length > LONGEST {
         return Err(Error::invalid(field, format!("{field} has {length} characters; 1 to {LONGEST} are allowed")));
     }
+    if name.trim().is_empty() {
+        return Err(Error::invalid(field, format!("{field} is blank")));
+    }
     if name.chars().any(char::is_control) {
         return Err(Error::invalid(field, format!("{field} holds a control character")));
     }

@@ -151,9 +151,9 @@ record! { Token {
     id: Id, shown, "The token's id" => |t| &t.id;
     workspace: Text, hidden, "The workspace it belongs to" => |t| &t.workspace;
     name: Text, shown, "Its name, unique among the tokens of the workspace that are not revoked" => |t| &t.name;
-    prefix: Text, shown, "What may be shown of the secret" => |t| &t.prefix;
+    prefix: Text, hidden, "What may be shown of the secret" => |t| &t.prefix;
     scopes: List, shown, "The scopes and wildcards it carries" => |t| &t.scopes;
-    tier: Text, shown, "The tier whose rate limits hold unless it has its own" => |t| &t.tier;
+    tier: Text, hidden, "The tier whose rate limits hold unless it has its own" => |t| &t.tier;
     rate_limits: List, hidden, "Its own rate limits; null where the tier's hold, empty where none do" => |t| t.rate_limits();
     owner: Text, hidden, "Whom it was issued to" => |t| t.owner.as_ref();
     env: Text, hidden, "Where it is meant to be used: live or test" => |t| t.env.as_str();

@@ -1,7 +1,8 @@
 //! Use cases of the audit trail: reading it, checking that it holds, and saying what it is now.
 
-use data_encoding::HEXLOWER;
+use data_encoding::BASE64;
 
+use super::tokens::find;
 use super::{Session, workspaces};
 use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
 use crate::domain::record::record;
@@ -11,9 +12,17 @@ use crate::store::{Store, Tx, marks};
 
 /// Hands each entry that the filter lets through to `sink`.
 pub fn list(session: &mut Session<'_>, filter: &Filter, mut sink: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
+    let now = session.now;
     session.store.read(|tx| {
         filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        list_entries(tx, filter, &mut sink)
+        let mut filter = filter.clone();
+        // A token is written down by its id, and meant by whatever names it.
+        if let (Some(workspace), Some(object)) = (&filter.workspace, &filter.object)
+            && let Ok(token) = find(tx, workspace, object, now, false)
+        {
+            filter.object = Some(token.id);
+        }
+        list_entries(tx, &filter, &mut sink)
     })
 }
 
@@ -24,7 +33,7 @@ pub struct Verified {
     pub ok: bool,
     /// How many entries were walked.
     pub size: i64,
-    /// The Merkle tree root over them, hexadecimal.
+    /// The Merkle tree root over them, base64 as in a checkpoint.
     pub root: String,
     /// The number of the first entry that does not hold.
     pub first_bad: Option<i64>,
@@ -35,7 +44,7 @@ pub struct Verified {
 record! { Verified {
     ok: Bool, shown, "Whether the trail holds" => |v| v.ok;
     size: Int, shown, "How many entries it has" => |v| v.size;
-    root: Text, shown, "The Merkle tree root over them (RFC 6962, SHA-256), hexadecimal" => |v| &v.root;
+    root: Text, shown, "The Merkle tree root over them (RFC 6962, SHA-256), base64 as in a checkpoint" => |v| &v.root;
     first_bad: Int, shown, "The number of the first entry that does not hold" => |v| v.first_bad;
     kind: Text, shown, "changed, missing, head, cut or checkpoint" => |v| v.kind;
 } }
@@ -82,7 +91,7 @@ pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verifie
         Ok(Verified {
             ok: bad.is_none(),
             size: position(&tree),
-            root: HEXLOWER.encode(&tree.root()),
+            root: BASE64.encode(&tree.root()),
             first_bad: bad.map(|(seq, _)| seq),
             kind: bad.map(|(_, kind)| kind),
         })

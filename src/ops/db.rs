@@ -7,7 +7,7 @@ use crate::domain::actor::Actor;
 use crate::domain::limit::parse_rates;
 use crate::domain::record::record;
 use crate::domain::tier::Tier;
-use crate::domain::time::Millis;
+use crate::domain::time::{Edge, Millis};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 use crate::store::care::{self, ByCommand};
@@ -85,7 +85,7 @@ pub fn status(path: &Path) -> Result<Status> {
     let steps = store
         .history()?
         .into_iter()
-        .map(|(version, name, at)| serde_json::json!({ "version": version, "name": name, "applied_at": at }));
+        .map(|(version, name, at)| serde_json::json!({ "version": version, "name": name, "applied_at": Millis::parse(&at, Edge::Start).map(|at| at.to_string()) }));
     Ok(Status {
         path: path.display().to_string(),
         store_id: store.read(|tx| marks::get(tx, "store_id"))?,
@@ -225,13 +225,19 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
     describe(target, None)
 }
 
+/// Refuses a backup that is not there.
+pub fn check_backup(backup: &Path) -> Result<()> {
+    if backup.exists() {
+        return Ok(());
+    }
+    Err(Error::new(Code::StoreNotFound, format!("there is no backup at {}", backup.display()))
+        .hint("name a file that was made with: gatepost db backup FILE"))
+}
+
 /// Puts a backup in the store's place; what stood there is copied first. One of an older schema is
 /// upgraded by the next command, one of a newer refused.
 pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Result<Copied> {
-    if !backup.exists() {
-        return Err(Error::new(Code::StoreNotFound, format!("there is no backup at {}", backup.display()))
-            .hint("name a file that was made with: gatepost db backup FILE"));
-    }
+    check_backup(backup)?;
     let checked = super::audit::verify(&mut Store::open_as_it_is(backup, Access::Read)?, None)?;
     if !checked.ok {
         return Err(Error::new(

@@ -33,8 +33,9 @@ impl Rows {
         }
         for (place, (shown, selected)) in table.column_iter_mut().zip(columns).enumerate() {
             shown.set_padding((0, if place + 1 < columns.len() { 2 } else { 0 }));
-            if matches!(selected.column.kind, Kind::Id | Kind::Secret) {
-                // What is broken over lines cannot be copied.
+            let short = matches!(selected.column.kind, Kind::Id | Kind::Secret | Kind::Time | Kind::Int | Kind::Bool);
+            if short || place == 0 {
+                // What is broken over lines cannot be copied, nor read.
                 shown.set_constraint(ColumnConstraint::ContentWidth);
             }
         }

@@ -70,7 +70,9 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
 
 /// Puts a finished store in the place of another.
 fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Option<PathBuf>> {
-    let damaged = |cause: &Error| matches!(cause.code, Code::StoreDamaged | Code::Io | Code::Internal);
+    // What is too damaged looks like no store at all; moving it away loses nothing.
+    let damaged =
+        |cause: &Error| matches!(cause.code, Code::StoreDamaged | Code::StoreForeign | Code::Io | Code::Internal);
     let copied = match files::header(path) {
         Ok(Header::Absent) => None,
         Ok(Header::Ours(schema)) => Some(Store::open_as_it_is(path, Access::Write).and_then(|old| {

@@ -35,18 +35,18 @@ pub fn header(path: &Path) -> Result<Header> {
     let foreign = |what: &str| {
         Error::new(
             Code::StoreForeign,
-            format!("{} is {what}, not a store of gatepost; it was not changed", path.display()),
+            format!("{} is no store of gatepost but {what}; it was not changed", path.display()),
         )
-        .hint("name another file with --db, or make a store with: gatepost init --db PATH")
+        .hint("name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE")
     };
     let kind = file.metadata().map_err(|cause| Error::io(format!("cannot read {}", path.display()), &cause))?;
     if !kind.is_file() {
-        return Err(foreign(if kind.is_dir() { "a folder" } else { "no regular file" }));
+        return Err(foreign(if kind.is_dir() { "a folder" } else { "a device or a pipe" }));
     }
     let mut bytes = [0; 100];
     let read = file.read_exact(&mut bytes);
     if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {
-        return Err(foreign(if kind.len() == 0 { "empty" } else { "no SQLite database" }));
+        return Err(foreign(if kind.len() == 0 { "an empty file" } else { "something else than SQLite writes" }));
     }
     let number = |at: usize| u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
     if number(68) != APPLICATION_ID {

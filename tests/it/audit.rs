@@ -79,7 +79,7 @@ fn a_trail_that_holds_is_said_to() {
     $ gatepost audit verify
     ok         yes
     size       12
-    root       ccbbce26dec9bd099a71c892ac2516bf4521c12cdc12b5af641d2f395009892e
+    root       zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint", @"
@@ -202,7 +202,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     {
       "ok": false,
       "size": 2,
-      "root": "8e6e51bd7a481547e9ec4e3f1adeee0b32d22d43a11b8c7a6949a1aab13554bf",
+      "root": "jm5RvXpIFUfp7E4/Gt7uCzLSLUOhG4x6aUmhqrE1VL8=",
       "first_bad": 2,
       "kind": "cut"
     }
@@ -214,7 +214,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     sandbox.run("audit verify").ok();
     check!(sandbox, "audit verify --checkpoint friday -o jsonl", @r#"
     $ gatepost audit verify --checkpoint friday -o jsonl
-    {"ok":false,"size":4,"root":"f6a2ebbd5d08a43061656f47817f8c9415f204af19256c47c05f155bad89619d","first_bad":0,"kind":"checkpoint"}
+    {"ok":false,"size":4,"root":"9qLrvV0IpDBhZW9HgX+MlBXyBK8ZJWxHwF8VW62JYZ0=","first_bad":0,"kind":"checkpoint"}
     --- exit 8
     "#);
 }

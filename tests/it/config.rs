@@ -106,6 +106,8 @@ fn a_dry_run_changes_no_layer() {
     value    acme
     place    ~/.config/gatepost/config.toml
     changed  yes
+    --- stderr
+    note: dry run: nothing was changed
     --- exit 0
     ");
     check!(sandbox, "config set tokens.prefix acme --store --dry-run", @"
@@ -114,6 +116,8 @@ fn a_dry_run_changes_no_layer() {
     value    acme
     place    store
     changed  yes
+    --- stderr
+    note: dry run: nothing was changed
     --- exit 0
     ");
     assert_eq!(sandbox.dump(), before);

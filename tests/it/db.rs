@@ -384,3 +384,37 @@ fn health_is_looked_at() {
     --- exit 8
     ");
 }
+
+#[test]
+fn a_backup_comes_back_over_whatever_the_store_became() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    sandbox.run("db backup kept.db --verify").ok();
+    let whole = std::fs::read(sandbox.store()).unwrap();
+    let garbage = vec![0xa5; 3 * 4_096];
+    let header_gone = [&garbage[..], &whole[garbage.len()..]].concat();
+    let middle_gone = [&whole[..4_096], &garbage[..], &whole[4_096 + garbage.len()..]].concat();
+    for broken in [Vec::new(), header_gone, middle_gone, whole[..whole.len() - 100].to_vec()] {
+        std::fs::write(sandbox.store(), &broken).unwrap();
+        sandbox.run("health").fails(8);
+        assert!(sandbox.run("health --nagios").fails(2).stdout.starts_with("GATEPOST CRITICAL"));
+        sandbox.advance("1s");
+        sandbox.run("db restore kept.db --yes").ok();
+        assert_eq!(sandbox.input(secret.as_str()).run("tokens verify --field code").ok().stdout, "valid\n");
+        sandbox.run("audit verify").ok();
+    }
+}
+
+#[test]
+fn a_log_without_its_store_is_not_taken_for_a_new_one_s() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    sandbox.run("db backup kept.db").ok();
+    sandbox.input(secret.as_str()).run("tokens verify").ok();
+    std::fs::remove_file(sandbox.store()).unwrap();
+    let error = sandbox.run("tokens list -o json").fails(8).error();
+    assert_eq!(error["code"], "store_damaged");
+    sandbox.run("db restore kept.db --yes").ok();
+    sandbox.run("health").ok();
+    assert_eq!(sandbox.run("tokens usage ci -o csv").ok().stdout.lines().count(), 1, "the backup was never used");
+}

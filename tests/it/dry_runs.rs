@@ -44,16 +44,22 @@ fn a_dry_run_says_what_would_be() {
       "token": null,
       "changed": true
     }
+    --- stderr
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     check!(sandbox, "tokens rotate good --dry-run -o jsonl --columns name,previous_expires_at,token,changed", @r#"
     $ gatepost tokens rotate good --dry-run -o jsonl --columns name,previous_expires_at,token,changed
     {"name":"good","previous_expires_at":"2026-11-23T09:30:00.000Z","token":null,"changed":true}
+    --- stderr
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     check!(sandbox, "tokens scopes delete users:read --dry-run -o jsonl --columns name,changed", @r#"
     $ gatepost tokens scopes delete users:read --dry-run -o jsonl --columns name,changed
     {"name":"users:read","changed":true}
+    --- stderr
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     check!(sandbox, "db backup new.db --dry-run", @"

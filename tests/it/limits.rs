@@ -110,6 +110,8 @@ fn a_reset_forgets_what_was_used() {
     check!(sandbox, "tokens limits ci --reset --dry-run -o jsonl", @r#"
     $ gatepost tokens limits ci --reset --dry-run -o jsonl
     {"window":"1h","limit":2,"remaining":2,"reset_at":"2026-11-22T09:30:00.000Z"}
+    --- stderr
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     assert_eq!(sandbox.dump(), before);

@@ -1,5 +1,7 @@
 //! How output is chosen and where it goes: columns, bare values, quiet runs, closed pipes, colours, errors.
 
+use std::io::Write;
+
 use crate::support::Sandbox;
 
 #[test]
@@ -97,9 +99,11 @@ fn quiet_leaves_what_a_script_wants() {
     }
     assert!(sandbox.run("tokens rotate ci -q").ok().stdout.starts_with("gp_live_"));
     assert_eq!(sandbox.run("tokens create ci --if-absent -q").ok().stdout, id, "no secret, so the id");
-    for line in ["health", "audit verify", "audit checkpoint", "tokens usage", "db maintain"] {
+    for line in ["health", "audit verify", "tokens usage", "db maintain"] {
         assert_eq!(sandbox.run(&format!("{line} -q")).ok().stdout, "", "{line}");
     }
+    let body = sandbox.run("audit checkpoint").ok().stdout;
+    assert_eq!(sandbox.run("audit checkpoint -q").ok().stdout, body, "a checkpoint is a text to be kept");
     assert_eq!(sandbox.run("workspaces create acme -q").ok().stdout, "acme\n");
     assert_eq!(sandbox.run("tokens revoke ci -q").ok().stdout, id);
 }
@@ -281,4 +285,30 @@ fn bare_words_show_help_and_exit_2() {
         assert!(run.stdout.is_empty() && run.stderr.contains("Usage: gatepost"), "{}", run.text());
     }
     assert!(sandbox.run("tokens --help").ok().stdout.contains("Usage: gatepost tokens"));
+}
+
+#[test]
+fn a_variable_says_yes_or_no_and_nothing_between() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci --owner ada").ok();
+    for no in ["0", "no", "NO", "off", "False", "n"] {
+        sandbox.env("GATEPOST_YES", no).run("tokens revoke --owner ada").fails(9);
+    }
+    let error = sandbox.env("GATEPOST_YES", "maybe").run("tokens revoke --owner ada -o json").fails(2).error();
+    assert_eq!(error["field"], "GATEPOST_YES");
+    sandbox.env("GATEPOST_YES", "On").run("tokens revoke --owner ada").ok();
+}
+
+#[test]
+fn a_verdict_stands_when_nobody_reads_it() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    for (line, input, exit) in [("tokens verify", "nonsense", 4), ("tokens verify", "gp_live_x", 4), ("health", "", 0)]
+    {
+        let mut child = sandbox.start(line).spawn().unwrap();
+        // Nobody reads before there is anything to be judged.
+        drop(child.stdout.take());
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(exit), "{line} {input}");
+    }
 }

@@ -54,7 +54,7 @@ fn changes_and_verifications_go_on_beside_each_other() {
     let mut started = Vec::new();
     for number in 0..8 {
         started.push(sandbox.spawn(&format!("tokens create node-{number}")));
-        started.push(sandbox.input(secret.repeat(50)).spawn("tokens verify --batch -q"));
+        started.push(sandbox.input(secret.repeat(50)).spawn("tokens verify --batch"));
         started.push(sandbox.spawn("tokens list -o json"));
         started.push(sandbox.spawn("audit verify"));
         started.push(sandbox.spawn("db maintain"));

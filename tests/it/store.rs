@@ -77,7 +77,7 @@ fn help_and_mistakes_make_nothing() {
         ("tokens revoke", 2),
         ("tokens verify", 2),
         ("tokens scopes delete orders:read", 9),
-        ("db restore missing.db", 9),
+        ("db restore missing.db", 3),
         ("db status", 3),
     ] {
         sandbox.run(line).fails(exit);
@@ -183,15 +183,15 @@ fn a_folder_or_a_pipe_is_no_store() {
     check!(sandbox, "tokens list --db folder", @"
     $ gatepost tokens list --db folder
     --- stderr
-    error: folder is a folder, not a store of gatepost; it was not changed
-    hint: name another file with --db, or make a store with: gatepost init --db PATH
+    error: folder is no store of gatepost but a folder; it was not changed
+    hint: name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE
     --- exit 8
     ");
     check!(sandbox, "tokens list --db /dev/null", @"
     $ gatepost tokens list --db /dev/null
     --- stderr
-    error: /dev/null is no regular file, not a store of gatepost; it was not changed
-    hint: name another file with --db, or make a store with: gatepost init --db PATH
+    error: /dev/null is no store of gatepost but a device or a pipe; it was not changed
+    hint: name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE
     --- exit 8
     ");
     sandbox.write("file", "");

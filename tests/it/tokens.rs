@@ -325,3 +325,25 @@ fn what_is_not_there_suggests_what_is() {
     assert_eq!(elsewhere["hint"], "name it: -w default");
     sandbox.run("tokens show gateway -w acme").fails(3);
 }
+
+#[test]
+fn a_script_can_run_twice() {
+    let sandbox = Sandbox::new();
+    let line = "tokens create ci --if-absent --secret-out ci.token --field changed";
+    assert_eq!(sandbox.run(line).ok().stdout, "true\n");
+    let secret = std::fs::read(sandbox.home().join("ci.token")).unwrap();
+    assert_eq!(sandbox.run(line).ok().stdout, "false\n");
+    assert_eq!(std::fs::read(sandbox.home().join("ci.token")).unwrap(), secret);
+}
+
+#[test]
+fn a_revoked_token_is_told_from_one_that_never_was() {
+    let sandbox = Sandbox::new();
+    let id = sandbox.run("tokens create ci -o json").ok().field("id");
+    sandbox.run("tokens revoke ci").ok();
+    let error = sandbox.run("tokens show ci -o json").fails(3).error();
+    assert_eq!(error["candidates"][0], id.as_str());
+    assert_eq!(sandbox.run(&format!("audit list --action token.revoke --object {id} -q")).ok().stdout, "2\n");
+    sandbox.run("tokens create ci").ok();
+    assert_eq!(sandbox.run("audit list --object ci -q").ok().stdout, "3\n", "a name means the token that holds it");
+}

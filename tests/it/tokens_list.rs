@@ -34,11 +34,11 @@ fn a_list_shows_what_is_live_and_says_what_it_leaves_out() {
     let sandbox = filled();
     check!(sandbox, "tokens list", @"
     $ gatepost tokens list
-    ID        NAME    PREFIX        SCOPES       TIER  STATUS         EXPIRES_AT         LAST_USED_AT
-    xx6cp8g2  off     gp_test_S97B  -            free  disabled       2027-02-20 09:33Z  -
-    jzh0hvft  later   gp_live_GmXY  -            free  not_yet_valid  2027-02-20 09:32Z  -
-    30jd1rsg  wild    gp_live_pD1L  orders:*     pro   active         2027-02-20 09:31Z  -
-    t53t3fka  active  gp_live_K4lc  orders:read  free  active         2027-02-20 09:30Z  -
+    ID        NAME    SCOPES       STATUS         EXPIRES_AT         LAST_USED_AT
+    xx6cp8g2  off     -            disabled       2027-02-20 09:33Z  -
+    jzh0hvft  later   -            not_yet_valid  2027-02-20 09:32Z  -
+    30jd1rsg  wild    orders:*     active         2027-02-20 09:31Z  -
+    t53t3fka  active  orders:read  active         2027-02-20 09:30Z  -
     --- stderr
     note: 2 tokens expired or revoked; see them with --status all
     --- exit 0

@@ -11,8 +11,8 @@ fn a_revoked_token_is_refused_and_its_record_stays() {
     sandbox.advance("1h");
     check!(sandbox, "tokens revoke ci --reason 'leaked in a log'", @"
     $ gatepost tokens revoke ci --reason 'leaked in a log'
-    ID        NAME  PREFIX        SCOPES  TIER  STATUS   EXPIRES_AT         LAST_USED_AT       CHANGED
-    g2jqba4q  ci    gp_live_Z6Ei  -       free  revoked  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
+    ID        NAME  SCOPES  STATUS   EXPIRES_AT         LAST_USED_AT       CHANGED
+    g2jqba4q  ci    -       revoked  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
     --- stderr
     note: ci: 1 call in the last day, last used 2026-11-22T09:30:00.000Z
     --- exit 0
@@ -152,6 +152,7 @@ fn a_plan_is_done_as_it_was_made_or_not_at_all() {
     --- stderr
     {"notice":"2 tokens, of which 1 used in the last day"}
     {"notice":"do exactly this with the same command and --plan-id plan_bc868df027d266ea58b7492e"}
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     let plan = sandbox.run("tokens revoke --owner alice --dry-run -o json").ok().field("0.plan_id");

@@ -156,8 +156,8 @@ fn a_token_is_switched_off_and_on() {
     assert_eq!(sandbox.run("tokens disable ci --field changed").ok().stdout, "false\n");
     check!(sandbox, "tokens enable ci", @"
     $ gatepost tokens enable ci
-    ID        NAME  PREFIX        SCOPES  TIER  STATUS  EXPIRES_AT         LAST_USED_AT       CHANGED
-    g2jqba4q  ci    gp_live_Z6Ei  -       free  active  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
+    ID        NAME  SCOPES  STATUS  EXPIRES_AT         LAST_USED_AT       CHANGED
+    g2jqba4q  ci    -       active  2027-02-20 09:30Z  2026-11-22 09:30Z  yes
     --- exit 0
     ");
     assert_eq!(verify(), "valid\n");

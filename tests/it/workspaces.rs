@@ -105,6 +105,7 @@ fn a_deletion_needs_the_name_once_more() {
     }
     --- stderr
     {"notice":"acme holds 1 token"}
+    {"notice":"dry run: nothing was changed"}
     --- exit 0
     "#);
     assert_eq!(sandbox.dump(), before);

@@ -25,7 +25,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Read)?;
         let checkpoint = checkpoint(&mut store)?;
-        if ctx.out.is_table() {
+        if ctx.out.is_table() || ctx.globals.quiet {
             ctx.out.bytes(checkpoint.to_string().as_bytes())?;
             return Ok(Exit::Done);
         }

@@ -21,7 +21,7 @@ pub struct Args {
     /// Only this action, such as token.revoke
     #[arg(long, value_name = "TEXT")]
     action: Option<String>,
-    /// Only about this object, by whole id or name
+    /// Only about this object: a token by any reference, anything else by its name
     #[arg(long, value_name = "REF")]
     object: Option<String>,
     #[command(flatten)]

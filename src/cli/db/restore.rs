@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
-use crate::ops::db::{Copied, restore};
+use crate::ops::db::{Copied, check_backup, restore};
 
 /// Put a backup in the store's place, after a copy of what stands there
 #[derive(clap::Args)]
@@ -24,6 +24,7 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let (path, _) = ctx.path()?;
+        check_backup(&self.file)?;
         ctx.confirm(&format!("replace {} by {}", path.display(), self.file.display()))?;
         let copied = restore(&path, &self.file, ctx.world, &ctx.actor()?)?;
         ctx.one(&copied)

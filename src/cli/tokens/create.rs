@@ -8,7 +8,7 @@ use crate::domain::token::Issued;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::secret_file::deliver;
-use crate::ops::tokens::{New, create};
+use crate::ops::tokens::{New, create, show};
 use crate::ops::{Session, scopes};
 use crate::render::Quiet;
 
@@ -51,7 +51,9 @@ impl Verb for Args {
         let new = New { workspace, name, count: self.count, if_absent: self.if_absent, fields };
         let mut store = ctx.open(Access::Write)?;
         let issue = issue(&ctx.settings_with(&mut store)?)?;
-        let file = self.secret.open(ctx)?;
+        // A second run of a script finds both the token and its file.
+        let there = self.if_absent && show(&mut ctx.session(&mut store)?, &new.workspace, &new.name).is_ok();
+        let file = if there { None } else { self.secret.open(ctx)? };
         let mut session = ctx.session(&mut store)?;
         let issued = loop {
             match create(&mut session, &new, &issue) {

@@ -73,6 +73,14 @@ fn access(rules: &Rules) -> Access {
 
 impl Args {
     fn batch(&self, ctx: &mut Context<'_>, ask: &Ask, settings: &Settings) -> Result<Exit> {
+        let formatted = ctx.globals.format.as_deref().is_some_and(|format| !format.starts_with("json"));
+        if formatted || ctx.globals.quiet || ctx.globals.field.is_some() {
+            return Err(Error::new(
+                Code::Usage,
+                "--batch answers in JSON lines, of which --columns chooses the fields",
+            )
+            .hint("leave out --format, --field and --quiet"));
+        }
         let rules = rules(settings, !self.no_count && !ctx.globals.dry_run)?;
         let columns = ctx.out.columns::<Verdict>()?;
         let mut malformed = Vec::new();

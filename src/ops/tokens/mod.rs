@@ -54,14 +54,14 @@ pub(super) fn find(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Milli
     let part = reference.strip_prefix(token::ID).unwrap_or(reference);
     let least = if changes { PART_TO_CHANGE } else { PART };
     if part.len() < PART || part.len() > id::ULID_LENGTH || !id::is_part(part) {
-        return Err(absent(tx, workspace, reference));
+        return Err(absent(tx, workspace, reference, now));
     }
     let mut found = Vec::new();
     for id in refs::by_part(tx, "api_tokens", workspace, token::ID, reference)? {
         found.extend(tokens::get(tx, &id, now)?);
     }
     match found.len() {
-        0 => Err(absent(tx, workspace, reference)),
+        0 => Err(absent(tx, workspace, reference, now)),
         1 if part.len() < least => Err(Error::new(
             Code::Ambiguous,
             format!("{reference} is too short a part of an id for a command that changes it"),
@@ -94,7 +94,15 @@ fn find_all(tx: &mut Tx<'_>, workspace: &str, references: &[String], now: Millis
     Ok(found)
 }
 
-fn absent(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Error {
+fn absent(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Millis) -> Error {
+    if let Ok(Some(was)) = tokens::last_revoked(tx, workspace, reference, now) {
+        return Error::new(
+            Code::NotFound,
+            format!("the token {reference} was revoked; a revoked token answers to its id"),
+        )
+        .hint(format!("look at it with: gatepost tokens show {}", was.id))
+        .candidates(vec![was.id]);
+    }
     let names = tokens::names_like(tx, workspace, reference).unwrap_or_default();
     let names = || names.iter().map(String::as_str);
     let near = did_you_mean(reference, names());
