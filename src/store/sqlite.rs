@@ -34,8 +34,8 @@ pub fn version() -> &'static str {
 const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// How long the write-ahead log may be when the last verification closes the store, in bytes. Whoever opens
 /// it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
-/// waiting for the disk. At 2.5 MB that is one verification in 180.
-const LONG_LOG: u64 = 2_500_000;
+/// waiting for the disk. At 1.8 MB that is one verification in 136.
+const LONG_LOG: u64 = 1_800_000;
 /// Pages in the write-ahead log before a commit of a verification moves them into the database. Only a batch
 /// gets so far.
 const AUTOCHECKPOINT_PAGES: i64 = 4_000;
