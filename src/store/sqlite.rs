@@ -37,6 +37,12 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
 /// waiting for the disk. At 1.8 MB that is one verification in 136.
 const LONG_LOG: u64 = 1_800_000;
+/// Pages in the write-ahead log before a commit of a verification moves them into the database: 64 MB. Only
+/// a batch gets so far; a page that was changed several times meanwhile is moved once.
+const AUTOCHECKPOINT_PAGES: i64 = 16_000;
+/// Kilobytes of pages that verifications keep at hand: a batch changes a thousand in one transaction, and what
+/// does not fit is written twice.
+const VERIFY_CACHE: i64 = 8_000;
 
 /// One connection.
 pub(super) struct Sqlite {
@@ -89,7 +95,12 @@ impl Sqlite {
         }
         match access {
             Access::Read => {}
-            Access::Verify => connection.execute_batch("PRAGMA synchronous = NORMAL").map_err(failure)?,
+            Access::Verify => connection
+                .execute_batch(&format!(
+                    "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT_PAGES};
+                    PRAGMA cache_size = -{VERIFY_CACHE}"
+                ))
+                .map_err(failure)?,
             Access::Write => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
