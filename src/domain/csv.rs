@@ -106,11 +106,13 @@ impl Iterator for Reader<'_> {
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Vec<(u64, Result<Vec<Option<String>>, &'static str>)> {
+    type Fields = Result<Vec<Option<String>>, &'static str>;
+
+    fn read(text: &str) -> Vec<(u64, Fields)> {
         Reader::new(text.as_bytes()).map(|record| (record.line, record.fields)).collect()
     }
 
-    fn fields(texts: &[&str]) -> Result<Vec<Option<String>>, &'static str> {
+    fn fields(texts: &[&str]) -> Fields {
         Ok(texts.iter().map(|text| Some((*text).to_owned()).filter(|text| text != "-")).collect())
     }
 

@@ -20,7 +20,7 @@ use crate::render::TABLE_ROWS;
 /// transaction, and a token that is there already and equal is left as it is. Exit 10 where a line failed.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost tokens import tokens.csv --dry-run\n  gatepost tokens import keys.jsonl --map key=hash --map userId=owner\n  gatepost -w old-customer tokens import tokens.csv --create-scopes"
+    after_help = "Examples:\n  gatepost tokens import tokens.csv --dry-run\n  gatepost tokens import keys.jsonl --map key=hash --map userId=owner\n  gatepost tokens import tokens.csv -w old-customer --create-scopes"
 )]
 pub struct Args {
     /// The file; - is standard input
