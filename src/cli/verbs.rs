@@ -105,6 +105,8 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::limits::Args>("tokens limits"),
         describe::<tokens::usage::Args>("tokens usage"),
         describe::<tokens::scan::Args>("tokens scan"),
+        describe::<tokens::import::Args>("tokens import"),
+        describe::<tokens::export::Args>("tokens export"),
         describe::<tokens::scopes::create::Args>("tokens scopes create"),
         describe::<tokens::scopes::list::Args>("tokens scopes list"),
         describe::<tokens::scopes::show::Args>("tokens scopes show"),

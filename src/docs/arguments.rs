@@ -25,6 +25,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ),
     ("TIME", "time_or_duration", "2026-11-22T09:30:00Z, 2026-11-22 (a UTC day), or a duration, counted back from now"),
     ("WHEN", "time_or_duration", "2026-11-22T09:30:00Z, 2026-11-22 (a UTC day), or a duration, counted on from now"),
+    ("THEIRS=OURS", "pair", "a column of the file and one of ours: userId=owner; nothing after = leaves it out"),
     ("KEY=VALUE", "pair", "a setting and its value: tokens.prefix=acme"),
     ("CODE", "text", "an error code"),
     ("FILE", "path", "a file"),

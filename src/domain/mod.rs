@@ -4,8 +4,10 @@
 pub mod actor;
 pub mod audit;
 pub mod credential;
+pub mod csv;
 pub mod finding;
 pub mod id;
+pub mod import;
 pub mod limit;
 pub mod name;
 pub mod page;

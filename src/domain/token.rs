@@ -142,7 +142,7 @@ impl Token {
     }
 
     /// Its own limits as texts: null where the tier's hold, empty where none hold.
-    fn rate_limits(&self) -> Option<Vec<String>> {
+    pub(super) fn rate_limits(&self) -> Option<Vec<String>> {
         Some(self.rate_limits.as_ref()?.iter().map(Rate::to_string).collect())
     }
 }
@@ -256,6 +256,17 @@ pub fn parse_metadata(pairs: &[String]) -> Result<Vec<(String, String)>> {
             _ => Err(Error::invalid("--metadata", format!("not a pair: {pair:?}")).hint("write it as team=billing")),
         })
         .collect()
+}
+
+/// Refuses what cannot be the reason of a revocation.
+pub fn check_reason(reason: Option<&str>) -> Result<()> {
+    match reason {
+        Some(reason) if reason.len() > 4_096 || reason.chars().any(char::is_control) => {
+            Err(Error::invalid("--reason", "a reason has at most 4096 bytes and no control characters"))
+        }
+        Some(reason) => check_kept(reason, "--reason").map(drop),
+        None => Ok(()),
+    }
 }
 
 /// Address ranges as words give them: a CIDR, or one address.

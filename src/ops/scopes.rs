@@ -13,21 +13,25 @@ use crate::store::{Tx, scopes};
 /// The scopes and wildcards that a token may carry, sorted; one that the catalogue does not hold is
 /// refused with the command that would add it.
 pub fn check(tx: &mut Tx<'_>, workspace: &str, wanted: &[String]) -> Result<Vec<String>> {
-    let mut granted = Vec::with_capacity(wanted.len());
+    let mut granted = wanted.to_vec();
     if !wanted.is_empty() {
-        let catalogue = scopes::names(tx, workspace)?;
-        for scope in wanted {
-            parse_grant(scope, "--scope")?;
-            if is_wildcard(scope) && catalogue.iter().any(|known| covers(scope, known)) || catalogue.contains(scope) {
-                granted.push(scope.clone());
-            } else {
-                return Err(unknown(workspace, scope, &catalogue));
-            }
-        }
+        check_among(workspace, &scopes::names(tx, workspace)?, wanted)?;
     }
     granted.sort();
     granted.dedup();
     Ok(granted)
+}
+
+/// Refuses a scope that a catalogue does not hold, and a wildcard that covers nothing in it.
+pub(super) fn check_among(workspace: &str, catalogue: &[String], wanted: &[String]) -> Result<()> {
+    for scope in wanted {
+        parse_grant(scope, "--scope")?;
+        let covered = is_wildcard(scope) && catalogue.iter().any(|known| covers(scope, known));
+        if !covered && !catalogue.contains(scope) {
+            return Err(unknown(workspace, scope, catalogue));
+        }
+    }
+    Ok(())
 }
 
 fn unknown(workspace: &str, scope: &str, catalogue: &[String]) -> Error {

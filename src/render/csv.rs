@@ -4,10 +4,8 @@
 use super::columns::Selected;
 use super::json;
 use super::text::{put, visible};
+use crate::domain::csv::GUARDED;
 use crate::domain::record::{Cell, Record};
-
-/// How a text begins that a spreadsheet may take for a formula; and `'`, so that the guard can be taken off.
-const GUARDED: [char; 12] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n', '\''];
 
 /// Appends the line of column names.
 pub fn header(out: &mut Vec<u8>, columns: &[Selected]) {

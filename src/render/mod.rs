@@ -19,6 +19,7 @@ pub use columns::Selected;
 pub use format::{Color, Format, Quiet, Screen};
 pub use list::List;
 pub use sparkline::sparkline;
+pub use table::ROWS as TABLE_ROWS;
 
 use crate::domain::record::Record;
 use crate::error::{Error, Exit, Result};

@@ -4,6 +4,7 @@ use super::Tx;
 use super::engine::{Row, Value, args};
 use super::select::{Select, like};
 use crate::domain::id;
+use crate::domain::import::Exported;
 use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::time::Millis;
 use crate::domain::token::{self, Env, Filter, Order, Page, Status, Token};
@@ -12,10 +13,14 @@ use crate::error::{Code, Error, Result};
 /// What the store has for a token that never expires.
 const NEVER: i64 = i64::MAX;
 
+/// What is read of a token; its digest stands at the end and is read only where it leaves the store.
 const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tier, t.rate_limits, t.owner, t.env,
     t.allow_ips, t.metadata, t.created_at, t.created_by, t.not_before, t.expires_at, t.disabled_at, t.rotated_at,
-    t.previous_prefix, t.previous_expires_at, t.revoked_at, t.revoked_reason, l.last_used_at, l.previous_last_used_at
+    t.previous_prefix, t.previous_expires_at, t.revoked_at, t.revoked_reason, l.last_used_at, l.previous_last_used_at, t.hash
     FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
+
+/// Where the digest stands.
+const HASH: usize = 23;
 
 fn token(row: &Row<'_>, now: Millis) -> Result<Token> {
     let time = |index: usize| Ok::<_, Error>(row.opt_int(index)?.map(Millis));
@@ -64,12 +69,14 @@ pub(super) fn env(word: &str) -> Result<Env> {
         .ok_or_else(|| Error::new(Code::StoreDamaged, format!("the store holds an unknown environment: {word}")))
 }
 
-/// Adds a token; the caller has made sure that its name is free.
-pub fn insert(tx: &mut Tx<'_>, new: &Token, hash: &[u8; 32]) -> Result<()> {
-    tx.execute(
+/// Adds a token; false if its digest or its name is taken.
+pub fn insert(tx: &mut Tx<'_>, new: &Token, hash: &[u8; 32]) -> Result<bool> {
+    let added = tx.execute(
         "INSERT INTO api_tokens (id, tail, workspace, name, hash, prefix, scopes, tier, rate_limits, owner, env,
-            allow_ips, metadata, created_at, created_by, not_before, expires_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+            allow_ips, metadata, created_at, created_by, not_before, expires_at, disabled_at, revoked_at,
+            revoked_reason)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+         ON CONFLICT DO NOTHING",
         args![
             &new.id,
             id::tail(&new.id),
@@ -88,9 +95,15 @@ pub fn insert(tx: &mut Tx<'_>, new: &Token, hash: &[u8; 32]) -> Result<()> {
             &new.created_by,
             new.not_before,
             new.expires_at.map_or(NEVER, |at| at.0),
+            new.disabled_at,
+            new.revoked_at,
+            new.revoked_reason.as_ref(),
         ],
     )?;
-    insert_scopes(tx, new)
+    if added > 0 {
+        insert_scopes(tx, new)?;
+    }
+    Ok(added > 0)
 }
 
 fn insert_scopes(tx: &mut Tx<'_>, token: &Token) -> Result<()> {
@@ -177,6 +190,12 @@ pub fn last_revoked(tx: &mut Tx<'_>, workspace: &str, name: &str, now: Millis) -
 pub fn by_hash(tx: &mut Tx<'_>, hash: &[u8; 32]) -> Result<Option<String>> {
     let sql = "SELECT id FROM api_tokens WHERE hash = ?1 OR previous_hash = ?1";
     tx.first(sql, args![hash], |row| row.text(0))
+}
+
+/// Whether this is the digest of a token's current secret.
+pub fn has_hash(tx: &mut Tx<'_>, token_id: &str, hash: &[u8; 32]) -> Result<bool> {
+    let sql = "SELECT count(*) FROM api_tokens WHERE id = ?1 AND hash = ?2";
+    Ok(tx.number(sql, args![token_id, hash])? > 0)
 }
 
 /// Names of a workspace that begin like a wrong one, for suggestions.
@@ -287,6 +306,31 @@ pub fn list(
     now: Millis,
     mut each: impl FnMut(Token) -> Result<bool>,
 ) -> Result<()> {
+    walk(tx, filter, page, now, |row| each(token(row, now)?))
+}
+
+/// The same with the digests of their secrets.
+pub fn export(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    page: &Page,
+    now: Millis,
+    mut each: impl FnMut(Exported) -> Result<bool>,
+) -> Result<()> {
+    walk(tx, filter, page, now, |row| {
+        let hash = row.bytes(HASH)?.try_into();
+        let hash = hash.map_err(|_| Error::new(Code::StoreDamaged, "the store holds a digest of another length"))?;
+        each(Exported { token: token(row, now)?, hash })
+    })
+}
+
+fn walk(
+    tx: &mut Tx<'_>,
+    filter: &Filter,
+    page: &Page,
+    now: Millis,
+    each: impl FnMut(&Row<'_>) -> Result<bool>,
+) -> Result<()> {
     let texts = texts(filter);
     let mut sql = filtered(TOKEN, filter, &texts, Some(page.order), now);
     follow(&mut sql, page);
@@ -295,7 +339,7 @@ pub fn list(
     if let Some(limit) = page.limit {
         sql.push(&format!(" LIMIT {limit}"));
     }
-    tx.query(sql.text(), sql.args(), |row| each(token(row, now)?))
+    tx.query(sql.text(), sql.args(), each)
 }
 
 /// How many tokens a filter lets through behind the beginning of a page, counting no further than `most`.

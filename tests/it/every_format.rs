@@ -22,6 +22,10 @@ pub fn prepared() -> Sandbox {
         let secret = fs::read(sandbox.home().join(name)).unwrap();
         sandbox.input(secret).run("tokens verify --ip 192.0.2.1 --resource /orders").ok();
     }
+    let digest = "0123456789abcdef".repeat(4);
+    sandbox.write("import.csv", format!("hash,name,scopes,team\n{digest},old,orders:read,a\n"));
+    sandbox.write("part.csv", format!("hash,name\n{digest},good\nnonsense,new\n"));
+    sandbox.write("bad.csv", "hash\nnonsense\n");
     sandbox.run("db maintain").ok();
     sandbox.run("db backup backup.db").ok();
     sandbox
@@ -54,6 +58,14 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens explain good --scope orders:write", "", 0),
     ("tokens limits good", "", 0),
     ("tokens scan -", "good", 11),
+    ("tokens import import.csv", "", 0),
+    ("tokens import -", "import.csv", 0),
+    ("tokens import part.csv", "", 10),
+    ("tokens import bad.csv", "", 2),
+    ("tokens import import.csv --map teem=owner", "", 2),
+    ("tokens import missing.csv", "", 3),
+    ("tokens export", "", 0),
+    ("tokens export --owner nobody", "", 0),
     ("tokens usage --by resource", "", 0),
     ("tokens scopes create a:b", "", 0),
     ("tokens scopes list", "", 0),

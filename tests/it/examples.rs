@@ -20,6 +20,9 @@ for use in 1 2; do gatepost tokens verify --resource /orders < ci.token; done
 mkdir -p logs && cp ci.token logs/build.log
 printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
 gatepost audit checkpoint > friday.checkpoint
+hash=$(printf old-key | sha256sum | cut -d ' ' -f 1)
+printf 'hash,name,scopes\\n%s,old-key,orders:read\\n' $hash > tokens.csv
+printf '{\"key\":\"%s\",\"name\":\"older-key\",\"userId\":\"u1\"}\\n' $hash > keys.jsonl
 ";
 
 /// What one example needs besides: a word of it, and how that is made.

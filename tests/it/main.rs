@@ -28,6 +28,7 @@ mod store;
 mod tidy;
 mod tiers;
 mod tokens;
+mod tokens_import;
 mod tokens_list;
 mod tokens_revoke;
 mod tokens_rotate;

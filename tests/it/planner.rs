@@ -57,6 +57,10 @@ const MORE: &[(&str, &str)] = &[
     ("config set tokens.prefix acme --store", ""),
     ("config unset tokens.prefix --store", ""),
     ("tokens revoke limited --reason leaked", ""),
+    ("tokens import import.csv --create-scopes", ""),
+    ("tokens import import.csv", ""),
+    ("tokens export -A", ""),
+    ("tokens export --after good --status live -o csv", ""),
     ("tokens revoke -", "good"),
 ];
 

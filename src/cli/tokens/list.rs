@@ -74,6 +74,12 @@ impl FilterArgs {
         self.metadata.is_empty() && words.iter().all(|word| word.is_none())
     }
 
+    /// The filter, in whatever state unless one is said.
+    pub fn filter_of_all(&self, workspace: Option<String>, now: Millis) -> Result<Filter> {
+        let status = self.status.clone().or(Some("all".to_owned()));
+        FilterArgs { status, ..self.clone() }.filter(workspace, now)
+    }
+
     /// The filter, within one workspace or all.
     pub fn filter(&self, workspace: Option<String>, now: Millis) -> Result<Filter> {
         let statuses = match self.status.as_deref() {

@@ -5,6 +5,8 @@ pub mod create;
 pub mod disable;
 pub mod enable;
 pub mod explain;
+pub mod export;
+pub mod import;
 pub mod limits;
 pub mod list;
 pub mod revoke;
@@ -42,6 +44,8 @@ pub enum Tokens {
     Limits(limits::Args),
     Usage(usage::Args),
     Scan(scan::Args),
+    Import(import::Args),
+    Export(export::Args),
     #[command(subcommand, alias = "scope")]
     Scopes(scopes::Scopes),
     #[command(subcommand, alias = "tier")]
@@ -64,6 +68,8 @@ impl Tokens {
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
             Tokens::Scan(args) => ctx.go(args),
+            Tokens::Import(args) => ctx.go(args),
+            Tokens::Export(args) => ctx.go(args),
             Tokens::Scopes(noun) => noun.run(ctx),
             Tokens::Tiers(noun) => noun.run(ctx),
         }

@@ -135,7 +135,9 @@ pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue) -> Result<Vec
                 status: model.status_at(now),
                 ..model.clone()
             };
-            tokens::insert(tx, &token, &hash(secret.expose().as_bytes()))?;
+            if !tokens::insert(tx, &token, &hash(secret.expose().as_bytes()))? {
+                return Err(Error::new(Code::Internal, format!("the name {name:?} was free and is taken")));
+            }
             scribe.log(tx, Some(&token.workspace), "token.create", &token.id, created(&token))?;
             issued.push(Issued { token, secret: Some(secret).filter(|_| !hide), changed: true });
         }
@@ -153,7 +155,8 @@ pub(super) fn draw(world: &World, prefix: &str, env: Env) -> Result<Secret> {
     Ok(compose(prefix, env.as_str(), &random))
 }
 
-fn blank(workspace: &str, by: &str, now: Millis) -> Token {
+/// A token of which nothing was said.
+pub(super) fn blank(workspace: &str, by: &str, now: Millis) -> Token {
     Token {
         id: String::new(),
         workspace: workspace.to_owned(),
@@ -265,7 +268,7 @@ fn differs(name: &str, why: &str) -> Error {
 }
 
 /// What the trail says of a new token.
-fn created(token: &Token) -> Changes {
+pub(super) fn created(token: &Token) -> Changes {
     let changes = Changes::default()
         .set("name", token.name.as_str())
         .set("prefix", token.prefix.as_str())

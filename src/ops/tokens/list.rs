@@ -2,9 +2,10 @@
 
 use super::super::{Session, workspaces};
 use super::find;
+use crate::domain::time::Millis;
 use crate::domain::token::{Filter, Page, Status, Token};
 use crate::error::{Code, Error, Result};
-use crate::store::tokens;
+use crate::store::{Tx, tokens};
 
 /// A list that is asked for.
 #[derive(Clone, Debug, Default)]
@@ -43,11 +44,7 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
         if let Some(after) = &wanted.after {
             page.after = Some(match workspace {
                 Some(workspace) => find(tx, workspace, after, now, false)?,
-                None => tokens::get(tx, after, now)?.ok_or_else(|| {
-                    Error::new(Code::NotFound, format!("there is no token {after}"))
-                        .hint("over all workspaces, --after takes a whole id")
-                        .field("--after")
-                })?,
+                None => whole_id(tx, after, now)?,
             });
         }
         let mut whole = true;
@@ -67,6 +64,15 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
             listed.left_out += count(&Filter { statuses: vec![*status], ..wanted.filter.clone() })?;
         }
         Ok(listed)
+    })
+}
+
+/// What `--after` names where no workspace bounds the list.
+pub(super) fn whole_id(tx: &mut Tx<'_>, after: &str, now: Millis) -> Result<Token> {
+    tokens::get(tx, after, now)?.ok_or_else(|| {
+        Error::new(Code::NotFound, format!("there is no token {after}"))
+            .hint("over all workspaces, --after takes a whole id")
+            .field("--after")
     })
 }
 

@@ -1,12 +1,16 @@
 //! Use cases of tokens. Here: finding the one that a person means, and what a change of it would touch.
 
 mod create;
+mod export;
+mod import;
 mod list;
 mod revoke;
 mod rotate;
 mod update;
 
 pub use create::{Expiry, Fields, Issue, New, create};
+pub use export::{Disclosure, export};
+pub use import::{Imported, import, load, unread};
 pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
 pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};

@@ -2,10 +2,9 @@
 
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::{Ended, find_all, impact};
-use crate::domain::credential::check_kept;
 use crate::domain::plan::{Plan, check};
 use crate::domain::time::{DAY, Millis};
-use crate::domain::token::{Filter, Page, Status, Token};
+use crate::domain::token::{Filter, Page, Status, Token, check_reason};
 use crate::error::{Error, Result};
 use crate::store::{Tx, tokens};
 
@@ -31,16 +30,6 @@ pub fn revoke(
         }
         Ok(ended)
     })
-}
-
-fn check_reason(reason: Option<&str>) -> Result<()> {
-    match reason {
-        Some(reason) if reason.len() > 4_096 || reason.chars().any(char::is_control) => {
-            Err(Error::invalid("--reason", "a reason has at most 4096 bytes and no control characters"))
-        }
-        Some(reason) => check_kept(reason, "--reason").map(drop),
-        None => Ok(()),
-    }
 }
 
 fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, token: &mut Token, now: Millis, reason: Option<&str>) -> Result<()> {
