@@ -19,6 +19,8 @@ pub struct List<'a, R> {
     /// What waits to be written.
     text: Vec<u8>,
     empty: bool,
+    /// Whether the count of what is left out was given up.
+    or_more: bool,
     records: PhantomData<fn(&R)>,
 }
 
@@ -35,7 +37,7 @@ impl<'a, R: Record> List<'a, R> {
             _ => {}
         }
         let rows = Rows::new(&columns, output.screen.width, limit.unwrap_or(ROWS));
-        Ok(List { output, form, columns, rows, text, empty: true, records: PhantomData })
+        Ok(List { output, form, columns, rows, text, empty: true, or_more: false, records: PhantomData })
     }
 
     /// Takes the next record. An error ends the list; [`Output::closed`] tells whether the reader has gone.
@@ -72,6 +74,11 @@ impl<'a, R: Record> List<'a, R> {
         self.rows.left_out += more;
     }
 
+    /// Says that the count was given up, so that there may be more.
+    pub fn or_more(&mut self) {
+        self.or_more = true;
+    }
+
     /// Ends the list: what is gathered is written, and what is left out is said.
     pub fn finish(mut self) -> Result<()> {
         match &self.form {
@@ -89,7 +96,10 @@ impl<'a, R: Record> List<'a, R> {
             0 if self.empty => self.output.notice("nothing found"),
             0 => {}
             1 => self.output.notice("1 more row was left out; use --limit or --format json"),
-            more => self.output.notice(&format!("{more} more rows were left out; use --limit or --format json")),
+            more => {
+                let least = if self.or_more { "at least " } else { "" };
+                self.output.notice(&format!("{least}{more} more rows were left out; use --limit or --format json"));
+            }
         }
         Ok(())
     }

@@ -167,6 +167,9 @@ impl Verb for Args {
                 Ok(true)
             })?;
             records.leave_out(listed.matching.saturating_sub(shown));
+            if listed.matching >= MOST_COUNTED {
+                records.or_more();
+            }
             Ok(listed)
         })?;
         if listed.left_out > 0 {
