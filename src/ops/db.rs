@@ -222,7 +222,7 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
         }
     }
     store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()))?;
-    describe(target, None)
+    describe(&mut Store::open_copy(target)?, target, None)
 }
 
 /// Refuses a backup that is not there.
@@ -248,11 +248,10 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
         note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
     })?;
-    describe(backup, replaced)
+    describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup, replaced)
 }
 
-fn describe(file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
-    let mut copy = Store::open_copy(file)?;
+fn describe(copy: &mut Store, file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
     let audit = copy.read(crate::store::audit::head)?;
     Ok(Copied {
         file: file.display().to_string(),

@@ -36,7 +36,6 @@ use crate::error::{Code, Error, Result};
 pub struct Store {
     engine: Sqlite,
     path: PathBuf,
-    access: Access,
     dry_run: bool,
     /// What opening it did that its user should know.
     pub notices: Vec<String>,
@@ -75,7 +74,7 @@ impl Store {
             &fs::canonicalize(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
         files::refuse_network(files::folder_of(path))?;
         let engine = Sqlite::open(path, access)?;
-        let store = |engine| Store { engine, path: path.to_owned(), access, dry_run: false, notices: Vec::new() };
+        let store = |engine| Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() };
         match engine.user_version() {
             Ok(version) if version > HEAD => Err(newer(path, version)),
             Ok(_) => Ok(store(engine)),
@@ -91,12 +90,11 @@ impl Store {
         }
     }
 
-    /// Opens a finished copy that nobody changes, leaving nothing beside it.
+    /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
     pub fn open_copy(path: &Path) -> Result<Store> {
         files::header(path)?;
-        files::refuse_orphan(path)?;
         let engine = Sqlite::open_immutable(path)?;
-        Ok(Store { engine, path: path.to_owned(), access: Access::Read, dry_run: false, notices: Vec::new() })
+        Ok(Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() })
     }
 
     /// Makes a store, filled by `seed`, unless one is there. It appears at its path complete or not at all,
@@ -137,11 +135,6 @@ impl Store {
     /// The file.
     pub fn path(&self) -> &Path {
         &self.path
-    }
-
-    /// What it was opened for.
-    pub fn access(&self) -> Access {
-        self.access
     }
 
     /// One consistent view.

@@ -418,3 +418,16 @@ fn a_log_without_its_store_is_not_taken_for_a_new_one_s() {
     sandbox.run("health").ok();
     assert_eq!(sandbox.run("tokens usage ci -o csv").ok().stdout.lines().count(), 1, "the backup was never used");
 }
+
+#[test]
+fn a_backup_that_is_in_use_is_left_as_it_is() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    sandbox.run("db backup kept.db").ok();
+    sandbox.input(secret.as_str()).run("tokens verify --db kept.db").ok();
+    sandbox.run("db restore kept.db --yes").ok();
+    for store in ["", "--db kept.db"] {
+        assert_eq!(sandbox.run(&format!("tokens usage ci --field count {store}")).ok().stdout, "1\n");
+        sandbox.run(&format!("audit verify {store}")).ok();
+    }
+}
