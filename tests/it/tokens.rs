@@ -347,3 +347,20 @@ fn a_revoked_token_is_told_from_one_that_never_was() {
     sandbox.run("tokens create ci").ok();
     assert_eq!(sandbox.run("audit list --object ci -q").ok().stdout, "3\n", "a name means the token that holds it");
 }
+
+#[test]
+fn a_part_of_an_id_means_a_token_of_its_workspace() {
+    let sandbox = Sandbox::new();
+    sandbox.run("workspaces create acme").ok();
+    sandbox.run("tokens create node --count 12").ok();
+    sandbox.run("tokens create own --count 2 -w acme").ok();
+    let id = sandbox.run("tokens show own-1 -w acme --field id").ok().stdout;
+    let beginning = &id[..14];
+    assert_eq!(
+        sandbox.run(&format!("tokens disable {beginning} -w acme -o json")).fails(5).error()["code"],
+        "ambiguous"
+    );
+    let ending = id.trim_end().chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect::<String>();
+    assert_eq!(sandbox.run(&format!("tokens show {ending} -w acme --field name")).ok().stdout, "own-1\n");
+    sandbox.run(&format!("tokens show {ending}")).fails(3);
+}

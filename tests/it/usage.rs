@@ -123,3 +123,56 @@ fn unknown_tokens_leave_no_trace() {
     sandbox.input("some_other_shape").run("tokens verify").fails(4);
     assert_eq!(sandbox.dump(), before, "guessing does not fill the store");
 }
+
+fn count(sandbox: &Sandbox, words: &str) -> i64 {
+    let counts = sandbox.run(&format!("tokens usage ci --field count {words}")).ok().stdout;
+    counts.lines().map(|count| count.parse::<i64>().unwrap()).sum()
+}
+
+#[test]
+fn no_step_of_the_clock_loses_a_use() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci --expires never -q").ok().stdout;
+    let verify = |at: &str| {
+        sandbox.at(at);
+        sandbox.input(secret.as_str()).run("tokens verify").ok();
+    };
+    verify("2026-11-22T10:59:00Z");
+    // Maintenance under a clock that is years ahead, then uses under one that is right, then one that is behind.
+    for maintained_at in ["2036-01-01T00:00:00Z", "2026-11-22T11:05:00Z", "2016-01-01T00:00:00Z"] {
+        sandbox.at(maintained_at);
+        sandbox.run("db maintain").ok();
+        verify("2026-11-22T10:58:00Z");
+        verify("2026-11-22T11:10:00Z");
+        verify("2016-06-01T00:00:00Z");
+    }
+    sandbox.at("2026-11-22T12:30:00Z");
+    assert_eq!(count(&sandbox, ""), 10);
+    sandbox.run("db maintain").ok();
+    assert_eq!(count(&sandbox, ""), 10, "each is in the counters once");
+    assert_eq!(sandbox.number("SELECT sum(count) FROM api_usage_hours"), 10);
+}
+
+#[test]
+fn a_part_of_an_hour_is_counted_exactly_after_the_roll_up_too() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci --expires never -q").ok().stdout;
+    for at in ["09:10", "09:40", "09:50", "10:20"] {
+        sandbox.at(&format!("2026-11-22T{at}:00Z"));
+        sandbox.input(secret.as_str()).run("tokens verify").ok();
+    }
+    sandbox.at("2026-11-22T11:05:00Z");
+    let periods =
+        [("--since 2026-11-22T09:30:00Z", 3), ("--until 2026-11-22T09:45:00Z", 2), ("--since 1h", 1), ("", 4)];
+    for maintained in [false, true] {
+        for (period, wanted) in periods {
+            assert_eq!(count(&sandbox, period), wanted, "{period}, maintained: {maintained}");
+        }
+        sandbox.run("db maintain").ok();
+    }
+    sandbox.run("config set tokens.usage_retention 1d --store").ok();
+    sandbox.at("2026-11-25T11:05:00Z");
+    sandbox.run("db maintain").ok();
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_usage_log"), 0);
+    assert_eq!(count(&sandbox, "--since 2026-11-22T09:30:00Z"), 4, "without rows the whole hour counts");
+}
