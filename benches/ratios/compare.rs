@@ -125,8 +125,8 @@ fn batch(bench: &Bench) -> Vec<Row> {
             "{VERIFY} WHERE {token};
              INSERT INTO api_limits SELECT id, 1, '60000000:1', 1, NULL FROM api_tokens WHERE {token}
              ON CONFLICT (token_id) DO UPDATE SET at = excluded.at, levels = excluded.levels;
-             INSERT INTO api_usage_log SELECT unixepoch() * 1000, random(), id, 'valid', 'GET /orders', NULL
-             FROM api_tokens WHERE {token};{}",
+             INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource, address)
+             SELECT unixepoch() * 1000, random(), id, 'valid', 'GET /orders', NULL FROM api_tokens WHERE {token};{}",
             if number + 1 == count { " COMMIT;" } else { "" }
         );
     });
