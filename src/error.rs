@@ -130,6 +130,12 @@ codes! {
         "The workspace does not exist. Only `default` exists from the start; create others with `gatepost workspaces create`."
     StoreNotFound "store_not_found" NotFound false
         "A store that is named with --db or GATEPOST_DB must exist. Make it with `gatepost init`."
+    StoreUnsure "store_unsure" TryAgain false
+        "The connection broke while the change was being committed: it may be stored or not. The trail says which; `gatepost audit list --limit 5` shows its end."
+    StoreUnreachable "store_unreachable" TryAgain true
+        "The server of the store cannot be reached or went away. Nothing was changed. See that it runs and lets this user in, then run the same command."
+    FileExposed "file_exposed" Integrity false
+        "A file of secrets can be read by others, so it is not used. The hint has the command that mends its mode."
     NameTaken "name_taken" Conflict false
         "Another record of the workspace holds this name. Names are free again once their record is revoked or deleted."
     WrongState "wrong_state" Conflict false

@@ -1,6 +1,8 @@
 //! The seam between the program and its database: values go in by position, rows come out by index, and a
 //! transaction is a function that may be run again. It knows no table.
 
+#[cfg(feature = "postgres")]
+use super::postgres::Number;
 use crate::error::{Code, Error, Result};
 
 /// A positional value of a statement.
@@ -62,8 +64,12 @@ macro_rules! args {
 pub(crate) use args;
 
 /// One row of an answer, read by index from 0.
-pub struct Row<'a> {
-    pub(super) inner: &'a rusqlite::Row<'a>,
+pub enum Row<'a> {
+    /// Of SQLite.
+    Sqlite(&'a rusqlite::Row<'a>),
+    /// Of PostgreSQL.
+    #[cfg(feature = "postgres")]
+    Postgres(&'a postgres::Row),
 }
 
 impl Row<'_> {
@@ -74,7 +80,11 @@ impl Row<'_> {
 
     /// Text or null.
     pub fn opt_str(&self, index: usize) -> Result<Option<&str>> {
-        self.value(index)?.as_str_or_null().map_err(|_| unexpected(index, "text"))
+        match self {
+            Row::Sqlite(row) => sqlite(row, index)?.as_str_or_null().map_err(|_| unexpected(index, "text")),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => row.try_get(index).map_err(|_| unexpected(index, "text")),
+        }
     }
 
     /// Text that is never null, as an owned string.
@@ -94,17 +104,28 @@ impl Row<'_> {
 
     /// A number or null.
     pub fn opt_int(&self, index: usize) -> Result<Option<i64>> {
-        self.value(index)?.as_i64_or_null().map_err(|_| unexpected(index, "a number"))
+        match self {
+            Row::Sqlite(row) => sqlite(row, index)?.as_i64_or_null().map_err(|_| unexpected(index, "a number")),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => {
+                let number: Option<Number> = row.try_get(index).map_err(|_| unexpected(index, "a number"))?;
+                Ok(number.map(|number| number.0))
+            }
+        }
     }
 
     /// Bytes that are never null.
     pub fn bytes(&self, index: usize) -> Result<&[u8]> {
-        self.value(index)?.as_blob().map_err(|_| unexpected(index, "bytes"))
+        match self {
+            Row::Sqlite(row) => sqlite(row, index)?.as_blob().map_err(|_| unexpected(index, "bytes")),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => row.try_get(index).map_err(|_| unexpected(index, "bytes")),
+        }
     }
+}
 
-    fn value(&self, index: usize) -> Result<rusqlite::types::ValueRef<'_>> {
-        self.inner.get_ref(index).map_err(|_| unexpected(index, "a column"))
-    }
+fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<rusqlite::types::ValueRef<'a>> {
+    row.get_ref(index).map_err(|_| unexpected(index, "a column"))
 }
 
 /// A row that does not have the shape its statement promises.

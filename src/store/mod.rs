@@ -9,12 +9,18 @@ pub mod files;
 pub mod guesses;
 pub mod marks;
 mod migrate;
+#[cfg(feature = "postgres")]
+mod postgres;
 pub mod refs;
 pub mod scopes;
 mod select;
+#[cfg(feature = "postgres")]
+pub mod server;
 pub mod settings;
 mod sqlite;
 pub mod tiers;
+#[cfg(feature = "postgres")]
+mod tls;
 pub mod tokens;
 pub mod usage;
 pub mod verify;

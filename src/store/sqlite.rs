@@ -161,7 +161,7 @@ impl Sqlite {
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
         let mut rows = statement.query(params_from_iter(args)).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
-            if !each(&Row { inner: row })? {
+            if !each(&Row::Sqlite(row))? {
                 break;
             }
         }

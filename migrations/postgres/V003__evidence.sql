@@ -1,0 +1,28 @@
+-- What the use of tokens shows: the scopes that it needed, what it cost, and what was tried in vain.
+
+-- `scopes` are those that the verification needed, joined by spaces; null where it asked for none.
+ALTER TABLE api_usage_log ADD COLUMN scopes TEXT COLLATE "C";
+ALTER TABLE api_usage_log ADD COLUMN cost BIGINT NOT NULL DEFAULT 1;
+
+-- When each scope of a token was last needed by an accepted verification, of the rolled rows.
+CREATE TABLE api_scope_uses (
+    token_id TEXT COLLATE "C" NOT NULL,
+    scope    TEXT COLLATE "C" NOT NULL,
+    last_at  BIGINT NOT NULL,
+    PRIMARY KEY (token_id, scope)
+);
+
+-- Attempts with what is no token, or none that holds any more, by the hour. The address is empty where none
+-- was given, the prefix where it tells nothing or where one address tried too many.
+CREATE TABLE api_guesses (
+    hour    BIGINT NOT NULL,
+    address TEXT COLLATE "C" NOT NULL,
+    prefix  TEXT COLLATE "C" NOT NULL,
+    outcome TEXT COLLATE "C" NOT NULL,
+    count   BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (hour, address, prefix, outcome)
+);
+
+-- The tokens of one owner, of which there are few.
+CREATE INDEX api_tokens_owner ON api_tokens (workspace, owner, id) WHERE owner IS NOT NULL;

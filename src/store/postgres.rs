@@ -1,0 +1,293 @@
+//! The shared engine: one connection to a PostgreSQL server, and its errors in our words. It knows no table.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::error::Error as _;
+
+use postgres::fallible_iterator::FallibleIterator;
+use bytes::BytesMut;
+use postgres::error::SqlState;
+use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use postgres::{Client, RowIter, Statement};
+
+use super::engine::{Row, Value};
+use super::server::Server;
+use super::sqlite::Access;
+use super::tls;
+use crate::error::{Code, Error, Result};
+use crate::world;
+
+/// How long a statement waits for a lock, in milliseconds.
+const LOCK_TIMEOUT_MS: u64 = 10_000;
+/// The advisory lock that changes take one after the other, as they do on SQLite: `gpst`.
+const WRITERS: i64 = 0x6770_7374;
+/// The advisory lock around the making and upgrading of a schema: `gpsm`.
+const MIGRATIONS: i64 = 0x6770_736d;
+
+/// One connection.
+pub(super) struct Postgres {
+    client: RefCell<Client>,
+    /// Statements by their text. One that comes a second time is prepared, which saves the server from
+    /// planning it again; before that preparing would only cost a round trip.
+    statements: RefCell<HashMap<String, Known>>,
+    access: Access,
+    open: Cell<bool>,
+    /// Whether the last failure goes away when the transaction is run again.
+    passing: Cell<bool>,
+}
+
+enum Known {
+    Once(String),
+    Prepared(Statement),
+}
+
+/// The wording of `?1` for this engine: `$1`, outside of quotes.
+fn dollars(sql: &str) -> String {
+    let mut quoted = false;
+    sql.chars()
+        .map(|letter| match letter {
+            '\'' => {
+                quoted = !quoted;
+                letter
+            }
+            '?' if !quoted => '$',
+            other => other,
+        })
+        .collect()
+}
+
+impl Postgres {
+    /// Connects.
+    pub(super) fn connect(server: &Server, access: Access) -> Result<Postgres> {
+        let mut config = server.config();
+        // A verification may lose its last moments with the server's memory, as on SQLite; nothing else may.
+        let durability = if access == Access::Verify { "off" } else { "on" };
+        let given = config.get_options().unwrap_or_default().to_owned();
+        let ours = format!("-c synchronous_commit={durability} -c lock_timeout={LOCK_TIMEOUT_MS}");
+        config.options(&format!("{ours} {given}"));
+        config.application_name("gatepost");
+        let client = tls::connect(&config, server)?.map_err(|cause| unreachable(server, &cause))?;
+        Ok(Postgres {
+            client: RefCell::new(client),
+            statements: RefCell::default(),
+            access,
+            open: Cell::new(false),
+            passing: Cell::new(false),
+        })
+    }
+
+    /// Runs statements that take no values.
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        let ran = self.client.borrow_mut().batch_execute(sql);
+        ran.map_err(|cause| self.failure(&cause))
+    }
+
+    /// Begins a transaction. Changes take turns from their first statement on, so that each sees what the
+    /// one before it did, and the trail is numbered without gaps. Verifications do not: their one condition
+    /// stands in the statement that writes.
+    pub(super) fn begin(&self, writes: bool) -> Result<()> {
+        self.passing.set(false);
+        self.batch(&match (writes, self.access) {
+            (false, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
+            (true, Access::Verify) => "BEGIN".to_owned(),
+            (true, _) => format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"),
+        })?;
+        self.open.set(true);
+        Ok(())
+    }
+
+    pub(super) fn commit(&self) -> Result<()> {
+        let committed = self.client.borrow_mut().batch_execute("COMMIT");
+        self.open.set(false);
+        committed.map_err(|cause| {
+            if self.client.borrow().is_closed() {
+                return Error::new(
+                    Code::StoreUnsure,
+                    "the connection broke during the commit, so whether the change was stored is not known",
+                )
+                .hint("look with: gatepost audit list --limit 5");
+            }
+            self.failure(&cause)
+        })
+    }
+
+    /// Ends a transaction without its changes. A broken connection has ended it by itself.
+    pub(super) fn rollback(&self) {
+        if self.open.replace(false) {
+            drop(self.client.borrow_mut().batch_execute("ROLLBACK"));
+        }
+    }
+
+    /// Whether the last failure goes away when the transaction is run again.
+    pub(super) fn may_run_again(&self) -> bool {
+        self.passing.get()
+    }
+
+    pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
+        let mut count = 0;
+        self.run(sql, args, &mut |mut rows| {
+            while rows.next()?.is_some() {}
+            count = rows.rows_affected().unwrap_or_default();
+            Ok(Ok(()))
+        })?;
+        Ok(count)
+    }
+
+    /// Hands each row to `each` until it says no.
+    pub(super) fn query(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        self.run(sql, args, &mut |mut rows| {
+            while let Some(row) = rows.next()? {
+                match each(&Row::Postgres(&row)) {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    Err(cause) => return Ok(Err(cause)),
+                }
+            }
+            Ok(Ok(()))
+        })
+    }
+
+    fn run(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        read: &mut dyn FnMut(RowIter<'_>) -> Result<Result<()>, postgres::Error>,
+    ) -> Result<()> {
+        if world::interrupted() {
+            return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
+        }
+        let mut client = self.client.borrow_mut();
+        let mut statements = self.statements.borrow_mut();
+        let ran = match statements.get_mut(sql) {
+            None => {
+                let text = dollars(sql);
+                let ran = client.query_typed_raw(&text, args.iter().map(|value| (value, value.kind()))).and_then(&mut *read);
+                statements.insert(sql.to_owned(), Known::Once(text));
+                ran
+            }
+            Some(known) => {
+                if let Known::Once(text) = known {
+                    let types: Vec<Type> = args.iter().map(Value::kind).collect();
+                    match client.prepare_typed(text, &types) {
+                        Ok(statement) => *known = Known::Prepared(statement),
+                        Err(cause) => return Err(self.failure(&cause)),
+                    }
+                }
+                let Known::Prepared(statement) = known else { return Ok(()) };
+                client.query_raw(&*statement, args).and_then(&mut *read)
+            }
+        };
+        drop(client);
+        ran.map_err(|cause| self.failure(&cause))?
+    }
+
+    /// An error of the server in our words.
+    fn failure(&self, cause: &postgres::Error) -> Error {
+        let Some(said) = cause.as_db_error() else {
+            if cause.is_closed() || cause.source().is_some_and(|source| source.is::<std::io::Error>()) {
+                return Error::new(Code::StoreUnreachable, "the connection to the server broke; nothing was changed")
+                    .hint("run the same command again");
+            }
+            return Error::new(Code::Internal, format!("the store answers: {cause}"));
+        };
+        let code = said.code();
+        self.passing.set([SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code));
+        let error = |code: Code, message: String| Error::new(code, message);
+        match code {
+            code if self.passing.get() || *code == SqlState::LOCK_NOT_AVAILABLE => Error {
+                retry_after_ms: Some(1_000),
+                ..error(Code::StoreBusy, "another process holds the store; nothing was changed".to_owned())
+                    .hint("run the same command again")
+            },
+            code if *code == SqlState::INSUFFICIENT_PRIVILEGE || *code == SqlState::READ_ONLY_SQL_TRANSACTION => {
+                error(Code::StoreReadOnly, format!("the server does not allow it: {}", said.message()))
+                    .hint("reading works, and so does: gatepost tokens verify --no-count")
+            }
+            code if *code == SqlState::DISK_FULL => {
+                error(Code::DiskFull, "the server's disk is full; nothing was changed".to_owned())
+            }
+            code if *code == SqlState::DATA_CORRUPTED || *code == SqlState::INDEX_CORRUPTED => {
+                error(Code::StoreDamaged, format!("the store is damaged: {}", said.message()))
+            }
+            code if *code == SqlState::UNTRANSLATABLE_CHARACTER || *code == SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
+                error(Code::InvalidValue, "PostgreSQL stores no text with a null character".to_owned())
+            }
+            code if code.code().starts_with("57P") || code.code().starts_with("08") => {
+                error(Code::StoreUnreachable, format!("the server went away: {}; nothing was changed", said.message()))
+                    .hint("run the same command again")
+            }
+            _ => error(Code::Internal, format!("the store answers: {}", said.message())),
+        }
+    }
+}
+
+fn unreachable(server: &Server, cause: &postgres::Error) -> Error {
+    let said = cause.as_db_error().map(|said| said.message().to_owned());
+    let said = said.or_else(|| cause.source().map(ToString::to_string)).unwrap_or_else(|| cause.to_string());
+    let error = Error::new(Code::StoreUnreachable, format!("cannot connect to {server}: {said}"));
+    Error { retry_after_ms: Some(1_000), ..error.hint("see that the server runs and lets this user in, then run the same command") }
+}
+
+impl Value<'_> {
+    /// The type that a value is sent as.
+    fn kind(&self) -> Type {
+        match self {
+            // The server takes what the place wants.
+            Value::Null => Type::UNKNOWN,
+            Value::Int(_) => Type::INT8,
+            Value::Text(_) => Type::TEXT,
+            Value::Bytes(_) => Type::BYTEA,
+        }
+    }
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self, kind: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Int(number) => number.to_sql(kind, out),
+            Value::Text(text) => text.to_sql(kind, out),
+            Value::Bytes(bytes) => bytes.to_sql(kind, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// A number of whatever width, or a truth as 0 or 1.
+pub(super) struct Number(pub i64);
+
+impl<'a> FromSql<'a> for Number {
+    fn from_sql(kind: &Type, raw: &'a [u8]) -> Result<Number, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Number(match *kind {
+            Type::BOOL => i64::from(bool::from_sql(kind, raw)?),
+            Type::INT2 => i64::from(i16::from_sql(kind, raw)?),
+            Type::INT4 => i64::from(i32::from_sql(kind, raw)?),
+            _ => i64::from_sql(kind, raw)?,
+        }))
+    }
+
+    fn accepts(kind: &Type) -> bool {
+        [Type::BOOL, Type::INT2, Type::INT4, Type::INT8].contains(kind)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dollars;
+
+    #[test]
+    fn places_are_renamed_outside_of_quotes() {
+        assert_eq!(dollars("a = ?1 AND b LIKE '?' OR c = ?12"), "a = $1 AND b LIKE '?' OR c = $12");
+        assert_eq!(dollars("'it''s ?' || ?2"), "'it''s ?' || $2");
+    }
+}

@@ -1,0 +1,202 @@
+//! The address of a PostgreSQL server: what a `postgres://` URL says, and what the environment adds to it.
+//! It connects to nothing, and it shows no password.
+
+use std::fmt;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::time::Duration;
+
+use postgres::Config;
+use postgres::config::Host;
+
+use crate::error::{Code, Error, Result};
+use crate::world::World;
+
+/// How a connection is protected. The names are those of libpq
+/// (<https://www.postgresql.org/docs/current/libpq-ssl.html>), without the modes that promise nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tls {
+    /// Not at all.
+    Disable,
+    /// Against listeners: the server's certificate is not looked at.
+    Require,
+    /// Against listeners and impostors: the certificate must be of a known authority and name the host.
+    VerifyFull,
+}
+
+/// Where a store on a server is, and how it is reached.
+#[derive(Clone)]
+pub struct Server {
+    config: Config,
+    /// How connections are protected.
+    pub tls: Tls,
+    /// Certificate authorities to trust in place of the system's.
+    pub ca_file: Option<PathBuf>,
+    shown: String,
+}
+
+/// How long a host may take to answer where the URL does not say.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Whether a place is the URL of a server and not a file.
+pub fn is_url(place: &str) -> bool {
+    place.starts_with("postgres://") || place.starts_with("postgresql://")
+}
+
+/// Whether a URL holds a password.
+pub fn holds_password(url: &str) -> bool {
+    let in_authority = without_query(url).split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
+    let in_query = query(url).any(|(key, _)| key.eq_ignore_ascii_case("password"));
+    in_query || in_authority.is_some_and(|(user, _)| user.contains(':'))
+}
+
+fn without_query(url: &str) -> &str {
+    url.split_once('?').map_or(url, |(before, _)| before)
+}
+
+fn query(url: &str) -> impl Iterator<Item = (&str, &str)> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+}
+
+impl Server {
+    /// Reads a URL. What it leaves open is taken from the environment as libpq does: the password from
+    /// `PGPASSWORD`, else from the password file.
+    pub fn parse(url: &str, ca_file: Option<&Path>, world: &World) -> Result<Server> {
+        let mut sslmode = None;
+        let mut rest = Vec::new();
+        for (key, value) in query(url) {
+            match key {
+                "sslmode" => sslmode = Some(value),
+                _ => rest.push(format!("{key}={value}")),
+            }
+        }
+        let stripped = [without_query(url), &rest.join("&")].join("?");
+        // The parser's own words may quote the URL, and with it a password.
+        let config = Config::from_str(stripped.trim_end_matches('?')).map_err(|_| {
+            Error::invalid("--db", "this is no URL of a PostgreSQL server")
+                .hint("write it as postgres://USER@HOST/DATABASE?sslmode=verify-full")
+        })?;
+        let mut server = Server { config, tls: Tls::Disable, ca_file: ca_file.map(Path::to_owned), shown: shown(url) };
+        if server.config.get_hosts().is_empty() {
+            server.config.host("localhost");
+        }
+        server.tls = match sslmode {
+            None if server.is_near() => Tls::Disable,
+            None | Some("verify-full") => Tls::VerifyFull,
+            Some("disable") => Tls::Disable,
+            Some("require") => Tls::Require,
+            Some(other) => {
+                return Err(Error::invalid("--db", format!("sslmode takes disable, require or verify-full, not {other:?}")));
+            }
+        };
+        if server.config.get_connect_timeout().is_none() {
+            server.config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        let os_user = world.user_and_host().0;
+        let user = server.config.get_user().map_or(os_user, str::to_owned);
+        server.config.user(&user);
+        let database = server.config.get_dbname().map_or(user.clone(), str::to_owned);
+        server.config.dbname(&database);
+        if server.config.get_password().is_none() {
+            let password = match world.var("PGPASSWORD") {
+                Some(password) => Some(password),
+                None => server.from_password_file(&user, &database, world)?,
+            };
+            if let Some(password) = password {
+                server.config.password(password);
+            }
+        }
+        Ok(server)
+    }
+
+    /// What the driver is told.
+    pub(super) fn config(&self) -> Config {
+        self.config.clone()
+    }
+
+    /// Whether every host is this machine, so that nobody listens between.
+    fn is_near(&self) -> bool {
+        self.config.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => {
+                name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+            }
+            Host::Unix(_) => true,
+        })
+    }
+
+    /// The password of the first line that fits any host: `host:port:database:user:password`
+    /// (<https://www.postgresql.org/docs/current/libpq-pgpass.html>).
+    fn from_password_file(&self, user: &str, database: &str, world: &World) -> Result<Option<String>> {
+        let path = match world.var("PGPASSFILE") {
+            Some(path) => PathBuf::from(path),
+            None => match world.var("HOME") {
+                Some(home) => Path::new(&home).join(".pgpass"),
+                None => return Ok(None),
+            },
+        };
+        let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+        let mode = fs::metadata(&path).map_or(0, |file| file.permissions().mode());
+        if mode & 0o077 != 0 {
+            return Err(Error::new(
+                Code::FileExposed,
+                format!("{} can be read by others, so its passwords are not used", path.display()),
+            )
+            .hint(format!("chmod 600 {}", path.display())));
+        }
+        let ports = self.config.get_ports();
+        let places = self.config.get_hosts().iter().enumerate().map(|(index, host)| {
+            let host = match host {
+                Host::Tcp(name) => name.clone(),
+                // libpq looks a socket up as localhost.
+                Host::Unix(_) => "localhost".to_owned(),
+            };
+            let port = ports.get(index).or(ports.first()).copied().unwrap_or(5432);
+            [host, port.to_string(), database.to_owned(), user.to_owned()]
+        });
+        let places: Vec<[String; 4]> = places.collect();
+        Ok(text.lines().filter_map(fields).find_map(|fields| {
+            let fits = |place: &[String; 4]| place.iter().zip(&fields).all(|(is, says)| says == "*" || says == is);
+            places.iter().any(fits).then(|| fields[4].clone())
+        }))
+    }
+}
+
+/// The five fields of a line of a password file, in which `\` takes the next character as it is.
+fn fields(line: &str) -> Option<[String; 5]> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let mut fields: [String; 5] = Default::default();
+    let mut index = 0;
+    let mut letters = line.chars();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => fields[index].extend(letters.next()),
+            ':' if index < 4 => index += 1,
+            other => fields[index].push(other),
+        }
+    }
+    (index == 4).then_some(fields)
+}
+
+/// A URL without its password and its query.
+fn shown(url: &str) -> String {
+    let url = without_query(url);
+    let Some((scheme, rest)) = url.split_once("://") else { return String::new() };
+    match rest.rsplit_once('@') {
+        Some((user, place)) => {
+            let user = user.split_once(':').map_or(user, |(user, _)| user);
+            format!("{scheme}://{user}@{place}")
+        }
+        None => format!("{scheme}://{rest}"),
+    }
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.shown)
+    }
+}
