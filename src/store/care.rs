@@ -83,7 +83,7 @@ fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Opti
     };
     match copied {
         Some(Ok((mut old, kept))) => {
-            old.engine.overwrite_with(&new.engine)?;
+            old.embedded_mut()?.overwrite_with(new.embedded()?)?;
             Ok(Some(kept))
         }
         Some(Err(cause)) if !damaged(&cause) => Err(cause),

@@ -2,7 +2,8 @@
 //! transaction is a function that may be run again. It knows no table.
 
 #[cfg(feature = "postgres")]
-use super::postgres::Number;
+use super::postgres::{Number, Postgres};
+use super::sqlite::Sqlite;
 use crate::error::{Code, Error, Result};
 
 /// A positional value of a statement.
@@ -132,4 +133,98 @@ fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<rusqlite::type
 fn unexpected(index: usize, wanted: &str) -> Error {
     Error::new(Code::StoreDamaged, format!("the store answers something else than {wanted} in column {index}"))
         .hint("check it with: gatepost db status")
+}
+
+/// An open connection to the database of a store.
+pub(super) enum Engine {
+    /// A file of this machine.
+    Sqlite(Sqlite),
+    /// A server.
+    #[cfg(feature = "postgres")]
+    Postgres(Box<Postgres>),
+}
+
+/// Hands a call to the engine that is there.
+macro_rules! either {
+    ($engine:expr, $it:ident => $call:expr) => {
+        match $engine {
+            Engine::Sqlite($it) => $call,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres($it) => $call,
+        }
+    };
+}
+
+impl Engine {
+    /// Begins a transaction; one that `writes` sees the changes of all that wrote before it.
+    pub(super) fn begin(&self, writes: bool) -> Result<()> {
+        either!(self, it => it.begin(writes))
+    }
+
+    pub(super) fn commit(&self) -> Result<()> {
+        either!(self, it => it.commit())
+    }
+
+    /// Ends a transaction without its changes, if one is open.
+    pub(super) fn rollback(&self) {
+        either!(self, it => it.rollback());
+    }
+
+    /// Runs statements that take no values and answer nothing.
+    pub(super) fn batch(&self, sql: &str) -> Result<()> {
+        either!(self, it => it.batch(sql))
+    }
+
+    /// Runs a statement; how many rows it touched.
+    pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
+        either!(self, it => it.execute(sql, args))
+    }
+
+    /// Hands each row to `each` until it says no.
+    pub(super) fn query(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        either!(self, it => it.query(sql, args, each))
+    }
+
+    /// The schema that is there; 0 where there is none.
+    pub(super) fn schema(&self) -> Result<i64> {
+        either!(self, it => it.schema())
+    }
+
+    /// Begins the transaction of a change of the schema.
+    pub(super) fn begin_migration(&self) -> Result<()> {
+        either!(self, it => it.begin_migration())
+    }
+
+    /// Commits a change of the schema to a version.
+    pub(super) fn commit_migration(&self, version: i64) -> Result<()> {
+        match self {
+            Engine::Sqlite(it) => it.commit_migration(version),
+            // The history, which is part of the transaction, says the version.
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(it) => it.commit(),
+        }
+    }
+
+    /// Ends a change of the schema, committed or not.
+    pub(super) fn end_migration(&self) -> Result<()> {
+        match self {
+            Engine::Sqlite(it) => it.end_migration(),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Whether what failed last may succeed when the whole transaction is run again.
+    pub(super) fn may_run_again(&self) -> bool {
+        match self {
+            Engine::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(it) => it.may_run_again(),
+        }
+    }
 }

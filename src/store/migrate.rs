@@ -1,35 +1,57 @@
-//! The schema's way up and down. refinery reads the migrations and keeps their history; the transaction,
-//! the foreign keys and the mark in the header are ours, since its own driver commits inside each
-//! migration. Locks and backups are the caller's matter.
-
-use std::fmt;
+//! The schema's way up and down. refinery reads the migrations and keeps their history; the transaction is
+//! ours, since its own drivers commit inside each migration. Locks and backups are the caller's matter.
 
 use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use refinery_core::{Migration, Runner, Target};
-use rusqlite::Connection;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::Tx;
 use super::audit::append;
-use super::files::APPLICATION_ID;
-use super::sqlite::{Sqlite, failure};
+use super::engine::Engine;
 use crate::error::{Code, Error, Result};
 
-/// Each step of the schema: name, way up, way down. The first has none: there is nothing below it.
-const STEPS: &[(&str, &str, Option<&str>)] = &[
-    ("V001__store", include_str!("../../migrations/sqlite/V001__store.sql"), None),
-    (
-        "V002__tokens",
-        include_str!("../../migrations/sqlite/V002__tokens.sql"),
-        Some(include_str!("../../migrations/sqlite/down/V002__tokens.sql")),
-    ),
-    (
-        "V003__evidence",
-        include_str!("../../migrations/sqlite/V003__evidence.sql"),
-        Some(include_str!("../../migrations/sqlite/down/V003__evidence.sql")),
-    ),
-];
+/// One step of the schema, in the words of each engine.
+struct Step {
+    name: &'static str,
+    up: Words,
+    down: Option<Words>,
+}
+
+struct Words {
+    sqlite: &'static str,
+    #[cfg(feature = "postgres")]
+    postgres: &'static str,
+}
+
+impl Words {
+    fn of(&self, engine: &Engine) -> &'static str {
+        match engine {
+            Engine::Sqlite(_) => self.sqlite,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => self.postgres,
+        }
+    }
+}
+
+macro_rules! steps {
+    ($first:literal; $($name:literal),*) => {
+        &[
+            Step { name: $first, up: steps!(@words "", $first), down: None },
+            $(Step { name: $name, up: steps!(@words "", $name), down: Some(steps!(@words "down/", $name)) }),*
+        ]
+    };
+    (@words $folder:literal, $name:literal) => {
+        Words {
+            sqlite: include_str!(concat!("../../migrations/sqlite/", $folder, $name, ".sql")),
+            #[cfg(feature = "postgres")]
+            postgres: include_str!(concat!("../../migrations/postgres/", $folder, $name, ".sql")),
+        }
+    };
+}
+
+/// Every step, in order; below the first there is nothing.
+const STEPS: &[Step] = steps!("V001__store"; "V002__tokens", "V003__evidence");
 
 /// The schema that this program works on.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
@@ -39,33 +61,30 @@ pub const HEAD: i64 = STEPS.len() as i64;
 pub type Note<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<()>;
 
 /// Brings a store up to `target`, all of it or nothing.
-pub(super) fn up(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
+pub(super) fn up(store: &Engine, target: i64, note: Note<'_>) -> Result<()> {
     in_one_step(store, target, note, || {
         let migrations: Vec<Migration> = STEPS
             .iter()
-            .map(|(name, sql, _)| Migration::unapplied(name, sql))
+            .map(|step| Migration::unapplied(step.name, step.up.of(store)))
             .collect::<Result<_, _>>()
             .map_err(told)?;
         let version = i32::try_from(target).map_err(|_| told(target))?;
-        Runner::new(&migrations)
-            .set_target(Target::Version(version))
-            .run(&mut Open(store.connection()))
-            .map_err(told)?;
+        Runner::new(&migrations).set_target(Target::Version(version)).run(&mut Open(store)).map_err(told)?;
         store.batch("DELETE FROM marks WHERE name = 'downgraded'")
     })
 }
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
 /// bring it up again.
-pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
-    let from = store.user_version()?;
+pub(super) fn down(store: &Engine, target: i64, note: Note<'_>) -> Result<()> {
+    let from = store.schema()?;
     in_one_step(store, target, note, || {
         for version in (target + 1..=from).rev() {
             let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
-            let Some((_, _, Some(sql))) = step else {
+            let Some(down) = step.and_then(|step| step.down.as_ref()) else {
                 return Err(Error::invalid("--to", format!("there is no way down from schema {version}")));
             };
-            store.batch(sql)?;
+            store.batch(down.of(store))?;
             store.batch(&format!("DELETE FROM refinery_schema_history WHERE version = {version}"))?;
         }
         store.batch(&format!(
@@ -75,53 +94,37 @@ pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
     })
 }
 
-/// One transaction around a change of the schema. Foreign keys are off while tables are rebuilt, else a
-/// rebuilt table loses its children silently; nothing commits until every key is found to hold.
-fn in_one_step(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
-    store.batch("PRAGMA foreign_keys = OFF")?;
-    store.batch("BEGIN IMMEDIATE")?;
+/// One transaction around a change of the schema.
+fn in_one_step(store: &Engine, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
+    store.begin_migration()?;
     let changed = change().and_then(|()| {
         let mut tx = Tx::new(store);
         note(&mut tx)?;
         append(&mut tx)?;
-        let mut broken = None;
-        store.query("PRAGMA foreign_key_check", &[], &mut |row| {
-            broken = row.opt_text(0)?;
-            Ok(false)
-        })?;
-        if let Some(table) = broken {
-            return Err(Error::new(
-                Code::StoreDamaged,
-                format!("a row of {table} points nowhere; the schema was not changed"),
-            ));
-        }
-        store.batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
-        store.batch("COMMIT")
+        store.commit_migration(version)
     });
     if changed.is_err() {
         store.rollback();
     }
-    store.batch("PRAGMA foreign_keys = ON")?;
-    changed?;
-    // The header is read without SQLite at every start, so the new version must reach the file.
-    store.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+    store.end_migration()?;
+    changed
 }
 
-fn told(cause: impl fmt::Display) -> Error {
+fn told(cause: impl std::fmt::Display) -> Error {
     Error::new(Code::StoreDamaged, format!("the schema cannot be changed: {cause}"))
         .hint("restore a backup: gatepost db restore FILE")
 }
 
-/// A connection with an open transaction, as refinery sees it.
-struct Open<'a>(&'a Connection);
+/// An engine with an open transaction, as refinery sees it.
+struct Open<'a>(&'a Engine);
 
 impl Transaction for Open<'_> {
-    type Error = rusqlite::Error;
+    type Error = Error;
 
-    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, statements: T) -> Result<usize, Self::Error> {
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, statements: T) -> Result<usize> {
         let mut count = 0;
         for statement in statements {
-            self.0.execute_batch(statement)?;
+            self.0.batch(statement)?;
             count += 1;
         }
         Ok(count)
@@ -129,21 +132,22 @@ impl Transaction for Open<'_> {
 }
 
 impl Query<Vec<Migration>> for Open<'_> {
-    fn query(&mut self, sql: &str) -> Result<Vec<Migration>, Self::Error> {
-        let mut statement = self.0.prepare(sql)?;
-        let rows = statement.query_map([], |row| {
-            let (applied_on, checksum): (String, String) = (row.get(2)?, row.get(3)?);
-            let applied_on = OffsetDateTime::parse(&applied_on, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-            Ok(Migration::applied(row.get(0)?, row.get(1)?, applied_on, checksum.parse().unwrap_or_default()))
+    fn query(&mut self, sql: &str) -> Result<Vec<Migration>> {
+        let mut applied = Vec::new();
+        self.0.query(sql, &[], &mut |row| {
+            let at = OffsetDateTime::parse(row.str(2)?, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+            let version = i32::try_from(row.int(0)?).unwrap_or_default();
+            applied.push(Migration::applied(version, row.text(1)?, at, row.str(3)?.parse().unwrap_or_default()));
+            Ok(true)
         })?;
-        rows.collect()
+        Ok(applied)
     }
 }
 
 impl Migrate for Open<'_> {}
 
 /// When each step was applied: version, name, RFC 3339.
-pub(super) fn history(store: &Sqlite) -> Result<Vec<(i64, String, String)>> {
+pub(super) fn history(store: &Engine) -> Result<Vec<(i64, String, String)>> {
     let mut steps = Vec::new();
     let sql = "SELECT version, name, applied_on FROM refinery_schema_history ORDER BY version";
     store.query(sql, &[], &mut |row| {
@@ -153,20 +157,15 @@ pub(super) fn history(store: &Sqlite) -> Result<Vec<(i64, String, String)>> {
     Ok(steps)
 }
 
-/// Copies the whole store into a file that must be empty, consistently, while others go on writing.
-pub(super) fn copy_into(store: &Sqlite, target: &str) -> Result<()> {
-    store.connection().execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::sqlite::Access;
+    use crate::store::sqlite::{Access, Sqlite};
 
     /// A database in which a child points at its parent and goes with it.
-    fn family() -> (tempfile::NamedTempFile, Sqlite) {
+    fn family() -> (tempfile::NamedTempFile, Engine) {
         let file = tempfile::NamedTempFile::new().unwrap();
-        let store = Sqlite::open(file.path(), Access::Write).unwrap();
+        let store = Engine::Sqlite(Sqlite::open(file.path(), Access::Write).unwrap());
         let tables = "CREATE TABLE parents (id INTEGER PRIMARY KEY) STRICT;
             CREATE TABLE children (parent INTEGER NOT NULL REFERENCES parents (id) ON DELETE CASCADE) STRICT;
             INSERT INTO parents VALUES (1), (2); INSERT INTO children VALUES (1), (1), (2);";
@@ -174,8 +173,8 @@ mod tests {
         (file, store)
     }
 
-    fn count(store: &Sqlite, table: &str) -> i64 {
-        store.connection().query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    fn count(store: &Engine, table: &str) -> i64 {
+        Tx::new(store).number(&format!("SELECT count(*) FROM {table}"), &[]).unwrap()
     }
 
     const REBUILT: &str = "CREATE TABLE fresh (id INTEGER PRIMARY KEY, note TEXT) STRICT;
@@ -186,7 +185,7 @@ mod tests {
         let (_file, store) = family();
         in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(REBUILT)).unwrap();
         assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
-        assert_eq!(store.user_version().unwrap(), 7);
+        assert_eq!(store.schema().unwrap(), 7);
         // Afterwards keys are held again.
         store.batch("DELETE FROM parents WHERE id = 1").unwrap();
         assert_eq!(count(&store, "children"), 1);
@@ -197,7 +196,7 @@ mod tests {
         let (_file, store) = family();
         let orphan = format!("{REBUILT} DELETE FROM parents WHERE id = 1;");
         let error = in_one_step(&store, 7, &mut |_| Ok(()), || store.batch(&orphan)).unwrap_err();
-        assert_eq!((error.code, store.user_version().unwrap()), (Code::StoreDamaged, 0));
+        assert_eq!((error.code, store.schema().unwrap()), (Code::StoreDamaged, 0));
         assert_eq!((count(&store, "parents"), count(&store, "children")), (2, 3));
         assert!(in_one_step(&store, 7, &mut |_| Ok(()), || store.batch("DROP TABLE children; nonsense")).is_err());
         assert_eq!(count(&store, "children"), 3);

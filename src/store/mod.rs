@@ -29,7 +29,7 @@ pub mod workspaces;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use engine::{Row, Value};
+use engine::{Engine, Row, Value};
 use files::Header;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
@@ -39,9 +39,12 @@ pub use sqlite::version as sqlite_version;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 
+/// How often a transaction is run that others make impossible.
+const MOST_TRIES: u32 = 20;
+
 /// An open store.
 pub struct Store {
-    engine: Sqlite,
+    engine: Engine,
     path: PathBuf,
     dry_run: bool,
     /// What opening it did that its user should know.
@@ -80,9 +83,9 @@ impl Store {
         let path =
             &fs::canonicalize(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
         files::refuse_network(files::folder_of(path))?;
-        let engine = Sqlite::open(path, access)?;
+        let engine = Engine::Sqlite(Sqlite::open(path, access)?);
         let store = |engine| Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() };
-        match engine.user_version() {
+        match engine.schema() {
             Ok(version) if version > HEAD => Err(newer(path, version)),
             Ok(_) => Ok(store(engine)),
             // Where nothing can be written, the shared memory of a write-ahead log cannot be made either.
@@ -91,7 +94,7 @@ impl Store {
                 if log.is_ok_and(|log| log.len() > 0) {
                     return Err(cause.hint("the store has changes in its write-ahead log; open it once as its owner"));
                 }
-                Ok(store(Sqlite::open_immutable(path)?))
+                Ok(store(Engine::Sqlite(Sqlite::open_immutable(path)?)))
             }
             Err(cause) => Err(cause),
         }
@@ -100,7 +103,7 @@ impl Store {
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
     pub fn open_copy(path: &Path) -> Result<Store> {
         files::header(path)?;
-        let engine = Sqlite::open_immutable(path)?;
+        let engine = Engine::Sqlite(Sqlite::open_immutable(path)?);
         Ok(Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() })
     }
 
@@ -120,7 +123,7 @@ impl Store {
         remove_store(&draft)?;
         drop(files::make_private(&draft)?);
         let mut fill = |draft: &Path| {
-            let engine = Sqlite::open(draft, Access::Write)?;
+            let engine = Engine::Sqlite(Sqlite::open(draft, Access::Write)?);
             engine.batch("PRAGMA journal_mode = WAL")?;
             migrate::up(&engine, HEAD, seed)
         };
@@ -155,6 +158,17 @@ impl Store {
     /// One change: all of it, with its audit entries, or nothing. `work` may be run again, so what it does
     /// outside the store must bear that.
     pub fn write<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let mut tries = 0;
+        loop {
+            let written = self.write_once(&mut work);
+            tries += 1;
+            if written.is_ok() || tries == MOST_TRIES || !self.engine.may_run_again() {
+                return written;
+            }
+        }
+    }
+
+    fn write_once<T>(&mut self, work: &mut impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         self.engine.begin(true)?;
         let mut tx = Tx::new(&self.engine);
         let written = work(&mut tx).and_then(|done| {
@@ -168,9 +182,26 @@ impl Store {
         written
     }
 
-    /// The schema that the file has now.
+    /// The engine of a store that is a file.
+    fn embedded(&self) -> Result<&Sqlite> {
+        match &self.engine {
+            Engine::Sqlite(it) => Ok(it),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Err(shared()),
+        }
+    }
+
+    fn embedded_mut(&mut self) -> Result<&mut Sqlite> {
+        match &mut self.engine {
+            Engine::Sqlite(it) => Ok(it),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Err(shared()),
+        }
+    }
+
+    /// The schema that the store has now.
     pub fn schema(&self) -> Result<i64> {
-        self.engine.user_version()
+        self.engine.schema()
     }
 
     /// The steps that were applied: version, name, when.
@@ -194,7 +225,7 @@ impl Store {
     fn draft_copy(&self, draft: &Path) -> Result<Store> {
         drop(files::make_private(draft)?);
         let name = draft.to_str().ok_or_else(|| Error::invalid("FILE", "the name of a backup must be UTF-8"))?;
-        migrate::copy_into(&self.engine, name)?;
+        self.embedded()?.copy_into(name)?;
         let copy = Store::open_as_it_is(draft, Access::Write)?;
         // The copy carries no write-ahead mode; a store does.
         copy.engine.batch("PRAGMA journal_mode = WAL")?;
@@ -230,6 +261,12 @@ fn remove_store(path: &Path) -> Result<()> {
     files::remove(&files::beside(path, "-shm"))
 }
 
+#[cfg(feature = "postgres")]
+fn shared() -> Error {
+    Error::new(Code::WrongState, "the store is on a server, which has its own ways to copy and to mend it")
+        .hint("copy it with pg_dump, and bring it back with pg_restore")
+}
+
 fn absent(path: &Path) -> Error {
     Error::new(Code::StoreNotFound, format!("there is no store at {}", path.display()))
         .hint(format!("make one with: gatepost init --db {}", path.display()))
@@ -245,12 +282,12 @@ fn newer(path: &Path, version: i64) -> Error {
 
 /// A transaction: statements with values by position, and the audit entries that commit with them.
 pub struct Tx<'a> {
-    engine: &'a Sqlite,
+    engine: &'a Engine,
     trail: Vec<audit::Pending>,
 }
 
 impl<'a> Tx<'a> {
-    fn new(engine: &'a Sqlite) -> Tx<'a> {
+    fn new(engine: &'a Engine) -> Tx<'a> {
         Tx { engine, trail: Vec::new() }
     }
 }

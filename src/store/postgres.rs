@@ -118,6 +118,23 @@ impl Postgres {
         }
     }
 
+    /// The newest step that was applied; 0 where nothing of ours is there.
+    pub(super) fn schema(&self) -> Result<i64> {
+        let mut client = self.client.borrow_mut();
+        match client.query_typed_one("SELECT CAST(max(version) AS BIGINT) FROM refinery_schema_history", &[]) {
+            Ok(row) => Ok(row.get::<_, Option<i64>>(0).unwrap_or(0)),
+            Err(cause) if cause.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
+            Err(cause) => Err(self.failure(&cause)),
+        }
+    }
+
+    /// Begins the transaction of a change of the schema, of which there is one at a time.
+    pub(super) fn begin_migration(&self) -> Result<()> {
+        self.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({MIGRATIONS}), pg_advisory_xact_lock({WRITERS})"))?;
+        self.open.set(true);
+        Ok(())
+    }
+
     /// Whether the last failure goes away when the transaction is run again.
     pub(super) fn may_run_again(&self) -> bool {
         self.passing.get()

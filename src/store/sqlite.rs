@@ -10,6 +10,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
 use super::engine::{Row, Value};
+use super::files::APPLICATION_ID;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -184,7 +185,44 @@ impl Sqlite {
         written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
     }
 
-    pub(super) fn user_version(&self) -> Result<i64> {
+    /// Begins a change of the schema. Foreign keys are off while tables are rebuilt, else a rebuilt table loses
+    /// its children silently.
+    pub(super) fn begin_migration(&self) -> Result<()> {
+        self.batch("PRAGMA foreign_keys = OFF")?;
+        self.batch("BEGIN IMMEDIATE")
+    }
+
+    /// Commits a change of the schema; nothing does until every key is found to hold.
+    pub(super) fn commit_migration(&self, version: i64) -> Result<()> {
+        let mut broken = None;
+        self.query("PRAGMA foreign_key_check", &[], &mut |row| {
+            broken = row.opt_text(0)?;
+            Ok(false)
+        })?;
+        if let Some(table) = broken {
+            return Err(Error::new(
+                Code::StoreDamaged,
+                format!("a row of {table} points nowhere; the schema was not changed"),
+            ));
+        }
+        self.batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
+        self.batch("COMMIT")
+    }
+
+    /// Ends a change of the schema, committed or not. The header is read without SQLite at every start, so the
+    /// new version must reach the file.
+    pub(super) fn end_migration(&self) -> Result<()> {
+        self.batch("PRAGMA foreign_keys = ON")?;
+        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+    }
+
+    /// Copies the whole store into a file that must be empty, consistently, while others go on writing.
+    pub(super) fn copy_into(&self, target: &str) -> Result<()> {
+        self.connection.execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
+    }
+
+    /// The schema, which the header keeps.
+    pub(super) fn schema(&self) -> Result<i64> {
         self.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failure)
     }
 
