@@ -130,6 +130,8 @@ codes! {
         "The workspace does not exist. Only `default` exists from the start; create others with `gatepost workspaces create`."
     StoreNotFound "store_not_found" NotFound false
         "A store that is named with --db or GATEPOST_DB must exist. Make it with `gatepost init`."
+    StoreOlder "store_older" Conflict false
+        "The store on the server has another schema than this gatepost works on, and a server's store is brought up by command only: `gatepost db migrate`, as the role that owns its tables."
     StoreUnsure "store_unsure" TryAgain false
         "The connection broke while the change was being committed: it may be stored or not. The trail says which; `gatepost audit list --limit 5` shows its end."
     StoreUnreachable "store_unreachable" TryAgain true

@@ -70,15 +70,16 @@ pub fn build(kind: &str, path: &Path, count: u64) {
         host: "here".to_owned(),
     };
     let tiers = vec![("free", "60/1m".to_owned())];
-    let built = db::create(path, &db::Seed { world: &world, actor, tiers }).and_then(|_| {
-        let mut store = Store::open(path, Access::Write, now, &mut |_| Ok(()))?;
-        store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
-        store.write(|tx| match kind {
-            "tokens" => fill_tokens(tx, count, now),
-            _ => fill_audit(tx, count, now),
-        })?;
-        store.tidy()
-    });
+    let built =
+        db::create(&db::Place::File(path.to_owned()), &db::Seed { world: &world, actor, tiers }).and_then(|_| {
+            let mut store = Store::open(path, Access::Write, now, &mut |_| Ok(()))?;
+            store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
+            store.write(|tx| match kind {
+                "tokens" => fill_tokens(tx, count, now),
+                _ => fill_audit(tx, count, now),
+            })?;
+            store.tidy()
+        });
     built.unwrap_or_else(|cause| panic!("{} cannot be built: {cause:?}", path.display()));
 }
 

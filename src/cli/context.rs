@@ -11,6 +11,7 @@ use crate::domain::record::Record;
 use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
+use crate::ops::db::Place;
 use crate::ops::db::{Seed, create, open};
 use crate::ops::{Access, Session, Store, settings::stored};
 use crate::render::{List, Output, Quiet};
@@ -69,42 +70,47 @@ impl<'a> Context<'a> {
         self.settings()?.with_store(stored(store)?)
     }
 
-    /// The store's path, and whether somebody named it.
-    pub fn path(&self) -> Result<(PathBuf, bool)> {
+    /// Where the store is.
+    pub fn place(&self) -> Result<Place> {
         match &self.globals.db {
-            Some(path) if path.to_string_lossy().contains("://") => {
-                Err(Error::invalid("--db", "only a file can be a store so far; PostgreSQL is not there yet"))
-            }
-            Some(path) => Ok((path.clone(), true)),
-            None => Ok((self.world.xdg("XDG_DATA_HOME", ".local/share")?.join("gatepost.db"), false)),
+            Some(given) => Place::parse(given, self.world, || {
+                Ok(self.settings()?.optional(&table::NET_CA_FILE).map(PathBuf::from))
+            }),
+            None => Ok(Place::File(self.world.xdg("XDG_DATA_HOME", ".local/share")?.join("gatepost.db"))),
         }
+    }
+
+    /// Whether a store that is absent is made: the default file, and an empty database. A file that somebody
+    /// named must exist, since its name may be mistyped.
+    pub fn makes_store(&self, place: &Place) -> bool {
+        self.globals.db.is_none() || place.file().is_err()
     }
 
     /// Opens the store; the default one is made when it is first needed.
     pub fn open(&mut self, access: Access) -> Result<Store> {
-        let (path, named) = self.path()?;
+        let place = self.place()?;
         let actor = || self.actor();
-        let open = || open(&path, access, self.world, &actor, self.globals.dry_run);
+        let open = || open(&place, access, self.world, &actor, self.globals.dry_run);
         let mut opened = open();
-        let absent = !named && matches!(&opened, Err(cause) if cause.code == Code::StoreNotFound);
+        let absent = self.makes_store(&place) && matches!(&opened, Err(cause) if cause.code == Code::StoreNotFound);
         if absent && self.globals.dry_run {
             return Err(Error::new(Code::StoreNotFound, "there is no store yet, and a rehearsal makes none")
                 .hint("make it with: gatepost init"));
         }
         let mut made = false;
         if absent {
-            made = create(&path, &self.seed(&self.settings()?)?)?;
+            made = create(&place, &self.seed(&self.settings()?)?)?;
             opened = open();
         }
         let mut store = opened?;
         if made {
-            self.out.notice(&format!("made a new store at {}", path.display()));
+            self.out.notice(&format!("made a new store at {place}"));
         }
         for notice in std::mem::take(&mut store.notices) {
             self.out.notice(&notice);
         }
         if self.globals.verbose {
-            self.out.notice(&format!("the store is {}", path.display()));
+            self.out.notice(&format!("the store is {place}"));
         }
         Ok(store)
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::choice::Choice;
 use crate::error::{Error, Result};
+use crate::ops::db::refuse_password;
 use crate::render::{Choices, Color, Format, Quiet};
 use crate::world::World;
 
@@ -59,6 +60,7 @@ pub struct Globals {
 impl Globals {
     /// Fills what no flag said from the environment.
     pub fn resolve(mut self, world: &World) -> Result<Globals> {
+        self.db.as_deref().map(refuse_password).transpose()?;
         self.db = self.db.or_else(|| world.var("GATEPOST_DB").map(PathBuf::from));
         self.workspace = self.workspace.or_else(|| world.var("GATEPOST_WORKSPACE"));
         self.format = self.format.or_else(|| world.var("GATEPOST_FORMAT"));

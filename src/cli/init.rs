@@ -47,21 +47,16 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
+        let place = ctx.place()?;
         let file = ctx.globals.config.clone().map_or_else(|| default_file(ctx.world), Ok)?;
-        for (key, value) in self.wanted(ctx, path.exists())? {
+        for (key, value) in self.wanted(ctx, place.file().is_ok_and(|path| path.exists()))? {
             set(&file, &key, &value)?;
         }
         let settings = ctx.settings()?;
-        let changed = create(&path, &ctx.seed(&settings)?)?;
+        let changed = create(&place, &ctx.seed(&settings)?)?;
         // One that was there must be one of ours, and of a schema that this program can work on.
-        open(&path, Access::Read, ctx.world, &|| ctx.actor(), false)?;
-        ctx.one(&Made {
-            store: path.display().to_string(),
-            settings: file.display().to_string(),
-            schema: HEAD,
-            changed,
-        })
+        open(&place, Access::Read, ctx.world, &|| ctx.actor(), false)?;
+        ctx.one(&Made { store: place.to_string(), settings: file.display().to_string(), schema: HEAD, changed })
     }
 }
 

@@ -10,8 +10,10 @@ use crate::domain::tier::Tier;
 use crate::domain::time::{Edge, Millis};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
+pub use crate::store::Place;
 use crate::store::care::{self, ByCommand};
 use crate::store::files::beside;
+pub use crate::store::place::refuse_password;
 use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
@@ -27,11 +29,11 @@ pub struct Seed<'a> {
 }
 
 /// Makes a store with the workspace `default` and the tiers, unless one is there; whether it was made.
-pub fn create(path: &Path, seed: &Seed<'_>) -> Result<bool> {
+pub fn create(place: &Place, seed: &Seed<'_>) -> Result<bool> {
     let now = seed.world.now();
     let store_id = seed.world.new_id("")?;
     let scribe = Scribe { world: seed.world, actor: &seed.actor, now };
-    Store::create(path, &mut |tx| {
+    let mut fill = |tx: &mut Tx<'_>| {
         marks::set(tx, "store_id", &store_id)?;
         let by = &seed.actor.name;
         let default = Workspace { name: DEFAULT.to_owned(), created_at: now, created_by: by.clone() };
@@ -46,7 +48,12 @@ pub fn create(path: &Path, seed: &Seed<'_>) -> Result<bool> {
             tiers::insert(tx, &tier)?;
         }
         scribe.log(tx, None, "store.create", &store_id, Changes::default().set("schema", HEAD))
-    })
+    };
+    match place {
+        Place::File(path) => Store::create(path, &mut fill),
+        #[cfg(feature = "postgres")]
+        Place::Server(server) => Store::create_on(server, &mut fill),
+    }
 }
 
 /// The store as a file.
@@ -80,26 +87,26 @@ record! { Status {
 } }
 
 /// Reads what the store is, whatever its schema.
-pub fn status(path: &Path) -> Result<Status> {
-    let mut store = Store::open_as_it_is(path, Access::Read)?;
+pub fn status(place: &Place) -> Result<Status> {
+    let mut store = Store::open_as_it_is_at(place, Access::Read)?;
     let steps = store
         .history()?
         .into_iter()
         .map(|(version, name, at)| serde_json::json!({ "version": version, "name": name, "applied_at": Millis::parse(&at, Edge::Start).map(|at| at.to_string()) }));
     Ok(Status {
-        path: path.display().to_string(),
+        path: place.to_string(),
         store_id: store.read(|tx| marks::get(tx, "store_id"))?,
         schema: store.schema()?,
         downgraded: store.read(|tx| marks::get(tx, "downgraded"))?.is_some(),
-        size: size(path),
-        wal_size: size(&beside(path, "-wal")),
+        size: store.size()?,
+        wal_size: place.file().map_or(0, |path| size(&beside(path, "-wal"))),
         migrations: steps.collect(),
     })
 }
 
 /// Bytes that the store and its write-ahead log take.
-pub fn bytes(path: &Path) -> Result<i64> {
-    let status = status(path)?;
+pub fn bytes(place: &Place) -> Result<i64> {
+    let status = status(place)?;
     Ok(status.size + status.wal_size)
 }
 
@@ -134,13 +141,13 @@ fn schemas(from: i64, to: i64) -> Changes {
 /// Opens a store. One of an older schema is upgraded first, which `actor` is then recorded for; a rehearsal
 /// refuses it.
 pub fn open(
-    path: &Path,
+    place: &Place,
     access: Access,
     world: &World,
     actor: &dyn Fn() -> Result<Actor>,
     rehearsal: bool,
 ) -> Result<Store> {
-    let mut store = Store::open(path, access, world.now(), &mut |tx| {
+    let mut note = |tx: &mut Tx<'_>| {
         if rehearsal {
             return Err(Error::new(
                 Code::WrongState,
@@ -149,7 +156,12 @@ pub fn open(
             .hint("upgrade it with: gatepost db migrate"));
         }
         note(tx, world, &actor()?, "store.migrate", Changes::default().set("schema", HEAD))
-    })?;
+    };
+    let mut store = match place {
+        Place::File(path) => Store::open(path, access, world.now(), &mut note)?,
+        #[cfg(feature = "postgres")]
+        Place::Server(server) => Store::connect(server, access)?,
+    };
     if rehearsal {
         store.rehearse();
     }
@@ -157,27 +169,33 @@ pub fn open(
 }
 
 /// Brings a store up to this program's schema, also one that was brought down on purpose.
-pub fn migrate(path: &Path, world: &World, actor: &Actor) -> Result<Moved> {
-    let from = status(path)?.schema;
-    let backup = care::upgrade(path, world.now(), ByCommand, &mut |tx| {
-        note(tx, world, actor, "store.migrate", schemas(from, HEAD))
-    })?;
+pub fn migrate(place: &Place, world: &World, actor: &Actor) -> Result<Moved> {
+    let from = status(place)?.schema;
+    let mut note = |tx: &mut Tx<'_>| note(tx, world, actor, "store.migrate", schemas(from, HEAD));
+    let backup = match place {
+        Place::File(path) => care::upgrade(path, world.now(), ByCommand, &mut note)?,
+        #[cfg(feature = "postgres")]
+        Place::Server(server) => Store::upgrade_on(server, &mut note).map(|()| None)?,
+    };
     Ok(Moved { from, to: HEAD, backup: backup.map(|path| path.display().to_string()) })
 }
 
 /// Brings a store down to an older schema.
-pub fn downgrade(path: &Path, target: i64, world: &World, actor: &Actor) -> Result<Moved> {
-    let from = status(path)?.schema;
+pub fn downgrade(place: &Place, target: i64, world: &World, actor: &Actor) -> Result<Moved> {
+    let from = status(place)?.schema;
     if !(1..=from).contains(&target) {
         return Err(Error::invalid("--to", format!("the store has schema {from}; --to takes 1 to {from}")));
     }
     if target == from {
         return Ok(Moved { from, to: target, backup: None });
     }
-    let backup = care::downgrade(path, target, world.now(), &mut |tx| {
-        note(tx, world, actor, "store.downgrade", schemas(from, target))
-    })?;
-    Ok(Moved { from, to: target, backup: Some(backup.display().to_string()) })
+    let mut note = |tx: &mut Tx<'_>| note(tx, world, actor, "store.downgrade", schemas(from, target));
+    let backup = match place {
+        Place::File(path) => Some(care::downgrade(path, target, world.now(), &mut note)?),
+        #[cfg(feature = "postgres")]
+        Place::Server(server) => Store::downgrade_on(server, target, &mut note).map(|()| None)?,
+    };
+    Ok(Moved { from, to: target, backup: backup.map(|path| path.display().to_string()) })
 }
 
 /// A copy of the store.

@@ -99,7 +99,7 @@ fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Opti
 
 /// A copy of the store beside it, named by schema and moment.
 fn keep_copy(store: &Store, schema: i64, now: Millis) -> Result<PathBuf> {
-    let copy = files::beside(&store.path, &format!(".schema{schema}.{}.bak", compact(now)));
+    let copy = files::beside(store.place.file()?, &format!(".schema{schema}.{}.bak", compact(now)));
     store.copy_to(&copy)?;
     Ok(copy)
 }

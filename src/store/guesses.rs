@@ -16,7 +16,7 @@ const PREFIXES: i64 = 100;
 pub fn count(tx: &mut Tx<'_>, at: Millis, source: &str, prefix: &str, outcome: &str) -> Result<()> {
     let hour = at.0 - at.0.rem_euclid(HOUR);
     let held = tx.number(
-        "SELECT count(*) FROM (SELECT 1 FROM api_guesses WHERE hour = ?1 AND address = ?2 LIMIT ?3)",
+        "SELECT count(*) FROM (SELECT 1 FROM api_guesses WHERE hour = ?1 AND address = ?2 LIMIT ?3) AS found",
         args![hour, source, PREFIXES],
     )?;
     let prefix = if held < PREFIXES { prefix } else { "" };

@@ -63,15 +63,20 @@ pub type Note<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<()>;
 /// Brings a store up to `target`, all of it or nothing.
 pub(super) fn up(store: &Engine, target: i64, note: Note<'_>) -> Result<()> {
     in_one_step(store, target, note, || {
-        let migrations: Vec<Migration> = STEPS
-            .iter()
-            .map(|step| Migration::unapplied(step.name, step.up.of(store)))
-            .collect::<Result<_, _>>()
-            .map_err(told)?;
-        let version = i32::try_from(target).map_err(|_| told(target))?;
-        Runner::new(&migrations).set_target(Target::Version(version)).run(&mut Open(store)).map_err(told)?;
+        apply(store, target)?;
         store.batch("DELETE FROM marks WHERE name = 'downgraded'")
     })
+}
+
+/// Runs the steps that are missing below `target`, in the transaction that is open.
+pub(super) fn apply(store: &Engine, target: i64) -> Result<()> {
+    let migrations: Vec<Migration> = STEPS
+        .iter()
+        .map(|step| Migration::unapplied(step.name, step.up.of(store)))
+        .collect::<Result<_, _>>()
+        .map_err(told)?;
+    let version = i32::try_from(target).map_err(|_| told(target))?;
+    Runner::new(&migrations).set_target(Target::Version(version)).run(&mut Open(store)).map(drop).map_err(told)
 }
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not

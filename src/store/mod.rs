@@ -9,6 +9,7 @@ pub mod files;
 pub mod guesses;
 pub mod marks;
 mod migrate;
+pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod refs;
@@ -17,6 +18,8 @@ mod select;
 #[cfg(feature = "postgres")]
 pub mod server;
 pub mod settings;
+#[cfg(feature = "postgres")]
+mod shared;
 mod sqlite;
 pub mod tiers;
 #[cfg(feature = "postgres")]
@@ -27,11 +30,12 @@ pub mod verify;
 pub mod workspaces;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use engine::{Engine, Row, Value};
 use files::Header;
 pub use migrate::{HEAD, Note};
+pub use place::Place;
 pub use sqlite::Access;
 use sqlite::Sqlite;
 pub use sqlite::version as sqlite_version;
@@ -45,7 +49,7 @@ const MOST_TRIES: u32 = 20;
 /// An open store.
 pub struct Store {
     engine: Engine,
-    path: PathBuf,
+    place: Place,
     dry_run: bool,
     /// What opening it did that its user should know.
     pub notices: Vec<String>,
@@ -84,7 +88,7 @@ impl Store {
             &fs::canonicalize(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
         files::refuse_network(files::folder_of(path))?;
         let engine = Engine::Sqlite(Sqlite::open(path, access)?);
-        let store = |engine| Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() };
+        let store = |engine| Store { engine, place: Place::File(path.to_owned()), dry_run: false, notices: Vec::new() };
         match engine.schema() {
             Ok(version) if version > HEAD => Err(newer(path, version)),
             Ok(_) => Ok(store(engine)),
@@ -100,11 +104,33 @@ impl Store {
         }
     }
 
+    /// Opens a store of whatever schema, wherever it is.
+    pub fn open_as_it_is_at(place: &Place, access: Access) -> Result<Store> {
+        match place {
+            Place::File(path) => Store::open_as_it_is(path, access),
+            #[cfg(feature = "postgres")]
+            Place::Server(server) => Store::connect_as_it_is(server, access),
+        }
+    }
+
+    /// The bytes that the store takes, without what waits in its log.
+    pub fn size(&mut self) -> Result<i64> {
+        match &self.place {
+            Place::File(path) => Ok(fs::metadata(path).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX))),
+            #[cfg(feature = "postgres")]
+            Place::Server(_) => self.read(|tx| {
+                let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
+                    WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
+                tx.number(sql, &[])
+            }),
+        }
+    }
+
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
     pub fn open_copy(path: &Path) -> Result<Store> {
         files::header(path)?;
         let engine = Engine::Sqlite(Sqlite::open_immutable(path)?);
-        Ok(Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() })
+        Ok(Store { engine, place: Place::File(path.to_owned()), dry_run: false, notices: Vec::new() })
     }
 
     /// Makes a store, filled by `seed`, unless one is there. It appears at its path complete or not at all,
@@ -142,9 +168,9 @@ impl Store {
         self.dry_run
     }
 
-    /// The file.
-    pub fn path(&self) -> &Path {
-        &self.path
+    /// Where it is.
+    pub fn place(&self) -> &Place {
+        &self.place
     }
 
     /// One consistent view.
@@ -187,7 +213,7 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(it) => Ok(it),
             #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(shared()),
+            Engine::Postgres(_) => Err(place::shared()),
         }
     }
 
@@ -195,7 +221,7 @@ impl Store {
         match &mut self.engine {
             Engine::Sqlite(it) => Ok(it),
             #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(shared()),
+            Engine::Postgres(_) => Err(place::shared()),
         }
     }
 
@@ -259,12 +285,6 @@ fn remove_store(path: &Path) -> Result<()> {
     files::remove(path)?;
     files::remove(&files::beside(path, "-wal"))?;
     files::remove(&files::beside(path, "-shm"))
-}
-
-#[cfg(feature = "postgres")]
-fn shared() -> Error {
-    Error::new(Code::WrongState, "the store is on a server, which has its own ways to copy and to mend it")
-        .hint("copy it with pg_dump, and bring it back with pg_restore")
 }
 
 fn absent(path: &Path) -> Error {

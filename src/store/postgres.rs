@@ -4,9 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::error::Error as _;
 
-use postgres::fallible_iterator::FallibleIterator;
 use bytes::BytesMut;
 use postgres::error::SqlState;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
@@ -183,7 +183,8 @@ impl Postgres {
         let ran = match statements.get_mut(sql) {
             None => {
                 let text = dollars(sql);
-                let ran = client.query_typed_raw(&text, args.iter().map(|value| (value, value.kind()))).and_then(&mut *read);
+                let ran =
+                    client.query_typed_raw(&text, args.iter().map(|value| (value, value.kind()))).and_then(&mut *read);
                 statements.insert(sql.to_owned(), Known::Once(text));
                 ran
             }
@@ -247,7 +248,10 @@ fn unreachable(server: &Server, cause: &postgres::Error) -> Error {
     let said = cause.as_db_error().map(|said| said.message().to_owned());
     let said = said.or_else(|| cause.source().map(ToString::to_string)).unwrap_or_else(|| cause.to_string());
     let error = Error::new(Code::StoreUnreachable, format!("cannot connect to {server}: {said}"));
-    Error { retry_after_ms: Some(1_000), ..error.hint("see that the server runs and lets this user in, then run the same command") }
+    Error {
+        retry_after_ms: Some(1_000),
+        ..error.hint("see that the server runs and lets this user in, then run the same command")
+    }
 }
 
 impl Value<'_> {

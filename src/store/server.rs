@@ -40,16 +40,9 @@ pub struct Server {
 /// How long a host may take to answer where the URL does not say.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Whether a place is the URL of a server and not a file.
+/// Whether a text is the URL of a server that is understood.
 pub fn is_url(place: &str) -> bool {
     place.starts_with("postgres://") || place.starts_with("postgresql://")
-}
-
-/// Whether a URL holds a password.
-pub fn holds_password(url: &str) -> bool {
-    let in_authority = without_query(url).split_once("://").and_then(|(_, rest)| rest.rsplit_once('@'));
-    let in_query = query(url).any(|(key, _)| key.eq_ignore_ascii_case("password"));
-    in_query || in_authority.is_some_and(|(user, _)| user.contains(':'))
 }
 
 fn without_query(url: &str) -> &str {
@@ -64,7 +57,7 @@ fn query(url: &str) -> impl Iterator<Item = (&str, &str)> {
 impl Server {
     /// Reads a URL. What it leaves open is taken from the environment as libpq does: the password from
     /// `PGPASSWORD`, else from the password file.
-    pub fn parse(url: &str, ca_file: Option<&Path>, world: &World) -> Result<Server> {
+    pub fn parse(url: &str, ca_file: Option<PathBuf>, world: &World) -> Result<Server> {
         let mut sslmode = None;
         let mut rest = Vec::new();
         for (key, value) in query(url) {
@@ -79,7 +72,7 @@ impl Server {
             Error::invalid("--db", "this is no URL of a PostgreSQL server")
                 .hint("write it as postgres://USER@HOST/DATABASE?sslmode=verify-full")
         })?;
-        let mut server = Server { config, tls: Tls::Disable, ca_file: ca_file.map(Path::to_owned), shown: shown(url) };
+        let mut server = Server { config, tls: Tls::Disable, ca_file, shown: shown(url) };
         if server.config.get_hosts().is_empty() {
             server.config.host("localhost");
         }
@@ -89,7 +82,10 @@ impl Server {
             Some("disable") => Tls::Disable,
             Some("require") => Tls::Require,
             Some(other) => {
-                return Err(Error::invalid("--db", format!("sslmode takes disable, require or verify-full, not {other:?}")));
+                return Err(Error::invalid(
+                    "--db",
+                    format!("sslmode takes disable, require or verify-full, not {other:?}"),
+                ));
             }
         };
         if server.config.get_connect_timeout().is_none() {
@@ -182,17 +178,19 @@ fn fields(line: &str) -> Option<[String; 5]> {
     (index == 4).then_some(fields)
 }
 
-/// A URL without its password and its query.
+/// A URL without a password.
 fn shown(url: &str) -> String {
-    let url = without_query(url);
-    let Some((scheme, rest)) = url.split_once("://") else { return String::new() };
-    match rest.rsplit_once('@') {
-        Some((user, place)) => {
-            let user = user.split_once(':').map_or(user, |(user, _)| user);
-            format!("{scheme}://{user}@{place}")
-        }
-        None => format!("{scheme}://{rest}"),
-    }
+    let Some((scheme, rest)) = without_query(url).split_once("://") else { return String::new() };
+    let place = match rest.rsplit_once('@') {
+        Some((user, place)) => format!("{}@{place}", user.split_once(':').map_or(user, |(user, _)| user)),
+        None => rest.to_owned(),
+    };
+    let kept: Vec<String> = query(url)
+        .filter(|(key, _)| !key.eq_ignore_ascii_case("password"))
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let mark = if kept.is_empty() { "" } else { "?" };
+    format!("{scheme}://{place}{mark}{}", kept.join("&"))
 }
 
 impl fmt::Display for Server {

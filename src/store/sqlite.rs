@@ -241,10 +241,6 @@ impl Sqlite {
         }
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
-
-    pub(super) fn connection(&self) -> &Connection {
-        &self.connection
-    }
 }
 
 impl ToSql for Value<'_> {

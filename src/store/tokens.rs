@@ -348,6 +348,6 @@ pub fn count(tx: &mut Tx<'_>, filter: &Filter, page: &Page, now: Millis, most: u
     let start = "SELECT count(*) FROM (SELECT 1 FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
     let mut sql = filtered(start, filter, &texts, None, now);
     follow(&mut sql, page);
-    sql.push(&format!(" LIMIT {most})"));
+    sql.push(&format!(" LIMIT {most}) AS found"));
     tx.number(sql.text(), sql.args())
 }

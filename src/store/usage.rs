@@ -77,7 +77,7 @@ fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
 
 /// How many raw rows are not in the counters yet, counting no further than `most`.
 pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
-    tx.number("SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE rolled = 0 LIMIT ?1)", args![most])
+    tx.number("SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE rolled = 0 LIMIT ?1) AS found", args![most])
 }
 
 /// The moment of the oldest raw row.

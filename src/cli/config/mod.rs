@@ -62,8 +62,8 @@ fn keys() -> Vec<&'static str> {
 
 /// The settings of all layers, the store's among them where there is a store.
 fn settings(ctx: &mut Context<'_>) -> Result<Settings> {
-    let (path, named) = ctx.path()?;
-    if !named && !path.exists() {
+    let place = ctx.place()?;
+    if ctx.globals.db.is_none() && place.file().is_ok_and(|path| !path.exists()) {
         return ctx.settings();
     }
     let mut store = ctx.open(Access::Read)?;

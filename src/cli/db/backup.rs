@@ -25,8 +25,9 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
-        let copied = backup(&path, &self.file, self.verify, ctx.world)?;
+        let place = ctx.place()?;
+        let path = place.file()?;
+        let copied = backup(path, &self.file, self.verify, ctx.world)?;
         ctx.one(&copied)
     }
 }

@@ -25,9 +25,9 @@ impl Verb for Args {
         &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
+        let place = ctx.place()?;
         ctx.confirm(&format!("bring the store down to schema {}", self.to))?;
-        let moved = downgrade(&path, self.to, ctx.world, &ctx.actor()?)?;
+        let moved = downgrade(&place, self.to, ctx.world, &ctx.actor()?)?;
         ctx.one(&moved)
     }
 }

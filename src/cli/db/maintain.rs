@@ -26,12 +26,12 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Write)?;
         let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
-        let path = store.path().to_owned();
-        let before = bytes(&path)?;
+        let place = store.place().clone();
+        let before = bytes(&place)?;
         let mut done = maintain(&mut ctx.session(&mut store)?, retention)?;
         if !ctx.globals.dry_run {
             store.tidy()?;
-            done.freed = before - bytes(&path)?;
+            done.freed = before - bytes(&place)?;
         }
         ctx.one(&Maintained { ..done })
     }

@@ -19,8 +19,8 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
-        let moved = migrate(&path, ctx.world, &ctx.actor()?)?;
+        let place = ctx.place()?;
+        let moved = migrate(&place, ctx.world, &ctx.actor()?)?;
         ctx.one(&moved)
     }
 }

@@ -23,10 +23,11 @@ impl Verb for Args {
         &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Unconfirmed, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
+        let place = ctx.place()?;
+        let path = place.file()?;
         check_backup(&self.file)?;
         ctx.confirm(&format!("replace {} by {}", path.display(), self.file.display()))?;
-        let copied = restore(&path, &self.file, ctx.world, &ctx.actor()?)?;
+        let copied = restore(path, &self.file, ctx.world, &ctx.actor()?)?;
         ctx.one(&copied)
     }
 }

@@ -17,7 +17,7 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let (path, _) = ctx.path()?;
-        ctx.one(&status(&path)?)
+        let place = ctx.place()?;
+        ctx.one(&status(&place)?)
     }
 }

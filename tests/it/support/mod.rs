@@ -19,6 +19,7 @@ macro_rules! check {
 }
 
 pub mod committed;
+mod database;
 mod run;
 mod sandbox;
 pub mod shell;

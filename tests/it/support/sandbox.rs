@@ -13,6 +13,7 @@ use gatepost::domain::span::Span;
 use gatepost::domain::time::{Edge, Millis};
 use tempfile::TempDir;
 
+use super::database::Database;
 use super::run::Run;
 use super::words;
 
@@ -27,6 +28,8 @@ pub struct Sandbox {
     program: PathBuf,
     now: AtomicI64,
     runs: AtomicU64,
+    /// Its database, where the suite runs on a server.
+    pub(super) shared: Option<Database>,
 }
 
 impl Sandbox {
@@ -43,6 +46,7 @@ impl Sandbox {
             program: program.into(),
             now: AtomicI64::new(0),
             runs: AtomicU64::new(0),
+            shared: Database::create(),
         };
         std::fs::set_permissions(sandbox.home(), PermissionsExt::from_mode(0o755)).unwrap();
         sandbox.at(START);
@@ -133,6 +137,9 @@ impl Sandbox {
         command.env("HOME", home).env("PATH", "/usr/bin:/bin").env("COLUMNS", "120");
         command.env("GATEPOST_TEST_NOW", now.to_string()).env("GATEPOST_TEST_SEED", seed.to_string());
         command.env("GATEPOST_TEST_WHO", "ada@desk");
+        if let Some(database) = &self.shared {
+            command.env("GATEPOST_DB", database.url());
+        }
         command
     }
 

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use postgres::Client;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
@@ -15,6 +16,11 @@ impl Sandbox {
 
     /// Changes the store behind the program's back.
     pub fn tamper(&self, sql: &str) {
+        if let Some(shared) = &self.shared {
+            let sql = format!("SET session_replication_role = replica; {sql}");
+            shared.client().batch_execute(&sql).unwrap_or_else(|cause| panic!("{cause}: {sql}"));
+            return;
+        }
         let database = self.database();
         database.execute_batch("PRAGMA foreign_keys = OFF").unwrap();
         database.execute_batch(sql).unwrap_or_else(|cause| panic!("{cause}: {sql}"));
@@ -22,11 +28,18 @@ impl Sandbox {
 
     /// The one number that a query answers.
     pub fn number(&self, sql: &str) -> i64 {
+        if let Some(shared) = &self.shared {
+            let sql = format!("SELECT CAST(({sql}) AS BIGINT)");
+            return shared.client().query_one(&sql, &[]).unwrap_or_else(|cause| panic!("{cause}: {sql}")).get(0);
+        }
         self.database().query_row(sql, [], |row| row.get(0)).unwrap_or_else(|cause| panic!("{cause}: {sql}"))
     }
 
     /// Every row of every table as text: what the store says, wherever its bytes lie.
     pub fn dump(&self) -> String {
+        if let Some(shared) = &self.shared {
+            return dump_of(&mut shared.client());
+        }
         let database = self.database();
         let mut text = String::new();
         for table in texts(&database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name") {
@@ -39,6 +52,20 @@ impl Sandbox {
         }
         text
     }
+}
+
+/// The same of a database on a server.
+fn dump_of(client: &mut Client) -> String {
+    let tables =
+        "SELECT relname::text FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1";
+    let mut text = String::new();
+    for table in client.query(tables, &[]).unwrap() {
+        let table: String = table.get(0);
+        for row in client.query(&format!("SELECT CAST(x AS TEXT) FROM {table} x ORDER BY 1"), &[]).unwrap() {
+            writeln!(text, "{table} {}", row.get::<_, String>(0)).unwrap();
+        }
+    }
+    text
 }
 
 /// The texts that a query answers.

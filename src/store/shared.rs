@@ -1,0 +1,92 @@
+//! A store on a server: connecting to it and setting it up. It never upgrades one that is in use.
+
+use super::audit;
+use super::engine::Engine;
+use super::migrate::{self, HEAD, Note};
+use super::place::Place;
+use super::postgres::Postgres;
+use super::server::Server;
+use super::sqlite::Access;
+use super::{Store, Tx, marks};
+use crate::error::{Code, Error, Result};
+
+impl Store {
+    /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
+    pub fn connect(server: &Server, access: Access) -> Result<Store> {
+        let mut store = Store::connect_as_it_is(server, access)?;
+        match store.schema()? {
+            HEAD => Ok(store),
+            found => {
+                let downgraded = store.read(|tx| marks::get(tx, "downgraded"))?.is_some();
+                let how = if downgraded { "was brought down to" } else { "has" };
+                Err(Error::new(
+                    Code::StoreOlder,
+                    format!("the store at {server} {how} schema {found}; this gatepost works on {HEAD}"),
+                )
+                .hint("bring it up, as the role that owns its tables, with: gatepost db migrate"))
+            }
+        }
+    }
+
+    /// Connects to a store of whatever schema.
+    pub fn connect_as_it_is(server: &Server, access: Access) -> Result<Store> {
+        let engine = Engine::Postgres(Box::new(Postgres::connect(server, access)?));
+        match engine.schema()? {
+            0 => Err(Error::new(Code::StoreNotFound, format!("there is no store at {server}"))
+                .hint("make one with: gatepost init")),
+            found if found > HEAD => Err(Error::new(
+                Code::StoreNewer,
+                format!(
+                    "the store at {server} has schema {found}; this gatepost knows up to {HEAD}. It was not changed"
+                ),
+            )
+            .hint("use the newer gatepost")),
+            _ => {
+                let place = Place::Server(Box::new(server.clone()));
+                Ok(Store { engine, place, dry_run: false, notices: Vec::new() })
+            }
+        }
+    }
+
+    /// Brings a store of an older schema up.
+    pub fn upgrade_on(server: &Server, note: Note<'_>) -> Result<()> {
+        let store = Store::connect_as_it_is(server, Access::Write)?;
+        if store.schema()? == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
+    }
+
+    /// Brings a store down.
+    pub fn downgrade_on(server: &Server, target: i64, note: Note<'_>) -> Result<()> {
+        let store = Store::connect_as_it_is(server, Access::Write)?;
+        migrate::down(&store.engine, target, note)
+    }
+
+    /// Sets up a store in an empty database, filled by `seed`, unless one is there; whether this one did.
+    /// Of many that try at once one does, and the others find it.
+    pub fn create_on(server: &Server, seed: Note<'_>) -> Result<bool> {
+        let engine = Engine::Postgres(Box::new(Postgres::connect(server, Access::Write)?));
+        engine.begin_migration()?;
+        let made = (|| {
+            let mut tx = Tx::new(&engine);
+            let sql = "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v')
+                AND relnamespace = to_regnamespace(current_schema())";
+            let tables = tx.all(sql, &[], |row| row.text(0))?;
+            if tables.iter().any(|table| table == "refinery_schema_history") {
+                return Ok(false);
+            }
+            if !tables.is_empty() {
+                return Err(Error::new(
+                    Code::StoreForeign,
+                    format!("the database at {server} holds tables of something else"),
+                )
+                .hint("name an empty database, or a schema of its own: ?options=-csearch_path%3Dgatepost"));
+            }
+            migrate::apply(&engine, HEAD)?;
+            seed(&mut tx)?;
+            audit::append(&mut tx)?;
+            engine.commit_migration(HEAD)?;
+            Ok(true)
+        })();
+        engine.rollback();
+        made
+    }
+}
