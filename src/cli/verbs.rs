@@ -132,6 +132,7 @@ pub fn all() -> Vec<Described> {
         describe::<db::status::Args>("db status"),
         describe::<db::migrate::Args>("db migrate"),
         describe::<db::downgrade::Args>("db downgrade"),
+        describe::<db::grants::Args>("db grants"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
         describe::<db::maintain::Args>("db maintain"),

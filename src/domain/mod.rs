@@ -15,6 +15,7 @@ pub mod page;
 pub mod plan;
 pub mod plural;
 pub mod record;
+pub mod role;
 pub mod scope;
 pub mod secret;
 pub mod size;

@@ -13,6 +13,7 @@ pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod refs;
+pub mod roles;
 pub mod scopes;
 mod select;
 #[cfg(feature = "postgres")]

@@ -91,6 +91,7 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("config path", "", 0),
     ("db status", "", 0),
     ("db migrate", "", 0),
+    ("db grants --role verifier", "", 0),
     ("db downgrade --to 1 --yes", "", 0),
     ("db backup another.db", "", 0),
     ("db restore backup.db --yes", "", 0),

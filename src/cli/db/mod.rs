@@ -2,6 +2,7 @@
 
 pub mod backup;
 pub mod downgrade;
+pub mod grants;
 pub mod maintain;
 pub mod migrate;
 pub mod restore;
@@ -19,6 +20,7 @@ pub enum Db {
     Status(status::Args),
     Migrate(migrate::Args),
     Downgrade(downgrade::Args),
+    Grants(grants::Args),
     Backup(backup::Args),
     Restore(restore::Args),
     Maintain(maintain::Args),
@@ -30,6 +32,7 @@ impl Db {
             Db::Status(args) => ctx.go(args),
             Db::Migrate(args) => ctx.go(args),
             Db::Downgrade(args) => ctx.go(args),
+            Db::Grants(args) => ctx.go(args),
             Db::Backup(args) => ctx.go(args),
             Db::Restore(args) => ctx.go(args),
             Db::Maintain(args) => ctx.go(args),

@@ -1,0 +1,50 @@
+//! Who may do what on a server: the rights of each kind of role, as statements for the owner of the tables.
+//! It grants nothing itself.
+
+use crate::domain::role::Role;
+
+/// What each kind of role may do with each table: letters of [`rights`], in the order verifier, operator,
+/// support, admin. What is recorded for good is only added to, by anybody; the trail's head is moved with it.
+const TABLES: &[(&str, [&str; 4])] = &[
+    ("api_guesses", ["sau", "saud", "s", "saud"]),
+    ("api_limits", ["sau", "saud", "s", "saud"]),
+    ("api_scope_uses", ["", "saud", "s", "saud"]),
+    ("api_scopes", ["", "sad", "s", "sad"]),
+    ("api_tiers", ["s", "s", "s", "saud"]),
+    ("api_token_scopes", ["", "sad", "s", "sad"]),
+    ("api_tokens", ["s", "sau", "s", "saud"]),
+    ("api_usage_hours", ["", "saud", "s", "saud"]),
+    ("api_usage_log", ["a", "saud", "s", "saud"]),
+    ("audit_head", ["", "su", "su", "su"]),
+    ("audit_log", ["", "sa", "sa", "sa"]),
+    ("audit_salts", ["", "sa", "sa", "sa"]),
+    ("marks", ["s", "sau", "s", "saud"]),
+    ("refinery_schema_history", ["s", "s", "s", "s"]),
+    ("settings", ["s", "s", "s", "saud"]),
+    ("workspaces", ["s", "s", "s", "sad"]),
+];
+
+/// The rights that letters stand for: select, add, update, delete.
+fn rights(letters: &str) -> String {
+    let right = |letter| match letter {
+        'a' => "INSERT",
+        'u' => "UPDATE",
+        'd' => "DELETE",
+        _ => "SELECT",
+    };
+    letters.chars().map(right).collect::<Vec<_>>().join(", ")
+}
+
+/// The statements that give a role the rights of a kind. What it had before is taken away first.
+pub fn statements(role: Role, name: &str) -> Vec<String> {
+    let name = format!("\"{}\"", name.replace('"', "\"\""));
+    let column = Role::ALL.iter().position(|other| *other == role).unwrap_or_default();
+    let tables = TABLES.iter().map(|(table, _)| *table).collect::<Vec<_>>().join(", ");
+    let mut statements = vec![format!("REVOKE ALL ON {tables} FROM {name};")];
+    for (table, letters) in TABLES {
+        if !letters[column].is_empty() {
+            statements.push(format!("GRANT {} ON {table} TO {name};", rights(letters[column])));
+        }
+    }
+    statements
+}
