@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 pub use crate::store::Place;
 use crate::store::care::{self, ByCommand};
 use crate::store::files::beside;
-pub use crate::store::place::refuse_password;
+pub use crate::store::address::refuse_password;
 use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;

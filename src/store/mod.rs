@@ -9,7 +9,7 @@ pub mod files;
 pub mod guesses;
 pub mod marks;
 mod migrate;
-pub mod place;
+pub mod address;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod refs;
@@ -36,7 +36,7 @@ use std::path::Path;
 use engine::{Engine, Row, Value};
 use files::Header;
 pub use migrate::{HEAD, Note};
-pub use place::Place;
+pub use address::Place;
 pub use sqlite::Access;
 use sqlite::Sqlite;
 pub use sqlite::version as sqlite_version;
@@ -214,7 +214,7 @@ impl Store {
         match &self.engine {
             Engine::Sqlite(it) => Ok(it),
             #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(place::shared()),
+            Engine::Postgres(_) => Err(address::shared()),
         }
     }
 
@@ -222,7 +222,7 @@ impl Store {
         match &mut self.engine {
             Engine::Sqlite(it) => Ok(it),
             #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(place::shared()),
+            Engine::Postgres(_) => Err(address::shared()),
         }
     }
 

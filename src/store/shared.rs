@@ -3,7 +3,7 @@
 use super::audit;
 use super::engine::Engine;
 use super::migrate::{self, HEAD, Note};
-use super::place::Place;
+use super::address::Place;
 use super::postgres::Postgres;
 use super::server::Server;
 use super::sqlite::Access;
