@@ -51,17 +51,18 @@ record! { Stale {
     command: Text, hidden, "The command that trims it, ready for a shell" => |s| &s.command;
 } }
 
-/// The reasons that a token's own moments give, with what they rest on.
+/// The reasons that a token's own moments give, with what they rest on. The one that ends it is the last, so that
+/// the commands work one after the other.
 pub fn by_its_times(token: &Token, since: Millis) -> Vec<(Reason, String)> {
     let mut reasons = Vec::new();
+    if token.expires_at.is_none() {
+        reasons.push((Reason::NoExpiry, "never expires".to_owned()));
+    }
     let begun = token.not_before.map_or(token.created_at, |from| from.max(token.created_at));
     match token.last_used_at {
         None if begun < since => reasons.push((Reason::NeverUsed, format!("usable since {begun}"))),
         Some(at) if at < since => reasons.push((Reason::Unused, format!("last used {at}"))),
         _ => {}
-    }
-    if token.expires_at.is_none() {
-        reasons.push((Reason::NoExpiry, "never expires".to_owned()));
     }
     reasons
 }

@@ -151,10 +151,12 @@ impl Output {
         self.say(text);
     }
 
-    /// Draws counts as bars beside the answer, a line each, as far as the terminal has room.
+    /// Draws counts as bars below the answer, a line each, if the terminal has room.
     pub fn bars(&mut self, counts: &[(String, i64)]) {
-        let width = self.screen.width.map_or(80, usize::from);
-        self.say(&bars::bars(counts, width));
+        let drawn = bars::bars(counts, self.screen.width.map_or(80, usize::from));
+        if !drawn.is_empty() {
+            self.say(&format!("\n{drawn}"));
+        }
     }
 
     /// Says what failed and gives its exit code.

@@ -24,6 +24,7 @@ fn aged() -> Sandbox {
         sandbox.run(&format!("tokens scopes create {scope}")).ok();
     }
     create(&sandbox, "never");
+    create(&sandbox, "idle --expires never");
     create(&sandbox, "later --not-before 20d");
     create(&sandbox, "coming --not-before 50d --expires never");
     let once = create(&sandbox, "once");
@@ -56,10 +57,12 @@ fn each_reason_comes_with_what_it_rests_on_and_what_to_do() {
     check!(sandbox, "tokens stale", @"
     $ gatepost tokens stale
     ID        NAME     REASON      DETAIL
-    em3nqre9  once     unused      last used 2026-11-27T09:30:00.000Z
-    rqptpkrt  forever  no_expiry   never expires
-    rh3q1g0b  wide     broad       needed only orders:read, not orders:*, users:read
+    qa9m8fvd  forever  no_expiry   never expires
+    xx6cp8g2  idle     no_expiry   never expires
+    xx6cp8g2  idle     never_used  usable since 2026-11-22T09:30:00.000Z
+    rh3q1g0b  once     unused      last used 2026-11-27T09:30:00.000Z
     jzh0hvft  never    never_used  usable since 2026-11-22T09:30:00.000Z
+    4s0ka1yy  wide     broad       needed only orders:read, not orders:*, users:read
     --- stderr
     note: --field command shows what trims them
     --- exit 0
@@ -68,23 +71,25 @@ fn each_reason_comes_with_what_it_rests_on_and_what_to_do() {
     $ gatepost tokens stale --reason broad -o json
     [
       {
-        "id": "tok_01m819eke09ey4y679rh3q1g0b",
+        "id": "tok_01m819eke02bq3ex404s0ka1yy",
         "workspace": "default",
         "name": "wide",
         "reason": "broad",
         "detail": "needed only orders:read, not orders:*, users:read",
         "last_used_at": "2026-12-27T09:30:00.000Z",
-        "command": "gatepost tokens update tok_01m819eke09ey4y679rh3q1g0b --remove-scope 'orders:*' --remove-scope users:read --add-scope orders:read"
+        "command": "gatepost tokens update tok_01m819eke02bq3ex404s0ka1yy --remove-scope 'orders:*' --remove-scope users:read --add-scope orders:read"
       }
     ]
     --- exit 0
     "#);
     check!(sandbox, "tokens stale --field command", @"
     $ gatepost tokens stale --field command
-    gatepost tokens revoke tok_01m819eke0s3902avgem3nqre9
-    gatepost tokens update tok_01m819eke0av1ghgf8rqptpkrt --expires 90d
-    gatepost tokens update tok_01m819eke09ey4y679rh3q1g0b --remove-scope 'orders:*' --remove-scope users:read --add-scope orders:read
+    gatepost tokens update tok_01m819eke0kw05nxxfqa9m8fvd --expires 90d
+    gatepost tokens update tok_01m819eke0fz78zsaexx6cp8g2 --expires 90d
+    gatepost tokens revoke tok_01m819eke0fz78zsaexx6cp8g2
+    gatepost tokens revoke tok_01m819eke09ey4y679rh3q1g0b
     gatepost tokens revoke tok_01m819eke07nent4smjzh0hvft
+    gatepost tokens update tok_01m819eke02bq3ex404s0ka1yy --remove-scope 'orders:*' --remove-scope users:read --add-scope orders:read
     --- exit 0
     ");
     check!(sandbox, "tokens stale --reason wide", @r#"
@@ -96,7 +101,8 @@ fn each_reason_comes_with_what_it_rests_on_and_what_to_do() {
     check!(sandbox, "tokens stale --for 1y", @"
     $ gatepost tokens stale --for 1y
     ID        NAME     REASON     DETAIL
-    rqptpkrt  forever  no_expiry  never expires
+    qa9m8fvd  forever  no_expiry  never expires
+    xx6cp8g2  idle     no_expiry  never expires
     --- stderr
     note: --field command shows what trims them
     --- exit 0
@@ -111,7 +117,7 @@ fn the_commands_trim_what_they_name() {
     let names = sandbox.run("tokens list -o csv --columns name,scopes,expires_at").ok().stdout;
     assert!(names.contains("\r\nwide,orders:read,"), "{names}");
     assert!(names.contains("\r\nforever,\"\",2027-04-01T09:30:00.000Z\r\n"), "{names}");
-    assert!(!names.contains("once") && !names.contains("never"), "{names}");
+    assert!(!["once", "never", "idle"].iter().any(|name| names.contains(name)), "{names}");
 }
 
 #[test]

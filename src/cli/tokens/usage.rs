@@ -79,7 +79,7 @@ fn draw(ctx: &mut Context<'_>, lines: &[Usage], by: By) {
         let counts: Vec<i64> = row.iter().rev().map(|(_, count)| *count).collect();
         return ctx.out.aside(&format!("{}\n", sparkline(&counts)));
     }
-    let label = |at: Millis| if by == By::Day { at.day() } else { at.short() };
+    let label = |at: Millis| if by == By::Day { at.day() } else { format!("{}Z", at.short()) };
     let bars: Vec<_> = row.into_iter().map(|(at, count)| (label(at), count)).collect();
     ctx.out.bars(&bars);
 }
