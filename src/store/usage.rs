@@ -104,20 +104,13 @@ pub fn oldest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
     tx.first("SELECT at FROM api_usage_log ORDER BY at LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
 }
 
-/// The calls that reached the limits of a tier, with their tokens, from a moment on in the order of time. Walked
-/// along the key of the rows: an index by token would cost every verification.
-pub fn calls_of_tier(
-    tx: &mut Tx<'_>,
-    tier: &str,
-    from: Millis,
-    mut each: impl FnMut(&str, Call) -> Result<bool>,
-) -> Result<()> {
+/// The calls that reached the limits, with their tokens, from a moment on in the order of time: along the key of
+/// the rows, since an index by token would cost every verification.
+pub fn calls(tx: &mut Tx<'_>, from: Millis, mut each: impl FnMut(&str, Call) -> Result<bool>) -> Result<()> {
     tx.query(
-        "SELECT u.token_id, u.at, u.cost, u.outcome FROM api_usage_log u CROSS JOIN api_tokens t
-         WHERE u.at >= ?1 AND u.outcome IN ('valid', 'rate_limited')
-            AND t.id = u.token_id AND t.tier = ?2 AND t.rate_limits IS NULL
-         ORDER BY u.at, u.nonce",
-        args![from, tier],
+        "SELECT token_id, at, cost, outcome FROM api_usage_log
+         WHERE at >= ?1 AND outcome IN ('valid', 'rate_limited') ORDER BY at, nonce",
+        args![from],
         |row| {
             let cost = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
             each(row.str(0)?, Call { at: Millis(row.int(1)?), cost, refused: row.str(3)? == "rate_limited" })
