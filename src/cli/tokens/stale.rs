@@ -17,10 +17,11 @@ use crate::settings::{Settings, table};
 
 /// List live tokens that deserve trimming, with the command that trims each
 ///
-/// never_used and unused: no verification has accepted it for so long. no_expiry: it never expires. broad: it carries
-/// scopes that no verification needed in that time. What is told of scopes is what verify was asked for, and only where
-/// the token carried the same scopes all the time; --no-count leaves no trace. A token has a line for each reason;
-/// --limit counts tokens, so that --after goes on with the next one.
+/// never_used and unused: no verification accepted it for so long; what verify --no-count answers leaves no trace.
+/// no_expiry: it never expires. broad: it carries scopes that no verification needed in that time. That is said only
+/// where needs were recorded and the token carried the same scopes all the while; a program that reads the scopes in
+/// verify's answer is not seen. A token has a line for each reason; --limit counts tokens, so that --after goes on with
+/// the next one.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  gatepost tokens stale --for 90d --all-workspaces\n  gatepost tokens stale --reason broad --field command"

@@ -27,7 +27,7 @@ pub struct Args {
     /// From this on: a time, or a duration ago [default: all that is kept]
     #[arg(long, value_name = "TIME")]
     since: Option<String>,
-    /// Also the tokens that nothing would have been refused
+    /// Also the tokens of which no call would have been refused
     #[arg(long)]
     all: bool,
 }
@@ -45,13 +45,12 @@ impl Verb for Args {
         let mut store = ctx.open(Access::Read)?;
         let simulation = simulate(&mut ctx.session(&mut store)?, &self.name, &rates, since.unwrap_or(Millis(0)))?;
         let told = summary(&simulation, since);
-        let shown = simulation.replayed.iter().filter(|it| self.all || it.replay.refused > 0);
-        let shown: Vec<&Replayed> = shown.collect();
-        if shown.is_empty() && ctx.out.is_table() {
-            ctx.out.notice(&told);
-            return Ok(Exit::Done);
+        let mut shown = simulation.replayed;
+        shown.retain(|it| self.all || it.replay.refused > 0);
+        // That nobody is refused says the notice better than an empty table.
+        if !shown.is_empty() || !ctx.out.is_table() {
+            ctx.many(&shown)?;
         }
-        ctx.stream(None, |records| shown.iter().try_for_each(|it| records.push(*it)))?;
         ctx.out.notice(&told);
         Ok(Exit::Done)
     }
