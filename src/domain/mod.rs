@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod check;
 pub mod credential;
 pub mod csv;
 pub mod finding;
@@ -16,6 +17,7 @@ pub mod plural;
 pub mod record;
 pub mod scope;
 pub mod secret;
+pub mod shell;
 pub mod size;
 pub mod span;
 pub mod suggest;

@@ -3,7 +3,9 @@
 
 pub mod audit;
 pub mod db;
+pub mod doctor;
 pub mod health;
+pub mod integrity;
 pub mod limits;
 pub mod scan;
 pub mod scopes;
