@@ -98,26 +98,23 @@ pub(super) fn expiring(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     Ok(if expiring == 0 { Check::ok(said) } else { Check::warn(said) })
 }
 
-/// How many rows of usage may wait for the counters before it is said.
-const MANY_ROWS: i64 = 1_000_000;
+/// How many waiting rows are counted.
+const COUNTED: i64 = 10_000;
 
 /// Rows of usage that wait for the counters too long, or were kept too long.
 fn maintenance(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
     let (waiting, overdue) = (waiting(tx, now)?, overdue(tx, now, retention)?);
-    let detail = waiting.detail.clone();
-    Ok(if waiting.level == Level::Warn || overdue { Check::warn(detail).fix("gatepost db maintain") } else { waiting })
+    let check = if overdue { Check::warn(waiting.detail) } else { waiting };
+    Ok(if check.level == Level::Ok { check } else { check.fix("gatepost db maintain") })
 }
 
-/// Rows of usage that wait for the counters.
+/// Rows of usage that wait for the counters, and whether some do so too long.
 pub(super) fn waiting(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
-    let waiting = usage::waiting(tx, MANY_ROWS + 1)?;
+    let waiting = usage::waiting(tx, COUNTED)?;
+    let least = if waiting < COUNTED { "" } else { "at least " };
+    let said = format!("{least}{} not in the counters yet", plural(waiting, "usage row"));
     let late = waiting > 0 && survey::is_uncounted_before(tx, Millis(now.0 - 2 * DAY))?;
-    let said = format!("{} not in the counters yet", plural(waiting, "usage row"));
-    Ok(match (waiting > MANY_ROWS, late) {
-        (_, true) => Check::warn(format!("{said}, some for over two days")),
-        (true, _) => Check::warn(said),
-        _ => Check::ok(said),
-    })
+    Ok(if late { Check::warn(format!("{said}, some for over two days")) } else { Check::ok(said) })
 }
 
 /// Whether rows of usage are kept a day longer than they should be.

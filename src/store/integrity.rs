@@ -15,6 +15,16 @@ pub enum Pages {
     All,
 }
 
+/// A table or an index, in its order.
+struct Tree {
+    table: String,
+    index: Option<String>,
+    /// The first column of the order.
+    column: String,
+    /// Which rows are in it, where not all are.
+    condition: String,
+}
+
 /// How many faults are told.
 const MOST: usize = 20;
 
@@ -61,28 +71,39 @@ impl Store {
             }
             looked => looked,
         };
-        for (table, index, column) in self.trees()? {
+        for Tree { table, index, column, condition } in self.trees()? {
             let by = index.as_ref().map(|index| format!(" INDEXED BY {}", name(index))).unwrap_or_default();
             let what = index.unwrap_or_else(|| table.clone());
-            let column = name(&column);
             for direction in ["ASC", "DESC"] {
-                let sql = format!("SELECT * FROM {} t{by} ORDER BY t.{column} {direction} LIMIT 1", name(&table));
-                look(&sql, &what)?;
+                let (table, column) = (name(&table), name(&column));
+                look(
+                    &format!("SELECT * FROM {table} t{by}{condition} ORDER BY t.{column} {direction} LIMIT 1"),
+                    &what,
+                )?;
             }
         }
         Ok(found)
     }
 
-    /// Every table and whole index, with the first column of its order.
-    fn trees(&self) -> Result<Vec<(String, Option<String>, String)>> {
-        let sql = "SELECT t.name, NULL, 'rowid' FROM pragma_table_list t
+    /// Every table and index.
+    fn trees(&self) -> Result<Vec<Tree>> {
+        let sql = "SELECT t.name, NULL, 'rowid', NULL FROM pragma_table_list t
             WHERE t.schema = 'main' AND t.type = 'table' AND t.wr = 0
             UNION ALL
-            SELECT t.name, i.name, x.name FROM pragma_table_list t, pragma_index_list(t.name) i, pragma_index_xinfo(i.name) x
-            WHERE t.schema = 'main' AND t.type = 'table' AND i.partial = 0 AND x.seqno = 0 AND x.name IS NOT NULL";
+            SELECT t.name, i.name, x.name, iif(i.partial, s.sql, NULL)
+            FROM pragma_table_list t, pragma_index_list(t.name) i, pragma_index_xinfo(i.name) x
+            LEFT JOIN sqlite_schema s ON s.name = i.name
+            WHERE t.schema = 'main' AND t.type = 'table' AND x.seqno = 0 AND x.name IS NOT NULL";
         let mut trees = Vec::new();
         self.engine.query(sql, &[], &mut |row| {
-            trees.push((row.text(0)?, row.opt_text(1)?, row.text(2)?));
+            // An index over some rows serves only what asks for no others.
+            let condition = row.opt_str(3)?.and_then(|sql| sql.rsplit_once(" WHERE "));
+            trees.push(Tree {
+                table: row.text(0)?,
+                index: row.opt_text(1)?,
+                column: row.text(2)?,
+                condition: condition.map(|(_, condition)| format!(" WHERE {condition}")).unwrap_or_default(),
+            });
             Ok(true)
         })?;
         Ok(trees)

@@ -84,29 +84,38 @@ pub fn folder_shared(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     Ok(Check::ok("others cannot replace the store"))
 }
 
+/// The command that closes the store and all that lies beside it.
+fn close_command(patient: &Patient<'_>) -> String {
+    format!("chmod 600 {}*", shell::word(&patient.path.to_string_lossy()))
+}
+
 /// Who may use the store.
 pub fn store_mode(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
-    Ok(privacy(&[patient.path.clone()], "600", "nobody else can use the store"))
+    let open = place::rights(&patient.path).and_then(|rights| open_to_others(&patient.path, rights));
+    Ok(open.map_or(Check::ok("nobody else can use the store"), |check| check.fix(close_command(patient))))
 }
 
-pub fn mend_store_mode(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    set_mode(&[patient.path.clone()], 0o600)
-}
-
-/// The files beside the store that have what the store has.
+/// The files beside the store.
 fn beside_files(patient: &Patient<'_>) -> Vec<PathBuf> {
     place::own_files(&patient.path).into_iter().map(|(path, _)| path).collect()
 }
 
-/// Who may use the log, the lock and the copies beside the store.
+/// Who may use the log, the lock and the copies beside the store. SQLite makes a log as open as the store is,
+/// so only what is more open counts.
 pub fn log_mode(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
-    Ok(privacy(&beside_files(patient), "600", "nobody else can use the files beside the store"))
+    let closed = place::rights(&patient.path).map_or(0, |rights| !rights.mode);
+    let judged = |path: PathBuf| {
+        let rights = place::rights(&path).filter(|rights| rights.mode & closed & 0o077 != 0)?;
+        open_to_others(&path, rights)
+    };
+    let open = beside_files(patient).into_iter().filter_map(judged).max_by_key(|check| check.level);
+    Ok(open.map_or(Check::ok("no file beside the store is more open"), |check| check.fix(close_command(patient))))
 }
 
-pub fn mend_log_mode(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    let files = beside_files(patient);
-    let open = files.into_iter().filter(|path| place::rights(path).is_some_and(|rights| rights.mode & 0o077 != 0));
-    set_mode(&open.collect::<Vec<_>>(), 0o600)
+pub fn mend_modes(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
+    let open = |path: &PathBuf| place::rights(path).is_some_and(|rights| rights.mode & 0o077 != 0);
+    let files: Vec<PathBuf> = beside_files(patient).into_iter().chain([patient.path.clone()]).filter(open).collect();
+    set_mode(&files, 0o600)
 }
 
 /// Whether all that belongs to the store is of one owner.

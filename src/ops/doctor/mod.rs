@@ -69,8 +69,8 @@ checks! {
     "orphaned_log" Nothing files::orphaned_log;
     "folder_mode" File files::folder_mode, files::mend_folder_mode;
     "folder_shared" File files::folder_shared;
-    "store_mode" File files::store_mode, files::mend_store_mode;
-    "log_mode" File files::log_mode, files::mend_log_mode;
+    "store_mode" File files::store_mode, files::mend_modes;
+    "log_mode" File files::log_mode, files::mend_modes;
     "file_owners" File files::owners;
     "hard_links" File files::hard_links;
     "leftovers" File files::leftovers, files::mend_leftovers;
@@ -101,7 +101,6 @@ checks! {
     "tokens_unused" Schema tokens::unused;
     "tokens_unlimited" Schema tokens::unlimited;
     "tokens_grace" Schema tokens::grace;
-    "tier_default" Schema tokens::default_tier;
     "scopes_unused" Schema tokens::unused_scopes;
     "scopes_unknown" Schema tokens::unknown_scopes;
 }
@@ -204,7 +203,7 @@ impl<'a> Patient<'a> {
 /// A check that was made, and what became of it.
 pub struct Diagnosis {
     check: Check,
-    fixed: bool,
+    fixed: Option<bool>,
 }
 
 record! { Diagnosis {
@@ -212,13 +211,13 @@ record! { Diagnosis {
     status: Text, shown, "ok, warn or fail; with --fix as it is afterwards" => |d| d.check.level.as_str();
     detail: Text, shown, "What was seen" => |d| &d.check.detail;
     fix: Text, shown, "The command that mends it, where there is one" => |d| d.check.fix.as_ref();
-    fixed: Bool, shown, "Whether --fix mended it" => |d| d.fixed;
+    fixed: Bool, shown, "Whether --fix mended it; null where it had nothing to do" => |d| d.fixed;
 } }
 
 impl Diagnosis {
     /// Whether there is nothing to say.
     pub fn is_well(&self) -> bool {
-        self.check.level == Level::Ok && !self.fixed
+        self.check.level == Level::Ok && self.fixed.is_none()
     }
 
     /// Its name.
@@ -244,10 +243,10 @@ pub fn exit(diagnoses: &[Diagnosis]) -> Exit {
 
 /// Looks at everything that can be looked at; `settings` are the checks of the settings. The worst comes first.
 pub fn examine(patient: &mut Patient<'_>, known: &Known, settings: Vec<Check>) -> Result<Vec<Diagnosis>> {
-    let mut diagnoses: Vec<_> = settings.into_iter().map(|check| Diagnosis { check, fixed: false }).collect();
+    let mut diagnoses: Vec<_> = settings.into_iter().map(|check| Diagnosis { check, fixed: None }).collect();
     for entry in CHECKS {
         if patient.has(entry.needs) {
-            diagnoses.push(Diagnosis { check: look(entry, patient, known)?, fixed: false });
+            diagnoses.push(Diagnosis { check: look(entry, patient, known)?, fixed: None });
         }
     }
     sort(&mut diagnoses);
@@ -282,9 +281,10 @@ pub fn mend(patient: &mut Patient<'_>, known: &Known, diagnoses: &mut [Diagnosis
             return mended;
         }
         diagnosis.check = look(entry, patient, known)?;
-        diagnosis.fixed = diagnosis.check.level == Level::Ok;
+        let fixed = diagnosis.check.level == Level::Ok;
+        diagnosis.fixed = Some(fixed);
         diagnosis.check.detail = match mended {
-            _ if diagnosis.fixed => format!("mended: {before}"),
+            _ if fixed => format!("mended: {before}"),
             Ok(()) => diagnosis.check.detail.clone(),
             Err(cause) => format!("{before}; it could not be mended: {}", cause.message),
         };

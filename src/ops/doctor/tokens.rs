@@ -8,7 +8,6 @@ use crate::domain::page::NamePage;
 use crate::domain::plural::plural;
 use crate::domain::scope::covers;
 use crate::domain::shell;
-use crate::domain::tier;
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{Filter, Order, Page, Status, Token};
 use crate::domain::workspace::DEFAULT;
@@ -127,15 +126,6 @@ pub fn grace(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let found = patient.store()?.read(|tx| survey::long_graces(tx, Millis(now.0 - 30 * DAY), now))?;
     let what = "with an old secret that goes on working for over 30 days";
     Ok(judge(patient, &found, found.len(), what, "rotate", " --finish --yes"))
-}
-
-/// Whether the tier is there that a token has which names none.
-pub fn default_tier(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
-    if patient.store()?.read(|tx| tiers::get(tx, tier::DEFAULT))?.is_some() {
-        return Ok(Check::ok(format!("the tier {} is there", tier::DEFAULT)));
-    }
-    let said = format!("the tier {} is not there, so a token without --tier cannot be made", tier::DEFAULT);
-    Ok(Check::fail(said).fix(patient.command(&format!("tokens tiers create {} --rate 60/1m,1000/1d", tier::DEFAULT))))
 }
 
 /// The catalogues, and what tokens carry. Reads every token, once.
