@@ -135,7 +135,9 @@ pub fn hard_links(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
         return Ok(Check::ok("the store has one name"));
     }
     let path = shell::word(&patient.path.to_string_lossy()).into_owned();
-    let said = format!("the file has {names} names; opened by another one it loses changes");
+    let said = format!(
+        "the file has {names} names; opened by another one it loses changes; separate it while no command runs"
+    );
     Ok(Check::fail(said).fix(format!("cp -p {path} {path}.one && mv {path}.one {path}")))
 }
 

@@ -225,9 +225,10 @@ impl Diagnosis {
         self.check.name
     }
 
-    /// Whether `--fix` would do something about it.
+    /// Whether `--fix` would do something about it. What is damaged is left for a person to restore.
     pub fn can_be_mended(&self) -> bool {
-        self.check.level != Level::Ok && entry(self.check.name).is_some_and(|entry| entry.mend.is_some())
+        let bad = self.check.level != Level::Ok && !self.check.integrity;
+        bad && entry(self.check.name).is_some_and(|entry| entry.mend.is_some())
     }
 }
 

@@ -30,7 +30,8 @@ fn judge(patient: &Patient<'_>, found: &[Named], count: usize, what: &str, befor
     let names: Vec<&str> = found.iter().take(3).map(|token| token.name.as_str()).collect();
     let more = if count > names.len() { " and others" } else { "" };
     let least = if count >= MOST { "at least " } else { "" };
-    let said = format!("{least}{} {what}: {}{more}", plural(count as u64, "token"), names.join(", "));
+    let part = if count > NAMED { format!("; the command is for {NAMED} of them") } else { String::new() };
+    let said = format!("{least}{} {what}: {}{more}{part}", plural(count as u64, "token"), names.join(", "));
     let mut by_workspace: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for token in found.iter().take(NAMED) {
         by_workspace.entry(&token.workspace).or_default().push(&token.id);
