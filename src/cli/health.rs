@@ -12,9 +12,10 @@ use crate::settings::table;
 /// Look whether the store is there, whole, and without a trouble that is coming
 ///
 /// It looks at both ends of every table and index, the newest thousand entries of the audit trail, tokens within a
-/// week of expiry, usage rows that wait for maintenance, and the age of the last backup: milliseconds, however large
-/// the store is. `db check` reads the whole store, `doctor` looks at files and settings too. Exit 0 for ok and warn,
-/// 11 for fail, 8 where something is damaged; --nagios exits 0, 1, 2 or 3 as monitors expect.
+/// week of expiry, attempts to guess tokens, usage rows that wait for maintenance, and the age of the last backup:
+/// milliseconds, however large the store is. `db check` reads the whole store, `doctor` looks at files and settings
+/// too. Exit 0 for ok and warn, 11 for fail, 8 where something is damaged; --nagios exits 0, 1, 2 or 3 as monitors
+/// expect.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost health\n  gatepost health --nagios")]
 pub struct Args {
@@ -52,8 +53,10 @@ impl Verb for Args {
 
 fn look(ctx: &mut Context<'_>) -> Result<Health> {
     let mut store = ctx.open(Access::Read)?;
-    let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
-    health(&mut ctx.session(&mut store)?, retention)
+    let settings = ctx.settings_with(&mut store)?;
+    let retention = settings.span(&table::TOKENS_USAGE_RETENTION)?;
+    let guess_alert = settings.integer(&table::TOKENS_GUESS_ALERT)?;
+    health(&mut ctx.session(&mut store)?, retention, guess_alert)
 }
 
 /// 0, 1, 2 and, for what could not be looked at, 3: the numbers that monitors know.

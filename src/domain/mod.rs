@@ -7,6 +7,7 @@ pub mod check;
 pub mod credential;
 pub mod csv;
 pub mod finding;
+pub mod guess;
 pub mod id;
 pub mod import;
 pub mod limit;

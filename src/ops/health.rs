@@ -10,10 +10,10 @@ use crate::domain::check::{Check, Level, exit, worst};
 use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
-use crate::domain::time::{DAY, Millis};
+use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status};
 use crate::error::{Code, Exit, Result};
-use crate::store::{Store, Tx, marks, survey, tokens, usage};
+use crate::store::{Store, Tx, guesses, marks, survey, tokens, usage};
 
 /// Everything that was looked at.
 pub struct Health {
@@ -61,13 +61,14 @@ record! { Health {
     checks: Json, shown, "What was looked at: name, status, detail" => |h| h.json();
 } }
 
-/// Looks at everything.
-pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
+/// Looks at everything. `guess_alert` is how many attempts of one source are too many.
+pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> Result<Health> {
     let (store, now) = (&mut *session.store, session.now);
     let checks = vec![
         ends(store)?.named("integrity"),
         check_newest(store)?.named("audit"),
         store.read(|tx| expiring(tx, now))?.named("tokens"),
+        store.read(|tx| guessing(tx, now, guess_alert))?.named("guesses"),
         store.read(|tx| maintenance(tx, now, retention))?.named("maintenance"),
         store.read(|tx| backup(tx, now))?.named("backup"),
     ];
@@ -96,6 +97,17 @@ pub(super) fn expiring(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     let expiring = tokens::count(tx, &ending_soon(now), &Page::default(), now, survey::MOST as u64)?;
     let said = format!("{} within a week of expiry", plural(expiring, "token"));
     Ok(if expiring == 0 { Check::ok(said) } else { Check::warn(said) })
+}
+
+/// Attempts with unknown or ended tokens in the last hour.
+fn guessing(tx: &mut Tx<'_>, now: Millis, alert: i64) -> Result<Check> {
+    let busiest = guesses::busiest(tx, Millis(now.0 - HOUR))?;
+    let Some((source, count)) = busiest.filter(|(_, count)| *count >= alert) else {
+        return Ok(Check::ok("nobody is guessing tokens"));
+    };
+    let source = if source.is_empty() { "an unknown address" } else { &source };
+    let attempts = plural(count, "attempt");
+    Ok(Check::warn(format!("{attempts} from {source} with unknown or ended tokens; see gatepost tokens guesses")))
 }
 
 /// How many waiting rows are counted.

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod db;
 pub mod doctor;
+pub mod guesses;
 pub mod health;
 pub mod integrity;
 pub mod limits;

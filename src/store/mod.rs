@@ -6,6 +6,7 @@ pub mod audit;
 pub mod care;
 pub mod engine;
 pub mod files;
+pub mod guesses;
 mod integrity;
 pub mod marks;
 mod migrate;
