@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::support::{Run, Sandbox};
 
-/// A store about which there is nothing to say, with a copy of it that a restore has left beside it.
+/// A store about which there is nothing to say, with a copy of it that a restore has left beside it. It is made
+/// once, and each test gets its files.
 fn healthy() -> Sandbox {
-    static MADE: OnceLock<Sandbox> = OnceLock::new();
-    let made = MADE.get_or_init(|| {
+    static FILES: OnceLock<Vec<(String, Vec<u8>)>> = OnceLock::new();
+    let files = FILES.get_or_init(|| {
         let sandbox = Sandbox::new();
         let steps = [
             "tokens scopes create orders:read",
@@ -22,13 +23,16 @@ fn healthy() -> Sandbox {
             "db backup backup.db --verify",
             "db restore backup.db --yes",
         ];
-        // With a seed that no run in a copy of this home has.
-        let steps = steps.map(|step| format!("GATEPOST_TEST_SEED=1000000 gatepost {step}")).join(" && ");
-        sandbox.shell(&steps).ok();
-        sandbox
+        // With a seed that no run in a home of these files has.
+        let steps = steps.map(|step| format!("GATEPOST_TEST_SEED=1000000 gatepost {step} >/dev/null"));
+        let names = sandbox.shell(&format!("{} && find . -type f", steps.join(" && "))).ok().stdout;
+        names.lines().map(|name| (name.to_owned(), fs::read(sandbox.home().join(name)).unwrap())).collect()
     });
     let sandbox = Sandbox::new();
-    sandbox.shell(&format!("cp -a {}/. .", made.home().display())).ok();
+    for (name, bytes) in files {
+        sandbox.write(name, bytes);
+    }
+    sandbox.shell("chmod -R go= .local").ok();
     sandbox.advance("1s");
     sandbox
 }

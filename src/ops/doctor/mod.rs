@@ -15,14 +15,14 @@ use std::path::{Path, PathBuf};
 
 use super::{Changes, Session};
 use crate::domain::actor::Actor;
-use crate::domain::check::{Check, Level};
+use crate::domain::check::{self, Check, Level};
 use crate::domain::record::record;
 use crate::domain::shell;
 use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Exit, Result};
 use crate::store::files::Header;
-use crate::store::{Access, HEAD, Store, files as store_files, settings};
+use crate::store::{Access, HEAD, Store, Tx, files as store_files, marks, settings};
 use crate::world::World;
 
 /// What a check needs before it can look.
@@ -239,7 +239,7 @@ fn entry(name: &str) -> Option<&'static Entry> {
 /// The exit code of all.
 pub fn exit(diagnoses: &[Diagnosis]) -> Exit {
     let checks: Vec<&Check> = diagnoses.iter().map(|diagnosis| &diagnosis.check).collect();
-    crate::domain::check::exit(checks)
+    check::exit(checks)
 }
 
 /// Looks at everything that can be looked at; `settings` are the checks of the settings. The worst comes first.
@@ -299,13 +299,13 @@ fn note(
     patient: &Patient<'_>,
     store: &mut Store,
     check: &str,
-    change: impl Fn(&mut crate::store::Tx<'_>) -> Result<u64>,
+    change: impl Fn(&mut Tx<'_>) -> Result<u64>,
 ) -> Result<()> {
     let mut session = patient.session(store);
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let rows = change(tx)?;
-        let store_id = crate::store::marks::get(tx, "store_id")?.unwrap_or_default();
+        let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
         scribe.log(tx, None, "store.mend", &store_id, Changes::default().set("check", check).set("rows", rows))
     })
 }
