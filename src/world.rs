@@ -141,13 +141,13 @@ impl World {
         value.filter(|value| !value.is_empty())
     }
 
-    /// The names of all environment variables that begin with `prefix`.
+    /// The names of all environment variables that begin with `prefix`, but for those that pin a test.
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn vars_with(&self, prefix: &str) -> Vec<String> {
-        std::env::vars_os()
-            .filter_map(|(name, _)| name.into_string().ok())
-            .filter(|name| name.starts_with(prefix))
-            .collect()
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        #[cfg(debug_assertions)]
+        let names = names.filter(|name| !name.starts_with("GATEPOST_TEST_"));
+        names.filter(|name| name.starts_with(prefix)).collect()
     }
 
     /// A folder of the XDG base directory specification: the variable, else below the home folder.
@@ -193,6 +193,16 @@ impl World {
     /// Standard error.
     pub fn errors(&self) -> Box<dyn Write> {
         Box::new(std::io::stderr())
+    }
+
+    /// The number of the operating system's user who runs the program.
+    pub fn user_number(&self) -> u32 {
+        rustix::process::getuid().as_raw()
+    }
+
+    /// Whether a crash of the program may leave its memory in a file.
+    pub fn may_dump_core(&self) -> bool {
+        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
     }
 
     /// The operating system's user and host: recorded in the audit trail, not to be set.

@@ -9,6 +9,7 @@ mod config;
 mod confirm;
 mod context;
 mod db;
+mod doctor;
 mod explain;
 mod globals;
 mod health;
@@ -63,6 +64,7 @@ enum Area {
     Db(db::Db),
     Init(init::Args),
     Health(health::Args),
+    Doctor(doctor::Args),
     Explain(explain::Args),
     Capabilities(capabilities::Args),
     Completions(completions::Args),
@@ -80,6 +82,7 @@ impl Area {
             Area::Db(area) => area.run(ctx),
             Area::Init(args) => ctx.go(args),
             Area::Health(args) => ctx.go(args),
+            Area::Doctor(args) => ctx.go(args),
             Area::Explain(args) => ctx.go(args),
             Area::Capabilities(args) => ctx.go(args),
             Area::Completions(args) => ctx.go(args),

@@ -5,9 +5,10 @@ use data_encoding::BASE64;
 use super::tokens::find;
 use super::{Session, workspaces};
 use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
+use crate::domain::check::Check;
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
-use crate::store::audit::{head, list as list_entries, walk};
+use crate::store::audit::{head, list as list_entries, walk, walk_from};
 use crate::store::{Store, Tx, marks};
 
 /// Hands each entry that the filter lets through to `sink`.
@@ -94,6 +95,45 @@ pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verifie
             root: BASE64.encode(&tree.root()),
             first_bad: bad.map(|(seq, _)| seq),
             kind: bad.map(|(_, kind)| kind),
+        })
+    })
+}
+
+/// What the whole trail shows, as a check.
+pub fn check_all(store: &mut Store) -> Result<Check> {
+    let verified = verify(store, None)?;
+    Ok(match (verified.first_bad, verified.kind) {
+        (Some(seq), Some(kind)) => Check::damage(format!("entry {seq}: {kind}")),
+        _ => Check::ok(format!("{} entries, all hold", verified.size)),
+    })
+}
+
+/// How many entries a look at the end of the trail reads.
+const NEWEST: i64 = 1_000;
+
+/// The same of its newest entries and its head, which costs the same however long the trail is.
+pub fn check_newest(store: &mut Store) -> Result<Check> {
+    store.read(|tx| {
+        let Ok(head) = head(tx) else { return Ok(Check::damage("the head of the trail is damaged")) };
+        let size = position(&head);
+        let first = (size - NEWEST).max(0);
+        let (mut due, mut bad, mut leaves) = (first, None, Vec::new());
+        walk_from(tx, first, |Logged { entry, leaf_hash }| {
+            bad = match () {
+                () if entry.seq != due => Some((due, "missing")),
+                () if entry.leaf_hash() != leaf_hash => Some((due, "changed")),
+                () => None,
+            };
+            due += 1;
+            leaves.push(leaf_hash);
+            Ok(bad.is_none())
+        })?;
+        bad = bad.or((due < size).then_some((due, "cut")));
+        bad = bad.or((due > size || !head.ends_in(&leaves)).then_some((size.min(due), "head")));
+        Ok(match bad {
+            Some((seq, kind)) => Check::damage(format!("entry {seq}: {kind}")),
+            None if first == 0 => Check::ok(format!("{size} entries, all hold")),
+            None => Check::ok(format!("the newest {NEWEST} of {size} entries hold")),
         })
     })
 }

@@ -3,8 +3,10 @@
 
 pub mod audit;
 pub mod db;
+pub mod doctor;
 pub mod guesses;
 pub mod health;
+pub mod integrity;
 pub mod limits;
 pub mod scan;
 pub mod scopes;

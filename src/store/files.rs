@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
+use super::place::{self, FileSystem};
 use crate::error::{Code, Error, Result};
 
 /// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
@@ -69,18 +70,13 @@ pub fn header(path: &Path) -> Result<Header> {
 
 /// Refuses a file system that cannot share memory between machines, as a write-ahead log needs.
 pub fn refuse_network(folder: &Path) -> Result<()> {
-    const NETWORK: [(u64, &str); 5] =
-        [(0x6969, "NFS"), (0x517b, "SMB"), (0xff53_4d42, "CIFS"), (0xfe53_4d42, "SMB"), (0x5346_414f, "AFS")];
-    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
-    #[expect(clippy::cast_sign_loss, reason = "the magic number is a bit pattern")]
-    let kind = u64::from(found.f_type as u32);
-    match NETWORK.iter().find(|(magic, _)| *magic == kind) {
-        Some((_, name)) => Err(Error::invalid(
+    match place::file_system(folder) {
+        FileSystem::Network(name) => Err(Error::invalid(
             "--db",
             format!("{} lies on {name}, where SQLite's locks do not hold", folder.display()),
         )
         .hint("put the store on a local disk")),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -135,6 +131,11 @@ pub fn lock(store: &Path) -> Result<File> {
     }
     Err(Error::new(Code::StoreBusy, "another process makes, migrates or restores the store; nothing was changed")
         .hint("run the same command again"))
+}
+
+/// Whether somebody makes, migrates or restores this store just now.
+pub fn is_locked(store: &Path) -> bool {
+    File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// The path of a file that belongs to the store: its name with an ending.

@@ -90,7 +90,8 @@ pub fn forget_rows(tx: &mut Tx<'_>, before: Millis, most: i64) -> Result<u64> {
     tx.execute(sql, args![before, most])
 }
 
-fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
+/// From which moment on all raw rows are kept.
+pub fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(marks::get(tx, ROWS_FROM)?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 

@@ -10,6 +10,8 @@ mod codes;
 mod config;
 mod contract;
 mod db;
+mod db_check;
+mod doctor;
 mod dry_runs;
 mod every_format;
 mod examples;
