@@ -7,6 +7,7 @@ mod support;
 
 mod audit;
 mod codes;
+mod completions;
 mod config;
 mod contract;
 mod db;
