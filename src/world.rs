@@ -10,7 +10,10 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::flag::{register, register_conditional_shutdown};
 
 use crate::domain::time::Millis;
@@ -178,6 +181,17 @@ impl World {
         asked.or_else(|| {
             rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
         })
+    }
+
+    /// Waits so long, or until nobody reads standard output any more; whether somebody does.
+    pub fn wait_for_reader(&self, span: Duration) -> Result<bool> {
+        let out = std::io::stdout();
+        let mut watched = [PollFd::new(&out, PollFlags::empty())];
+        let span = Timespec::try_from(span).map_err(|_| Error::new(Code::Internal, "this cannot be waited for"))?;
+        match poll(&mut watched, Some(&span)) {
+            Ok(_) | Err(Errno::INTR) => Ok(!watched[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)),
+            Err(cause) => Err(Error::io("cannot wait for standard output", &cause.into())),
+        }
     }
 
     /// Standard input.

@@ -43,8 +43,7 @@ pub fn answer(world: &World) {
     let Some(due) = due(&tree, line.words.get(program + 1..).unwrap_or_default()) else { return };
     let (script, mut candidates) = offered(world, &due);
     candidates.retain(|it| it.text.starts_with(due.begun) && !due.has(&it.text));
-    let answer =
-        Answer { line: &line, begun: due.begun, candidates: &candidates, listed: LISTED.contains(&word(3)) };
+    let answer = Answer { line: &line, begun: due.begun, candidates: &candidates, listed: LISTED.contains(&word(3)) };
     let mut text = match script {
         Script::Words => "words\n",
         Script::Files => "files\n",

@@ -214,7 +214,8 @@ impl<'a> Due<'a> {
         let again = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append);
         let said = |arg: &Arg| self.flags.iter().any(|(flag, _)| flag.get_id() == arg.get_id());
         let open = self.command.get_arguments().filter(|arg| !arg.is_hide_set() && (again(arg) || !said(arg)));
-        open.filter_map(|arg| Some(Candidate::new(format!("--{}", arg.get_long()?), Argument::new(arg).help()))).collect()
+        open.filter_map(|arg| Some(Candidate::new(format!("--{}", arg.get_long()?), Argument::new(arg).help())))
+            .collect()
     }
 }
 
@@ -256,7 +257,12 @@ mod tests {
         let mut tree = Command::new("gatepost")
             .arg(flag("db").short('d').global(true))
             .arg(flag("quiet").short('q').global(true).action(ArgAction::SetTrue))
-            .subcommand(Command::new("show").alias("get").arg(Arg::new("REF").num_args(1..)).arg(flag("columns").value_delimiter(',')));
+            .subcommand(
+                Command::new("show")
+                    .alias("get")
+                    .arg(Arg::new("REF").num_args(1..))
+                    .arg(flag("columns").value_delimiter(',')),
+            );
         tree.build();
         tree
     }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::marker::PhantomData;
 
 use super::columns::Selected;
+use super::flow::Flow;
 use super::json::{self, Layout};
 use super::table::{ROWS, Rows};
 use super::{Form, Format, Output, csv};
@@ -16,6 +17,8 @@ pub struct List<'a, R> {
     form: Form,
     columns: Vec<Selected>,
     rows: Rows,
+    /// A table without an end, in place of the rows.
+    flow: Option<Flow>,
     /// What waits to be written.
     text: Vec<u8>,
     empty: bool,
@@ -37,7 +40,20 @@ impl<'a, R: Record> List<'a, R> {
             _ => {}
         }
         let rows = Rows::new(&columns, output.screen.width, limit.unwrap_or(ROWS));
-        Ok(List { output, form, columns, rows, text, empty: true, or_more: false, records: PhantomData })
+        Ok(List { output, form, columns, rows, flow: None, text, empty: true, or_more: false, records: PhantomData })
+    }
+
+    /// From here on the list has no end: a table is written row by row as well.
+    pub fn without_end(mut self) -> Self {
+        self.flow = Some(Flow::default());
+        self
+    }
+
+    /// Writes what came so far of a list without an end.
+    pub fn flush(&mut self) -> Result<()> {
+        self.text.extend(self.flow.iter_mut().flat_map(|flow| flow.lines().into_bytes()));
+        let text = std::mem::take(&mut self.text);
+        self.output.bytes(&text)
     }
 
     /// Takes the next record. An error ends the list; [`Output::closed`] tells whether the reader has gone.
@@ -46,7 +62,10 @@ impl<'a, R: Record> List<'a, R> {
         match &self.form {
             Form::Nothing => {}
             Form::Bare(path) => path.line(text, record, self.output.screen.terminal),
-            Form::Whole(Format::Table) => self.rows.push(columns, record),
+            Form::Whole(Format::Table) => match &mut self.flow {
+                Some(flow) => flow.push(columns, record),
+                None => self.rows.push(columns, record),
+            },
             Form::Whole(Format::Json) => {
                 if !self.empty {
                     text.push(b',');

@@ -43,8 +43,7 @@ pub fn header(path: &Path) -> Result<Header> {
     if !kind.is_file() {
         return Err(foreign(if kind.is_dir() { "a folder" } else { "a device or a pipe" }));
     }
-    let mut file =
-        File::open(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
+    let mut file = File::open(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
     let mut bytes = [0; 100];
     let read = file.read_exact(&mut bytes);
     if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {

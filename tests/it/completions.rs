@@ -93,10 +93,8 @@ fn what_is_due_is_offered() {
 #[test]
 fn ids_are_offered_to_whoever_begins_one() {
     let sandbox = prepared();
-    let all: Vec<String> = crate::support::texts(
-        &sandbox.database(),
-        "SELECT id FROM api_tokens WHERE workspace = 'default' ORDER BY id",
-    );
+    let all: Vec<String> =
+        crate::support::texts(&sandbox.database(), "SELECT id FROM api_tokens WHERE workspace = 'default' ORDER BY id");
     assert_eq!(ask(&sandbox, "bash", "gatepost tokens show tok_"), all);
     let one = &all[2];
     assert_eq!(ask(&sandbox, "bash", &format!("gatepost tokens show {}", &one[..one.len() - 1])), [one.as_str()]);
@@ -181,7 +179,8 @@ fn the_store_is_the_one_that_the_line_names() {
 
 /// Every file beside the store, with what it holds.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let read = |entry: std::fs::DirEntry| (entry.file_name().display().to_string(), std::fs::read(entry.path()).unwrap());
+    let read =
+        |entry: std::fs::DirEntry| (entry.file_name().display().to_string(), std::fs::read(entry.path()).unwrap());
     std::fs::read_dir(folder).unwrap().map(Result::unwrap).map(read).collect()
 }
 
@@ -321,5 +320,8 @@ fn fish_completes() {
     };
     let first = |text: String| text.lines().map(|line| line.split('\t').next().unwrap().to_owned()).collect::<Vec<_>>();
     assert_eq!(first(offered("gatepost tokens show b")), ["billing"]);
-    assert_eq!(first(offered("gatepost tokens create x --scope=orders:")), ["--scope=orders:read", "--scope=orders:write"]);
+    assert_eq!(
+        first(offered("gatepost tokens create x --scope=orders:")),
+        ["--scope=orders:read", "--scope=orders:write"]
+    );
 }

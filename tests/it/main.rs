@@ -14,6 +14,7 @@ mod db;
 mod dry_runs;
 mod every_format;
 mod examples;
+mod follow;
 mod formats;
 mod generated;
 mod input;
