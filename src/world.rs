@@ -6,6 +6,7 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -173,6 +174,11 @@ impl World {
                 Stream::Output => std::io::stdout().is_terminal(),
                 Stream::Error => std::io::stderr().is_terminal(),
             }
+    }
+
+    /// The terminal that controls this process, wherever its streams go.
+    pub fn terminal(&self) -> std::io::Result<File> {
+        File::options().write(true).open("/dev/tty")
     }
 
     /// The columns that standard output has; none where nothing bounds it.

@@ -6,6 +6,7 @@
 mod support;
 
 mod audit;
+mod clipboard;
 mod codes;
 mod completions;
 mod config;
