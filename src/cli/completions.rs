@@ -12,6 +12,7 @@ use crate::error::{Error, Exit, Result};
 ///
 /// With --dynamic the script asks the program at each TAB, so that names, ids, scopes, tiers and workspaces of
 /// the store are completed as well. The store is only read; where that is not possible, nothing is offered.
+/// Such a script is made anew by each shell: source <(gatepost completions bash --dynamic)
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  gatepost completions bash > gatepost.bash\n  gatepost completions zsh > _gatepost\n  gatepost completions bash --dynamic"

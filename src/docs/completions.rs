@@ -131,6 +131,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_script_of_bash_hides_flags_from_a_word_that_is_not_begun() {
+        let leaf = clap::Command::new("leaf").arg(clap::Arg::new("flag").long("flag"));
+        let script = script(clap::Command::new("gatepost").subcommand(leaf), "bash").unwrap();
+        let script = String::from_utf8(script).unwrap();
+        assert_eq!(script.matches("hidden=\"-*\"").count(), 1);
+        assert!(!script.contains("\"${opts}\" --") && script.contains("-X \"${hidden}\" --"), "{script}");
+    }
+
+    #[test]
     fn a_name_is_quoted_for_bash() {
         assert_eq!(quoted("a b$(c)'d", None), "a\\ b\\$\\(c\\)\\'d");
         assert_eq!(quoted("a b$(c)'d", Some('\'')), "a b$(c)'\\''d");

@@ -24,6 +24,8 @@ pub struct List<'a, R> {
     empty: bool,
     /// Whether the count of what is left out was given up.
     or_more: bool,
+    /// What shows what was left out.
+    remedy: &'static str,
     records: PhantomData<fn(&R)>,
 }
 
@@ -40,7 +42,18 @@ impl<'a, R: Record> List<'a, R> {
             _ => {}
         }
         let rows = Rows::new(&columns, output.screen.width, limit.unwrap_or(ROWS));
-        Ok(List { output, form, columns, rows, flow: None, text, empty: true, or_more: false, records: PhantomData })
+        Ok(List {
+            output,
+            form,
+            columns,
+            rows,
+            flow: None,
+            text,
+            empty: true,
+            or_more: false,
+            remedy: "--limit or --format json",
+            records: PhantomData,
+        })
     }
 
     /// From here on the list has no end: a table is written row by row as well.
@@ -98,6 +111,11 @@ impl<'a, R: Record> List<'a, R> {
         self.or_more = true;
     }
 
+    /// Says that the command has no `--limit` that would show more.
+    pub fn no_limit(&mut self) {
+        self.remedy = "--format json";
+    }
+
     /// Ends the list: what is gathered is written, and what is left out is said.
     pub fn finish(mut self) -> Result<()> {
         match &self.form {
@@ -111,13 +129,14 @@ impl<'a, R: Record> List<'a, R> {
         if !matches!(self.form, Form::Whole(Format::Table)) {
             return Ok(());
         }
+        let remedy = self.remedy;
         match self.rows.left_out {
             0 if self.empty => self.output.notice("nothing found"),
             0 => {}
-            1 => self.output.notice("1 more row was left out; use --limit or --format json"),
+            1 => self.output.notice(&format!("1 more row was left out; use {remedy}")),
             more => {
                 let least = if self.or_more { "at least " } else { "" };
-                self.output.notice(&format!("{least}{more} more rows were left out; use --limit or --format json"));
+                self.output.notice(&format!("{least}{more} more rows were left out; use {remedy}"));
             }
         }
         Ok(())

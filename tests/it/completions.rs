@@ -303,6 +303,22 @@ fn bash_completes() {
 }
 
 #[test]
+#[ignore = "needs bash, which tests/run installs"]
+fn the_packaged_script_of_bash_writes_no_stray_dash() {
+    let sandbox = prepared();
+    let line = |words: &str, at: usize| {
+        format!(
+            "COMP_WORDS=({words}); COMP_CWORD={at}; _gatepost gatepost \"${{COMP_WORDS[{at}]}}\" x; echo \"${{COMPREPLY[*]}}\""
+        )
+    };
+    let lines =
+        [line("gatepost tokens create \"\"", 3), line("gatepost tokens create --exp", 3), line("gatepost con", 1)];
+    sandbox.write("ask.bash", format!("source <(gatepost completions bash)\n{}\n", lines.join("\n")));
+    let shown = in_shell(&sandbox, "bash", &format!("'{}'", sandbox.home().join("ask.bash").display()), "");
+    assert_eq!(shown, "\n--expires\nconfig\n");
+}
+
+#[test]
 #[ignore = "needs zsh and script, which tests/run installs"]
 fn zsh_completes() {
     let sandbox = prepared();

@@ -62,6 +62,10 @@ const MORE: &[(&str, &str)] = &[
     ("tokens export -A", ""),
     ("tokens export --after good --status live -o csv", ""),
     ("tokens revoke -", "good"),
+    ("complete-line bash 'gatepost tokens show tok_'", ""),
+    ("complete-line bash 'gatepost tokens list --scope o'", ""),
+    ("complete-line bash 'gatepost tokens list --tier '", ""),
+    ("complete-line bash 'gatepost -w '", ""),
 ];
 
 /// What is wrong with a step of a plan, if anything.
@@ -116,6 +120,9 @@ fn every_statement_is_served_by_an_index() {
     }
     for (line, input) in MORE {
         run(line, input);
+    }
+    for verb in ["tokens usage --since 1d", "tokens usage good --since 1d", "audit list --limit 1"] {
+        sandbox.shell(&format!("GATEPOST_TEST_PLANS={plans} gatepost {verb} --follow -o csv | head -n 1")).ok();
     }
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();

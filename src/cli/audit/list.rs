@@ -12,8 +12,8 @@ use crate::render::TABLE_ROWS;
 
 /// List what was changed, newest first
 ///
-/// With --follow it goes on: oldest first, at most --limit of what is there, and then each entry as it comes,
-/// until Ctrl-C or until nobody reads any more.
+/// With --follow it goes on, oldest first: the newest --limit of what is there (in a table 50, else all), then
+/// each entry as it comes, until Ctrl-C or until nobody reads any more.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  gatepost audit list --since 7d --action token.revoke\n  gatepost audit list -A -o jsonl\n  gatepost audit list --follow --limit 10 -o jsonl | head -n 3"

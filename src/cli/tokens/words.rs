@@ -131,7 +131,7 @@ pub struct SecretArgs {
     /// Write the secret to this new file, which only you can read, instead of showing it
     #[arg(long, value_name = "FILE")]
     secret_out: Option<PathBuf>,
-    /// Put the secret on the terminal's clipboard instead of showing it, where the terminal lets programs do so
+    /// Put the secret on the terminal's clipboard (OSC 52) instead of showing it
     #[arg(long, conflicts_with = "secret_out")]
     copy: bool,
 }
