@@ -5,6 +5,7 @@ pub mod audit;
 pub mod clipboard;
 pub mod complete;
 pub mod db;
+pub mod guesses;
 pub mod health;
 pub mod limits;
 pub mod scan;

@@ -7,6 +7,7 @@ pub mod care;
 pub mod complete;
 pub mod engine;
 pub mod files;
+pub mod guesses;
 pub mod marks;
 mod migrate;
 pub mod refs;

@@ -18,6 +18,7 @@ mod examples;
 mod follow;
 mod formats;
 mod generated;
+mod guesses;
 mod input;
 mod limits;
 mod output;
