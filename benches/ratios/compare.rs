@@ -85,7 +85,7 @@ fn complete(bench: &Bench) -> Vec<Row> {
         |run| bench.gatepost(&store, &["complete-line", "bash", &line(run), ":=", "9"]),
         |_| bench.gatepost(&store, &["--version"]),
     );
-    vec![Row::of("a name completed at a TAB", "`gatepost --version`", (&mine, &beside), 0.0).at_most(4.0)]
+    vec![Row::of("a name completed at a TAB", "`gatepost --version`", (&mine, &beside), 0.0).at_most(2.5)]
 }
 
 fn verify(bench: &Bench) -> Vec<Row> {
