@@ -126,6 +126,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
             cand --if-absent 'If one of this name is there and equal, change nothing'
+            cand --copy 'Put the secret on the terminal''s clipboard (OSC 52) instead of showing it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -291,6 +292,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
             cand --finish 'End the grace now'
+            cand --copy 'Put the secret on the terminal''s clipboard (OSC 52) instead of showing it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -433,10 +435,11 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --follow 'Show verifications as they come'
             cand -A 'Of every workspace'
             cand --all-workspaces 'Of every workspace'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;guesses'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
@@ -1047,10 +1050,11 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --follow 'Go on with what comes, oldest first'
             cand -A 'Of every workspace'
             cand --all-workspaces 'Of every workspace'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;audit;verify'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
@@ -1545,6 +1549,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --config 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]'
             cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
+            cand --dynamic 'Ask the program at each TAB: bash, fish and zsh'
             cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand -y 'Answer yes to what is asked [env: GATEPOST_YES]'
@@ -1553,8 +1558,8 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;man'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'

@@ -126,6 +126,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l if-absent -d 'If one of this name is there and equal, change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l copy -d 'Put the secret on the terminal\'s clipboard (OSC 52) instead of showing it'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -282,6 +283,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l finish -d 'End the grace now'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l copy -d 'Put the secret on the terminal\'s clipboard (OSC 52) instead of showing it'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -420,8 +422,9 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l follow -d 'Show verifications as they come'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s A -l all-workspaces -d 'Of every workspace'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -761,8 +764,9 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l follow -d 'Go on with what comes, oldest first'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s A -l all-workspaces -d 'Of every workspace'
-complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1195,12 +1199,13 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l actor 
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l dynamic -d 'Ask the program at each TAB: bash, fish and zsh'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''

@@ -19,6 +19,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("start", start),
     ("show", show),
     ("list", list),
+    ("complete", complete),
     ("verify", verify),
     ("batch", batch),
     ("malformed", malformed),
@@ -71,6 +72,20 @@ fn list(bench: &Bench) -> Vec<Row> {
         Row::of(what, "`sqlite3`, the SELECT", (&mine, &beside), 0.0).at_most(1.0)
     });
     formats.into()
+}
+
+fn complete(bench: &Bench) -> Vec<Row> {
+    let (store, _) = bench.tokens();
+    let line = |run| {
+        let name = name(bench.pick(run));
+        format!("gatepost tokens show {}", &name[..name.len() - 1])
+    };
+    let (mine, beside) = interleaved(
+        bench.scale.short,
+        |run| bench.gatepost(&store, &["complete-line", "bash", &line(run), ":=", "9"]),
+        |_| bench.gatepost(&store, &["--version"]),
+    );
+    vec![Row::of("a name completed at a TAB", "`gatepost --version`", (&mine, &beside), 0.0).at_most(2.5)]
 }
 
 fn verify(bench: &Bench) -> Vec<Row> {

@@ -4,6 +4,7 @@
 mod audit;
 mod capabilities;
 mod choice;
+mod complete;
 mod completions;
 mod config;
 mod confirm;
@@ -118,6 +119,10 @@ fn parse_by(tree: clap::Command, words: &[OsString]) -> clap::error::Result<Cli>
 
 /// Runs the command line of a world; the exit code.
 pub fn run(world: &World) -> u8 {
+    if world.args.get(1).is_some_and(|word| word == complete::WORD) {
+        complete::answer(world);
+        return Exit::Done.number();
+    }
     if let Err(cause) = watch_file_size() {
         return usage_error::output(world).fail(&cause).number();
     }

@@ -7,6 +7,7 @@ use super::{Session, workspaces};
 use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
 use crate::domain::check::Check;
 use crate::domain::record::record;
+use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::audit::{head, list as list_entries, walk, walk_from};
 use crate::store::{Store, Tx, marks};
@@ -15,16 +16,73 @@ use crate::store::{Store, Tx, marks};
 pub fn list(session: &mut Session<'_>, filter: &Filter, mut sink: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     let now = session.now;
     session.store.read(|tx| {
-        filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let mut filter = filter.clone();
-        // A token is written down by its id, and meant by whatever names it.
-        if let (Some(workspace), Some(object)) = (&filter.workspace, &filter.object)
-            && let Ok(token) = find(tx, workspace, object, now, false)
-        {
-            filter.object = Some(token.id);
-        }
+        let filter = meant(tx, filter, now)?;
         list_entries(tx, &filter, &mut sink)
     })
+}
+
+/// Hands the entries that the filter lets through to `sink`, oldest first, and then those that come; between
+/// two looks it hands over nothing, and goes on until the answer is no. Of the entries that are there it
+/// begins with the `newest`, or with all.
+pub fn follow(
+    session: &mut Session<'_>,
+    filter: &Filter,
+    newest: Option<u64>,
+    mut sink: impl FnMut(Option<&Logged>) -> Result<bool>,
+) -> Result<()> {
+    let now = session.now;
+    let mut filter = session.store.read(|tx| {
+        let filter = meant(tx, filter, now)?;
+        let before = newest.map_or(Ok(None), |newest| before_newest(tx, &filter, newest))?;
+        Ok(Filter { after: filter.after.max(before), ascending: true, ..filter })
+    })?;
+    loop {
+        let mut last = filter.after;
+        let looked = session.store.read(|tx| {
+            list_entries(tx, &filter, |entry| {
+                last = Some(entry.entry.seq);
+                sink(Some(&entry))
+            })?;
+            // What the filter does not let through is behind us, too.
+            Ok(Some(position(&head(tx)?) - 1))
+        });
+        filter.after = match looked {
+            Ok(end) => end,
+            Err(cause) if cause.code == Code::StoreBusy => last,
+            Err(cause) => return Err(cause),
+        };
+        if !sink(None)? {
+            return Ok(());
+        }
+    }
+}
+
+/// The number of the entry before the newest so many; none where there are fewer.
+fn before_newest(tx: &mut Tx<'_>, filter: &Filter, newest: u64) -> Result<Option<i64>> {
+    let backwards = Filter { after: None, ascending: false, ..filter.clone() };
+    let mut left = newest;
+    let mut before = None;
+    list_entries(tx, &backwards, |entry| {
+        if left == 0 {
+            before = Some(entry.entry.seq);
+            return Ok(false);
+        }
+        left -= 1;
+        Ok(true)
+    })?;
+    Ok(before)
+}
+
+/// The filter as it is meant: a token is written down by its id, and named by whatever names it.
+fn meant(tx: &mut Tx<'_>, filter: &Filter, now: Millis) -> Result<Filter> {
+    filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
+    let mut filter = filter.clone();
+    if let (Some(workspace), Some(object)) = (&filter.workspace, &filter.object)
+        && let Ok(token) = find(tx, workspace, object, now, false)
+    {
+        filter.object = Some(token.id);
+    }
+    Ok(filter)
 }
 
 /// Whether the trail holds.

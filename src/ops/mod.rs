@@ -2,6 +2,8 @@
 //! that there is no change without an entry. No words of the command line, no printing, no SQL.
 
 pub mod audit;
+pub mod clipboard;
+pub mod complete;
 pub mod db;
 pub mod doctor;
 pub mod guesses;

@@ -28,8 +28,9 @@ pub enum Header {
 /// Reads the first hundred bytes, so that a file of something else is never opened by SQLite, which might
 /// change it.
 pub fn header(path: &Path) -> Result<Header> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    // It is looked at first: whoever opens a pipe waits for its other end.
+    let kind = match fs::metadata(path) {
+        Ok(kind) => kind,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Header::Absent),
         Err(cause) => return Err(Error::io(format!("cannot open {}", path.display()), &cause)),
     };
@@ -40,10 +41,10 @@ pub fn header(path: &Path) -> Result<Header> {
         )
         .hint("name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE")
     };
-    let kind = file.metadata().map_err(|cause| Error::io(format!("cannot read {}", path.display()), &cause))?;
     if !kind.is_file() {
         return Err(foreign(if kind.is_dir() { "a folder" } else { "a device or a pipe" }));
     }
+    let mut file = File::open(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
     let mut bytes = [0; 100];
     let read = file.read_exact(&mut bytes);
     if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {

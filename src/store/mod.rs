@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod care;
+pub mod complete;
 pub mod engine;
 pub mod files;
 pub mod guesses;
@@ -93,6 +94,17 @@ impl Store {
             }
             Err(cause) => Err(cause),
         }
+    }
+
+    /// Opens a store of this program's schema for a short look: it is not made, upgraded, written or waited for.
+    pub fn glance(path: &Path) -> Result<Store> {
+        if files::header(path)? != Header::Ours(HEAD) {
+            return Err(absent(path));
+        }
+        let path = &fs::canonicalize(path).map_err(|cause| Error::io("cannot open the store", &cause))?;
+        files::refuse_network(files::folder_of(path))?;
+        let engine = Sqlite::open_glance(path)?;
+        Ok(Store { engine, path: path.clone(), dry_run: false, notices: Vec::new() })
     }
 
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.

@@ -219,3 +219,36 @@ fn lines_of(about: &Report, by: By, lines: BTreeMap<String, i64>) -> Vec<Usage> 
     }
     usage
 }
+
+/// A verification as it was logged.
+pub struct Use {
+    /// When it was.
+    pub at: Millis,
+    /// What tells it from others of that millisecond.
+    pub nonce: i64,
+    /// The token.
+    pub token_id: String,
+    /// Its workspace, and its name, while it is there.
+    pub token: Option<(String, String)>,
+    /// What came of it.
+    pub outcome: String,
+    /// What it was about.
+    pub resource: Option<String>,
+}
+
+/// Hands over the raw rows from a moment on, in order.
+pub fn rows_since(tx: &mut Tx<'_>, since: Millis, mut each: impl FnMut(Use) -> Result<()>) -> Result<()> {
+    let sql = "SELECT l.at, l.nonce, l.token_id, l.outcome, l.resource, t.workspace, t.name
+        FROM api_usage_log l LEFT JOIN api_tokens t ON t.id = l.token_id WHERE l.at >= ?1 ORDER BY l.at, l.nonce";
+    tx.query(sql, args![since], |row| {
+        each(Use {
+            at: Millis(row.int(0)?),
+            nonce: row.int(1)?,
+            token_id: row.text(2)?,
+            outcome: row.text(3)?,
+            resource: row.opt_text(4)?,
+            token: row.opt_text(5)?.zip(row.opt_text(6)?),
+        })?;
+        Ok(true)
+    })
+}

@@ -6,7 +6,9 @@
 mod support;
 
 mod audit;
+mod clipboard;
 mod codes;
+mod completions;
 mod config;
 mod contract;
 mod db;
@@ -15,6 +17,7 @@ mod doctor;
 mod dry_runs;
 mod every_format;
 mod examples;
+mod follow;
 mod formats;
 mod generated;
 mod guesses;

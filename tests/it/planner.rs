@@ -79,6 +79,10 @@ const MORE: &[(&str, &str)] = &[
     ("tokens revoke -", "good"),
     ("tokens tiers create open --rate none", ""),
     ("doctor --fix", ""),
+    ("complete-line bash 'gatepost tokens show tok_'", ""),
+    ("complete-line bash 'gatepost tokens list --scope o'", ""),
+    ("complete-line bash 'gatepost tokens list --tier '", ""),
+    ("complete-line bash 'gatepost -w '", ""),
 ];
 
 /// What is wrong with a step of a plan, if anything.
@@ -141,6 +145,9 @@ fn every_statement_is_served_by_an_index() {
     sandbox.tamper("INSERT INTO audit_salts (seq, salt) VALUES (9999, x'00')");
     for (line, input) in MORE {
         run(line, input);
+    }
+    for verb in ["tokens usage --since 1d", "tokens usage good --since 1d", "audit list --limit 1"] {
+        sandbox.shell(&format!("GATEPOST_TEST_PLANS={plans} gatepost {verb} --follow -o csv | head -n 1")).ok();
     }
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
