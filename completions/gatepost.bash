@@ -109,6 +109,9 @@ _gatepost() {
             gatepost__subcmd__tokens,export)
                 cmd="gatepost__subcmd__tokens__subcmd__export"
                 ;;
+            gatepost__subcmd__tokens,guesses)
+                cmd="gatepost__subcmd__tokens__subcmd__guesses"
+                ;;
             gatepost__subcmd__tokens,import)
                 cmd="gatepost__subcmd__tokens__subcmd__import"
                 ;;
@@ -659,7 +662,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__get)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -821,7 +824,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__set)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -875,7 +878,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__unset)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1531,7 +1534,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__tokens)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help create list show update disable enable rotate revoke verify explain limits usage scan import export scopes tiers"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1969,6 +1972,68 @@ _gatepost() {
                     ;;
                 --status)
                     COMPREPLY=($(compgen -W "live active not_yet_valid disabled expired revoked all" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__tokens__subcmd__guesses)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --since --ip --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ip)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

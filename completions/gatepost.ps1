@@ -90,6 +90,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Show what each rule of a verification would say, and count nothing')
             [CompletionResult]::new('limits', 'limits', [CompletionResultType]::ParameterValue, 'Show what remains of a token''s rate limits')
             [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Count verifications, of one token or of all')
+            [CompletionResult]::new('guesses', 'guesses', [CompletionResultType]::ParameterValue, 'Count attempts with what is no token, or none that holds any more')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Look for tokens in files, trees and streams, and say whose they are')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take tokens in by the digests of their secrets, which go on working')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write tokens out with the digests of their secrets, oldest first')
@@ -450,6 +451,31 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--all-workspaces', '--all-workspaces', [CompletionResultType]::ParameterName, 'Of every workspace')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'gatepost;tokens;guesses' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns, in which order; a wrong one lists those there are')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'One bare value a line; dots reach inside, as in metadata.team')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'From the hour of this on: a time, or a duration ago [default: 1d]')
+            [CompletionResult]::new('--ip', '--ip', [CompletionResultType]::ParameterName, 'Only those from this address')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'gatepost;tokens;scan' {

@@ -49,8 +49,10 @@ impl Verb for Args {
 
 fn look(ctx: &mut Context<'_>) -> Result<Health> {
     let mut store = ctx.open(Access::Read)?;
-    let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
-    health(&mut ctx.session(&mut store)?, retention)
+    let settings = ctx.settings_with(&mut store)?;
+    let retention = settings.span(&table::TOKENS_USAGE_RETENTION)?;
+    let guess_alert = settings.integer(&table::TOKENS_GUESS_ALERT)?;
+    health(&mut ctx.session(&mut store)?, retention, guess_alert)
 }
 
 /// 0, 1, 2 and, for what could not be looked at, 3: the numbers that monitors know.

@@ -104,6 +104,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::explain::Args>("tokens explain"),
         describe::<tokens::limits::Args>("tokens limits"),
         describe::<tokens::usage::Args>("tokens usage"),
+        describe::<tokens::guesses::Args>("tokens guesses"),
         describe::<tokens::scan::Args>("tokens scan"),
         describe::<tokens::import::Args>("tokens import"),
         describe::<tokens::export::Args>("tokens export"),

@@ -52,6 +52,15 @@ fn check_digits(text: &[u8]) -> [u8; CHECK] {
     digits
 }
 
+/// What may be shown of a text that was presented as a token: as much as [`displayed`] shows of a token of
+/// ours, nothing of any other text.
+pub fn shown<'a>(text: &'a [u8], prefix: &str) -> &'a str {
+    let ours = text.strip_prefix(prefix.as_bytes()).and_then(|rest| rest.strip_prefix(b"_"));
+    let sound = ours.filter(|rest| is_sound(text, rest));
+    let length = sound.map_or(0, |_| text.len() - CHECK - RANDOM + SHOWN);
+    str::from_utf8(&text[..length]).unwrap_or_default()
+}
+
 /// Judges a text by itself. `prefix` is ours, without its underscore.
 pub fn shape(text: &[u8], prefix: &str) -> Shape {
     let printable = text.iter().all(|byte| (b' '..=b'~').contains(byte));

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod credential;
 pub mod csv;
 pub mod finding;
+pub mod guess;
 pub mod id;
 pub mod import;
 pub mod limit;

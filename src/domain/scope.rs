@@ -59,7 +59,8 @@ pub fn any(granted: &[String], any_of: &[String]) -> bool {
     any_of.is_empty() || any_of.iter().any(|asked| is_covered(granted, asked))
 }
 
-fn is_covered(granted: &[String], asked: &str) -> bool {
+/// Whether anything granted covers what is asked.
+pub fn is_covered(granted: &[String], asked: &str) -> bool {
     granted.iter().any(|granted| covers(granted, asked))
 }
 

@@ -70,6 +70,14 @@ impl Outcome {
         }
     }
 
+    /// Whether it tells that somebody tries what is no token, or none that holds any more. Such attempts are
+    /// counted by where they come from, apart from the use of any token. What is malformed opens no store,
+    /// so it is not counted.
+    pub fn is_guess(self) -> bool {
+        use Outcome::{Disabled, Expired, NotFound, Revoked, WrongEnv};
+        matches!(self, NotFound | Revoked | Disabled | Expired | WrongEnv)
+    }
+
     /// The exit code of a single verification.
     pub fn exit(self) -> Exit {
         match self {
@@ -97,6 +105,13 @@ pub struct Ask {
     pub resource: Option<String>,
     /// The workspace that the token must belong to.
     pub workspace: Option<String>,
+}
+
+impl Ask {
+    /// How many requests it counts as.
+    pub fn cost(&self) -> u32 {
+        self.cost.unwrap_or(1)
+    }
 }
 
 /// What the store knows of a presented token: the one row of a verification.
@@ -214,6 +229,12 @@ impl Candidate {
             _ => Some(format!("{} of workspace {}", self.id, self.workspace)),
         };
         said.unwrap_or_else(|| "not set".to_owned())
+    }
+
+    /// The scopes that an answer depends on: all that must be there, and of a choice the first that is.
+    pub fn needed<'a>(&self, ask: &'a Ask) -> Vec<&'a str> {
+        let choice = ask.any_scopes.iter().find(|asked| scope::is_covered(&self.scopes, asked));
+        ask.scopes.iter().chain(choice).map(String::as_str).collect()
     }
 
     /// Every scope that is asked for and not carried; of a choice of which none is carried, all.

@@ -8,10 +8,10 @@ use super::db::moment;
 use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
-use crate::domain::time::DAY;
+use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status, words};
 use crate::error::{Exit, Result};
-use crate::store::{marks, tokens, usage};
+use crate::store::{guesses, marks, tokens, usage};
 
 words! {
     /// How bad something is.
@@ -80,8 +80,8 @@ record! { Health {
 /// How many rows of usage may wait for the counters before it is said.
 const MANY_ROWS: i64 = 1_000_000;
 
-/// Looks at everything.
-pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
+/// Looks at everything. `guess_alert` is how many attempts of one source are too many.
+pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> Result<Health> {
     let now = session.now;
     let mut checks = Vec::new();
     let mut look = |name, level, detail: String| checks.push(Check { name, level, detail });
@@ -100,17 +100,25 @@ pub fn health(session: &mut Session<'_>, retention: Span) -> Result<Health> {
     };
     look("audit", if audit.ok { Level::Ok } else { Level::Fail }, said);
 
-    let week = Filter {
-        statuses: vec![Status::Active],
-        expiring_by: Some(crate::domain::time::Millis(now.0 + 7 * DAY)),
-        ..Filter::default()
-    };
+    let week =
+        Filter { statuses: vec![Status::Active], expiring_by: Some(Millis(now.0 + 7 * DAY)), ..Filter::default() };
     let expiring = session.store.read(|tx| tokens::count(tx, &week, &Page::default(), now, 10_000))?;
     look(
         "tokens",
         if expiring == 0 { Level::Ok } else { Level::Warn },
         format!("{} within a week of expiry", plural(expiring, "token")),
     );
+
+    let busiest = session.store.read(|tx| guesses::busiest(tx, Millis(now.0 - HOUR)))?;
+    let (level, said) = match busiest.filter(|(_, count)| *count >= guess_alert) {
+        Some((source, count)) => {
+            let source = if source.is_empty() { "an unknown address" } else { &source };
+            let attempts = plural(count, "attempt");
+            (Level::Warn, format!("{attempts} from {source} with unknown or ended tokens; see gatepost tokens guesses"))
+        }
+        None => (Level::Ok, "nobody is guessing tokens".to_owned()),
+    };
+    look("guesses", level, said);
 
     let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;
     let overdue = session.store.read(usage::oldest)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);

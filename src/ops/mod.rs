@@ -3,6 +3,7 @@
 
 pub mod audit;
 pub mod db;
+pub mod guesses;
 pub mod health;
 pub mod limits;
 pub mod scan;

@@ -7,8 +7,8 @@ use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::usage::{By, Usage};
 use crate::error::Result;
-use crate::store::Tx;
 use crate::store::usage::{self, Report};
+use crate::store::{Tx, guesses};
 
 /// What a report is asked for.
 #[derive(Clone, Debug, Default)]
@@ -95,5 +95,5 @@ fn step(tx: &mut Tx<'_>, now: Millis, before: Millis, done: &mut Maintained) -> 
     }
     let gone = usage::forget_rows(tx, before, STEP)?;
     done.removed += i64::try_from(gone).unwrap_or(i64::MAX);
-    Ok(gone > 0)
+    Ok(gone + guesses::forget(tx, before, STEP)? > 0)
 }

@@ -5,13 +5,14 @@ use std::io::Read;
 use super::tokens::find;
 use super::workspaces;
 
-use crate::domain::credential::{Shape, hash, shape};
+use crate::domain::credential::{Shape, hash, shape, shown};
+use crate::domain::guess::source;
 use crate::domain::limit::{Decision, take};
 use crate::domain::time::Millis;
 use crate::domain::token::Env;
 use crate::domain::verdict::{Ask, Candidate, Outcome, Rule, Verdict};
 use crate::error::{Code, Error, Result};
-use crate::store::{Store, Tx, verify};
+use crate::store::{Store, Tx, guesses, verify};
 use crate::world::World;
 
 /// What holds for every verification of a run.
@@ -31,20 +32,20 @@ pub fn is_malformed(text: &[u8], rules: &Rules) -> bool {
 
 /// The verdict on one token that may be one.
 pub fn one(world: &World, store: &mut Store, text: &[u8], ask: &Ask, rules: &Rules) -> Result<Verdict> {
-    let hash = hash(text);
     if rules.count {
-        store.write(|tx| judge(world, tx, &hash, ask, rules))
+        store.write(|tx| judge(world, tx, text, ask, rules))
     } else {
-        store.read(|tx| judge(world, tx, &hash, ask, rules))
+        store.read(|tx| judge(world, tx, text, ask, rules))
     }
 }
 
 /// How often a limiter that others move at the same time is tried again.
 const TRIES: usize = 100;
 
-fn judge(world: &World, tx: &mut Tx<'_>, hash: &[u8; 32], ask: &Ask, rules: &Rules) -> Result<Verdict> {
+fn judge(world: &World, tx: &mut Tx<'_>, text: &[u8], ask: &Ask, rules: &Rules) -> Result<Verdict> {
+    let hash = hash(text);
     for _ in 0..TRIES {
-        let verdict = match verify::candidate(tx, hash)? {
+        let verdict = match verify::candidate(tx, &hash)? {
             Some(token) => weigh(world, tx, token, ask, rules)?,
             None => Some(Verdict::unknown(Outcome::NotFound)),
         };
@@ -52,6 +53,11 @@ fn judge(world: &World, tx: &mut Tx<'_>, hash: &[u8; 32], ask: &Ask, rules: &Rul
         // That the workspace does not exist is a mistake of the caller, and no word about the token.
         if let Some(workspace) = ask.workspace.as_ref().filter(|_| verdict.outcome == Outcome::NotFound) {
             workspaces::check(tx, workspace)?;
+        }
+        if rules.count && verdict.outcome.is_guess() {
+            let from = ask.ip.map(source).unwrap_or_default();
+            let prefix = shown(text, &rules.prefix);
+            guesses::count(tx, world.now(), &from, prefix, verdict.outcome.as_str())?;
         }
         return Ok(verdict);
     }
@@ -68,7 +74,7 @@ fn weigh(world: &World, tx: &mut Tx<'_>, token: Candidate, ask: &Ask, rules: &Ru
     }
     let limits: Option<Decision> = denied.is_none().then(|| {
         let state = token.state.clone().unwrap_or_default();
-        take(&token.rates, &state, micros, ask.cost.unwrap_or(1))
+        take(&token.rates, &state, micros, ask.cost())
     });
     let allowed = limits.as_ref().is_some_and(|decision| decision.allowed);
     let outcome = denied.unwrap_or(if allowed { Outcome::Valid } else { Outcome::RateLimited });
@@ -78,8 +84,10 @@ fn weigh(world: &World, tx: &mut Tx<'_>, token: Candidate, ask: &Ask, rules: &Ru
         {
             return Ok(None);
         }
-        let nonce = i64::from_be_bytes(world.random()?);
-        verify::log_use(tx, now, nonce, &token.id, outcome.as_str(), ask.resource.as_deref(), ask.ip)?;
+        if !outcome.is_guess() {
+            let nonce = i64::from_be_bytes(world.random()?);
+            verify::log_use(tx, now, nonce, &token, outcome, ask)?;
+        }
     }
     let missing_scopes = if outcome == Outcome::InsufficientScope { token.missing(ask) } else { Vec::new() };
     Ok(Some(Verdict { outcome, token: Some(token), missing_scopes, limits }))
@@ -108,7 +116,7 @@ pub fn explain(world: &World, store: &mut Store, subject: &Subject<'_>, ask: &As
         };
         let Some(token) = found else { return Ok(vec![Rule::failed(Outcome::NotFound)]) };
         let state = token.state.clone().unwrap_or_default();
-        let limits = take(&token.rates, &state, micros, ask.cost.unwrap_or(1));
+        let limits = take(&token.rates, &state, micros, ask.cost());
         Ok(token.explain(ask, rules.accept_env, now, &limits))
     })
 }
@@ -193,7 +201,7 @@ fn judge_all(
     };
     let all = |tx: &mut Tx<'_>| {
         let each = |line: &Line| match line {
-            Line::Token(text, ask) if !is_malformed(text, rules) => judge(world, tx, &hash(text), ask, rules),
+            Line::Token(text, ask) if !is_malformed(text, rules) => judge(world, tx, text, ask, rules),
             _ => Ok(Verdict::unknown(Outcome::Malformed)),
         };
         lines.iter().map(each).collect()

@@ -60,6 +60,8 @@ settings! {
         "How long the old secret works beside the new one after a rotation without --grace"
     TOKENS_USAGE_RETENTION "tokens.usage_retention" Type::Duration { least: "1h" }, "30d" "" stored "0.1"
         "How long the usage of tokens is kept"
+    TOKENS_GUESS_ALERT "tokens.guess_alert" Type::Integer { least: 1, most: 1_000_000_000 }, "100" "attempts" stored "0.1"
+        "How many attempts of one source with unknown or ended tokens, within this hour and the last, `health` warns of"
     TOKENS_ACCEPT_ENV "tokens.accept_env" Type::Choice(&["live", "test"]), "live" "" stored "0.1"
         "The environment that a token must be of where verify is not given --env"
     LIMITS_FREE "limits.free" Type::Rates, "60/1m,1000/1d" "" local "0.1"

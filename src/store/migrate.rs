@@ -24,6 +24,11 @@ const STEPS: &[(&str, &str, Option<&str>)] = &[
         include_str!("../../migrations/sqlite/V002__tokens.sql"),
         Some(include_str!("../../migrations/sqlite/down/V002__tokens.sql")),
     ),
+    (
+        "V003__evidence",
+        include_str!("../../migrations/sqlite/V003__evidence.sql"),
+        Some(include_str!("../../migrations/sqlite/down/V003__evidence.sql")),
+    ),
 ];
 
 /// The schema that this program works on.

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod care;
 pub mod engine;
 pub mod files;
+pub mod guesses;
 pub mod marks;
 mod migrate;
 pub mod refs;

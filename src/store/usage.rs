@@ -26,9 +26,38 @@ pub fn roll_up_hour(tx: &mut Tx<'_>, now: Millis) -> Result<Option<i64>> {
          ON CONFLICT (token_id, hour, outcome, resource) DO UPDATE SET count = api_usage_hours.count + excluded.count",
         args![hour, hour + HOUR],
     )?;
+    roll_up_scopes(tx, hour)?;
     let sql = "UPDATE api_usage_log SET rolled = 1 WHERE at >= ?1 AND at < ?2 AND rolled = 0";
     let rows = tx.execute(sql, args![hour, hour + HOUR])?;
     Ok(Some(i64::try_from(rows).unwrap_or(i64::MAX)))
+}
+
+/// Notes when the waiting rows of an hour last needed each scope of each token.
+fn roll_up_scopes(tx: &mut Tx<'_>, hour: i64) -> Result<()> {
+    let mut needed = BTreeMap::<(String, String), i64>::new();
+    tx.query(
+        "SELECT token_id, scopes, max(at) FROM api_usage_log
+         WHERE at >= ?1 AND at < ?2 AND rolled = 0 AND scopes IS NOT NULL AND outcome IN ('valid', 'rate_limited')
+         GROUP BY token_id, scopes",
+        args![hour, hour + HOUR],
+        |row| {
+            let (token_id, at) = (row.text(0)?, row.int(2)?);
+            for scope in row.str(1)?.split(' ') {
+                let last = needed.entry((token_id.clone(), scope.to_owned())).or_insert(at);
+                *last = at.max(*last);
+            }
+            Ok(true)
+        },
+    )?;
+    for ((token_id, scope), at) in &needed {
+        tx.execute(
+            "INSERT INTO api_scope_uses (token_id, scope, last_at) VALUES (?1, ?2, ?3)
+             ON CONFLICT (token_id, scope) DO UPDATE SET last_at = excluded.last_at
+             WHERE excluded.last_at > api_scope_uses.last_at",
+            args![token_id, scope, *at],
+        )?;
+    }
+    Ok(())
 }
 
 /// Removes raw rows that are in the counters and older than their retention, at most `most`; how many.

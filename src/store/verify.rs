@@ -1,14 +1,12 @@
 //! The three statements of a verification: the token with its scopes, tier and limiter; the limiter's new
 //! state; a row of usage.
 
-use std::net::IpAddr;
-
 use super::Tx;
 use super::engine::{Row, args};
 use super::tokens::{env, rates, words};
 use crate::domain::limit::State;
 use crate::domain::time::Millis;
-use crate::domain::verdict::Candidate;
+use crate::domain::verdict::{Ask, Candidate, Outcome};
 use crate::error::{Code, Error, Result};
 
 /// The token whose current or previous secret has this hash.
@@ -86,20 +84,23 @@ pub fn count(tx: &mut Tx<'_>, token: &Candidate, state: &State, used_at: Option<
     Ok(touched == 1)
 }
 
-/// Adds a row of usage.
-pub fn log_use(
-    tx: &mut Tx<'_>,
-    at: Millis,
-    nonce: i64,
-    token_id: &str,
-    outcome: &str,
-    resource: Option<&str>,
-    address: Option<IpAddr>,
-) -> Result<()> {
-    let address = address.map(|ip| ip.to_canonical().to_string());
+/// Adds a row of usage; `nonce` tells it apart from others of its millisecond.
+pub fn log_use(tx: &mut Tx<'_>, at: Millis, nonce: i64, token: &Candidate, outcome: Outcome, ask: &Ask) -> Result<()> {
+    let address = ask.ip.map(|ip| ip.to_canonical().to_string());
+    let needed = token.needed(ask).join(" ");
     tx.execute(
-        "INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource, address) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-        args![at, nonce, token_id, outcome, resource, address.as_ref()],
+        "INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource, address, scopes, cost)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        args![
+            at,
+            nonce,
+            &token.id,
+            outcome.as_str(),
+            ask.resource.as_deref(),
+            address.as_ref(),
+            Some(needed.as_str()).filter(|needed| !needed.is_empty()),
+            i64::from(ask.cost()),
+        ],
     )
     .map(drop)
 }

@@ -79,14 +79,14 @@ fn a_trail_that_holds_is_said_to() {
     $ gatepost audit verify
     ok         yes
     size       12
-    root       zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4=
+    root       CLT+SbR+/Xcq+xKpmM6NjCzDyL9AQNOEW2ztmVBlFpY=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint", @"
     $ gatepost audit checkpoint
     gatepost/01m819eke0r5knw2xsg2jqba4p
     12
-    zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4=
+    CLT+SbR+/Xcq+xKpmM6NjCzDyL9AQNOEW2ztmVBlFpY=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint -o json", @r#"
@@ -94,7 +94,7 @@ fn a_trail_that_holds_is_said_to() {
     {
       "origin": "gatepost/01m819eke0r5knw2xsg2jqba4p",
       "size": 12,
-      "root": "zLvOJt7JvQmacciSrCUWv0UhwSzcErWvZB0vOVAJiS4="
+      "root": "CLT+SbR+/Xcq+xKpmM6NjCzDyL9AQNOEW2ztmVBlFpY="
     }
     --- exit 0
     "#);
@@ -202,7 +202,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     {
       "ok": false,
       "size": 2,
-      "root": "jm5RvXpIFUfp7E4/Gt7uCzLSLUOhG4x6aUmhqrE1VL8=",
+      "root": "FnfrxTmq7ShqYyUZYbW6uIFUBMYO8HMPRx8i8vdmtZ4=",
       "first_bad": 2,
       "kind": "cut"
     }
@@ -214,7 +214,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     sandbox.run("audit verify").ok();
     check!(sandbox, "audit verify --checkpoint friday -o jsonl", @r#"
     $ gatepost audit verify --checkpoint friday -o jsonl
-    {"ok":false,"size":4,"root":"9qLrvV0IpDBhZW9HgX+MlBXyBK8ZJWxHwF8VW62JYZ0=","first_bad":0,"kind":"checkpoint"}
+    {"ok":false,"size":4,"root":"JdCi4wWnPv4nrDzwLUByECWHsE44IYl5TFGB4vFszUA=","first_bad":0,"kind":"checkpoint"}
     --- exit 8
     "#);
 }

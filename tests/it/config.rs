@@ -13,6 +13,7 @@ fn every_setting_has_a_value_and_an_origin() {
     tokens.max_expiry,never,default,duration_or_never,GATEPOST_TOKENS_MAX_EXPIRY\r
     tokens.rotation_grace,24h,default,duration,GATEPOST_TOKENS_ROTATION_GRACE\r
     tokens.usage_retention,30d,default,duration,GATEPOST_TOKENS_USAGE_RETENTION\r
+    tokens.guess_alert,100,default,integer,GATEPOST_TOKENS_GUESS_ALERT\r
     tokens.accept_env,live,default,choice,GATEPOST_TOKENS_ACCEPT_ENV\r
     limits.free,"60/1m,1000/1d",default,rates,GATEPOST_LIMITS_FREE\r
     limits.pro,"600/1m,50000/1d",default,rates,GATEPOST_LIMITS_PRO\r
@@ -140,7 +141,7 @@ fn a_stored_setting_is_audited() {
     action,object,changes\r
     setting.unset,tokens.prefix,{}\r
     setting.set,tokens.prefix,"{""value"":[null,""acme""]}"\r
-    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":2}"\r
+    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":3}"\r
     --- exit 0
     "#);
     check!(sandbox, "config set limits.free 5/1m --store", @"

@@ -1,5 +1,7 @@
 //! `db`: status, copies and care of the store, and its schema's way up and down.
 
+use gatepost::ops::db::HEAD;
+
 use crate::support::Sandbox;
 
 #[test]
@@ -17,8 +19,8 @@ fn a_store_says_what_it_is() {
     {
       "path": "~/.local/share/gatepost/gatepost.db",
       "store_id": "01m819eke0r5knw2xsg2jqba4p",
-      "schema": 2,
-      "program_schema": 2,
+      "schema": 3,
+      "program_schema": 3,
       "downgraded": false,
       "size": SIZE,
       "wal_size": 0,
@@ -30,6 +32,10 @@ fn a_store_says_what_it_is() {
         {
           "version": 2,
           "name": "tokens",
+        },
+        {
+          "version": 3,
+          "name": "evidence",
         }
       ]
     }
@@ -39,7 +45,7 @@ fn a_store_says_what_it_is() {
     $ gatepost init
     store     ~/.local/share/gatepost/gatepost.db
     settings  ~/.config/gatepost/config.toml
-    schema    2
+    schema    3
     changed   no
     --- exit 0
     ");
@@ -58,28 +64,28 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     --- exit 9
     ");
     sandbox.run("db downgrade --to 0 --yes").fails(2);
-    sandbox.run("db downgrade --to 3 --yes").fails(2);
+    sandbox.run(&format!("db downgrade --to {} --yes", HEAD + 1)).fails(2);
     sandbox.run("db downgrade --to 1 --yes --dry-run").fails(2);
-    assert_eq!(sandbox.run("db downgrade --to 2 --yes --field changed").ok().stdout, "false\n");
+    assert_eq!(sandbox.run(&format!("db downgrade --to {HEAD} --yes --field changed")).ok().stdout, "false\n");
     check!(sandbox, "db downgrade --to 1 --yes", @"
     $ gatepost db downgrade --to 1 --yes
-    from     2
+    from     3
     to       1
-    backup   ~/.local/share/gatepost/gatepost.db.schema2.20261122T093000000Z.bak
+    backup   ~/.local/share/gatepost/gatepost.db.schema3.20261122T093000000Z.bak
     changed  yes
     --- exit 0
     ");
     check!(sandbox, "tokens list", @"
     $ gatepost tokens list
     --- stderr
-    error: the store was brought down to schema 1 on purpose; this gatepost works on 2
+    error: the store was brought down to schema 1 on purpose; this gatepost works on 3
     hint: bring it up again with: gatepost db migrate
     --- exit 5
     ");
     check!(sandbox, "init -o json", @r#"
     $ gatepost init -o json
     --- stderr
-    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 2","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 3","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     let status = sandbox.run("db status -o json").ok();
@@ -88,7 +94,7 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     $ gatepost db migrate -o json
     {
       "from": 1,
-      "to": 2,
+      "to": 3,
       "backup": "~/.local/share/gatepost/gatepost.db.schema1.20261122T093000000Z.bak",
       "changed": true
     }
@@ -316,6 +322,7 @@ fn health_is_looked_at() {
     checks  integrity    ok    every page and key holds
             audit        ok    2 entries, all hold
             tokens       warn  1 token within a week of expiry
+            guesses      ok    nobody is guessing tokens
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
     --- exit 0
@@ -348,6 +355,11 @@ fn health_is_looked_at() {
           "detail": "0 tokens within a week of expiry"
         },
         {
+          "name": "guesses",
+          "status": "ok",
+          "detail": "nobody is guessing tokens"
+        },
+        {
           "name": "maintenance",
           "status": "ok",
           "detail": "0 usage rows not in the counters yet"
@@ -363,9 +375,15 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every page and key holds; 2 entries, all hold; 0 tokens within a week of expiry; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every page and key holds; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
     --- exit 0
     ");
+}
+
+#[test]
+fn health_fails_where_something_is_broken() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci").ok();
     sandbox.tamper("UPDATE audit_log SET actor = 'eve' WHERE seq = 1");
     let broken = sandbox.run("health -o json").fails(8);
     assert_eq!(broken.field("status"), "fail");

@@ -67,6 +67,7 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens export", "", 0),
     ("tokens export --owner nobody", "", 0),
     ("tokens usage --by resource", "", 0),
+    ("tokens guesses", "", 0),
     ("tokens scopes create a:b", "", 0),
     ("tokens scopes list", "", 0),
     ("tokens scopes show orders:read", "", 0),

@@ -16,6 +16,7 @@ mod every_format;
 mod examples;
 mod formats;
 mod generated;
+mod guesses;
 mod input;
 mod limits;
 mod nginx;

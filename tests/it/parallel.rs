@@ -1,5 +1,7 @@
 //! Many processes at once on one store.
 
+use gatepost::ops::db::HEAD;
+
 use crate::support::{Run, Running, Sandbox};
 
 fn all(running: Vec<Running>) -> Vec<Run> {
@@ -80,9 +82,9 @@ fn one_of_many_starts_brings_an_older_store_up() {
     let started = (0..20).map(|_| sandbox.spawn("workspaces list -q")).collect();
     let runs: Vec<Run> = all(started).into_iter().map(Run::ok).collect();
     assert!(runs.iter().all(|run| run.stdout == "acme\ndefault\n"));
-    assert_eq!(runs.iter().filter(|run| run.stderr.contains("was upgraded from schema 1 to 2")).count(), 1);
-    assert_eq!(sandbox.number("PRAGMA user_version"), 2);
-    assert_eq!(sandbox.number("SELECT count(*) FROM refinery_schema_history"), 2);
+    assert_eq!(runs.iter().filter(|run| run.stderr.contains("was upgraded from schema 1 to ")).count(), 1);
+    assert_eq!(sandbox.number("PRAGMA user_version"), HEAD);
+    assert_eq!(sandbox.number("SELECT count(*) FROM refinery_schema_history"), HEAD);
 }
 
 #[test]

@@ -44,6 +44,7 @@ const MORE: &[(&str, &str)] = &[
     ("tokens list --unused-for 7d", ""),
     ("tokens revoke --unused-for 7d -A --dry-run", ""),
     ("tokens usage -A --by outcome", ""),
+    ("tokens guesses --ip 192.0.2.7", ""),
     ("tokens usage good --by hour --since 1d", ""),
     ("tokens usage --by day --since 1d --until 2030-01-01", ""),
     ("audit list --by a --action b --since 1d --until 2030-01-01", ""),
@@ -103,6 +104,10 @@ fn every_statement_is_served_by_an_index() {
     let plans = file.display().to_string();
     let read =
         |name: &str| if name.is_empty() { Vec::new() } else { std::fs::read(sandbox.home().join(name)).unwrap() };
+    let secret = read("good");
+    sandbox.input(secret).run("tokens verify --scope orders:read --ip 192.0.2.1").ok();
+    // The file that is copied holds all there is after it.
+    sandbox.run("db maintain").ok();
     let store = std::fs::read(sandbox.store()).unwrap();
     // So that there are hours to roll up.
     sandbox.advance("2h");

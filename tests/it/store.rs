@@ -5,6 +5,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
+use gatepost::ops::db::HEAD;
+
 use crate::support::Sandbox;
 
 /// Everything below a folder: each file's bytes and mode.
@@ -106,7 +108,7 @@ fn a_store_that_is_named_must_exist() {
     $ gatepost init --db team.db
     store     team.db
     settings  ~/.config/gatepost/config.toml
-    schema    2
+    schema    3
     changed   yes
     --- exit 0
     ");
@@ -152,7 +154,7 @@ fn what_is_no_store_of_ours_is_left_byte_for_byte() {
         (text, "store_foreign"),
         (fs::read(foreign).unwrap(), "store_foreign"),
         (changed(68, &[0; 4]), "store_foreign"),
-        (changed(60, &3_u32.to_be_bytes()), "store_newer"),
+        (changed(60, &u32::try_from(HEAD + 1).unwrap().to_be_bytes()), "store_newer"),
         (changed(60, &u32::MAX.to_be_bytes()), "store_newer"),
         (good[..100].to_vec(), "store_damaged"),
         (good[..good.len() - 1].to_vec(), "store_damaged"),
@@ -326,7 +328,7 @@ fn a_store_is_marked_as_ours_and_opened_safely() {
     let header = fs::read(sandbox.store()).unwrap();
     assert_eq!(&header[68..72], b"gpst");
     assert_eq!(header[18..20], [2, 2], "a write-ahead log is used");
-    assert_eq!(sandbox.number("PRAGMA user_version"), 2);
+    assert_eq!(sandbox.number("PRAGMA user_version"), HEAD);
     let loose = "SELECT count(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND strict = 0
         AND name NOT LIKE 'sqlite_%' AND name <> 'refinery_schema_history'";
     assert_eq!(sandbox.number(loose), 0, "every table is strict");

@@ -116,12 +116,26 @@ fn workspaces_are_counted_apart() {
 }
 
 #[test]
-fn unknown_tokens_leave_no_trace() {
+fn the_scopes_that_were_needed_are_rolled_up() {
     let sandbox = Sandbox::new();
-    sandbox.run("tokens create ci").ok();
-    let before = sandbox.dump();
-    sandbox.input("some_other_shape").run("tokens verify").fails(4);
-    assert_eq!(sandbox.dump(), before, "guessing does not fill the store");
+    for scope in ["orders:read", "orders:write", "users:read"] {
+        sandbox.run(&format!("tokens scopes create {scope}")).ok();
+    }
+    let secret = sandbox.run("tokens create ci --scope orders:* --scope users:read -q").ok().stdout;
+    let verify = |words: &str| sandbox.input(secret.as_str()).run(&format!("tokens verify {words}"));
+    verify("--scope orders:read --scope users:read").ok();
+    verify("--any-scope none:a --any-scope orders:write --any-scope orders:read --cost 3").ok();
+    verify("--scope none:b").fails(4);
+    verify("").ok();
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_usage_log WHERE scopes IS NULL"), 1);
+    assert_eq!(sandbox.number("SELECT sum(cost) FROM api_usage_log"), 6);
+    sandbox.advance("2h");
+    sandbox.run("db maintain").ok();
+    let last = |scope: &str| {
+        sandbox.number(&format!("SELECT count(*) FROM api_scope_uses WHERE scope = '{scope}' AND last_at > 0"))
+    };
+    assert_eq!(["orders:read", "users:read", "orders:write"].map(last), [1, 1, 1]);
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_scope_uses"), 3, "what was denied was not needed");
 }
 
 fn count(sandbox: &Sandbox, words: &str) -> i64 {

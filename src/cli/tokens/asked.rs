@@ -49,24 +49,26 @@ impl AskArgs {
         {
             parse_grant(scope, flag)?;
         }
-        let address = |text: &String| {
-            text.parse::<IpAddr>().map_err(|_| {
-                Error::invalid("--ip", format!("not an address: {text:?}")).hint("write it as 192.0.2.1 or 2001:db8::1")
-            })
-        };
         if self.resource.as_ref().is_some_and(|text| text.len() > LONGEST_RESOURCE) {
             return Err(Error::invalid("--resource", format!("--resource takes at most {LONGEST_RESOURCE} bytes")));
         }
         Ok(Ask {
             scopes: self.scopes.clone(),
             any_scopes: self.any_scopes.clone(),
-            ip: self.ip.as_ref().map(address).transpose()?,
+            ip: self.ip.as_deref().map(address).transpose()?,
             env: self.env.as_deref().map(env).transpose()?,
             cost: self.cost,
             resource: self.resource.clone(),
             workspace: ctx.globals.workspace.clone(),
         })
     }
+}
+
+/// The address of `--ip`.
+pub fn address(text: &str) -> Result<IpAddr> {
+    text.parse().map_err(|_| {
+        Error::invalid("--ip", format!("not an address: {text:?}")).hint("write it as 192.0.2.1 or 2001:db8::1")
+    })
 }
 
 /// What holds for every verification of this run.

@@ -6,6 +6,7 @@ pub mod disable;
 pub mod enable;
 pub mod explain;
 pub mod export;
+pub mod guesses;
 pub mod import;
 pub mod limits;
 pub mod list;
@@ -43,6 +44,7 @@ pub enum Tokens {
     Explain(explain::Args),
     Limits(limits::Args),
     Usage(usage::Args),
+    Guesses(guesses::Args),
     Scan(scan::Args),
     Import(import::Args),
     Export(export::Args),
@@ -67,6 +69,7 @@ impl Tokens {
             Tokens::Explain(args) => ctx.go(args),
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
+            Tokens::Guesses(args) => ctx.go(args),
             Tokens::Scan(args) => ctx.go(args),
             Tokens::Import(args) => ctx.go(args),
             Tokens::Export(args) => ctx.go(args),

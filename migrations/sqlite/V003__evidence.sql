@@ -1,0 +1,28 @@
+-- What the use of tokens shows: the scopes that it needed, what it cost, and what was tried in vain.
+
+-- `scopes` are those that the verification needed, joined by spaces; null where it asked for none.
+ALTER TABLE api_usage_log ADD COLUMN scopes TEXT;
+ALTER TABLE api_usage_log ADD COLUMN cost INTEGER NOT NULL DEFAULT 1;
+
+-- When each scope of a token was last needed by an accepted verification, of the rolled rows.
+CREATE TABLE api_scope_uses (
+    token_id TEXT NOT NULL,
+    scope    TEXT NOT NULL,
+    last_at  INTEGER NOT NULL,
+    PRIMARY KEY (token_id, scope)
+) STRICT, WITHOUT ROWID;
+
+-- Attempts with what is no token, or none that holds any more, by the hour. The address is empty where none
+-- was given, the prefix where it tells nothing or where one address tried too many.
+CREATE TABLE api_guesses (
+    hour    INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    prefix  TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    count   INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    PRIMARY KEY (hour, address, prefix, outcome)
+) STRICT, WITHOUT ROWID;
+
+-- The tokens of one owner, of which there are few.
+CREATE INDEX api_tokens_owner ON api_tokens (workspace, owner, id) WHERE owner IS NOT NULL;

@@ -1,0 +1,5 @@
+DROP INDEX api_tokens_owner;
+DROP TABLE api_guesses;
+DROP TABLE api_scope_uses;
+ALTER TABLE api_usage_log DROP COLUMN cost;
+ALTER TABLE api_usage_log DROP COLUMN scopes;
