@@ -35,6 +35,7 @@ mod tokens_import;
 mod tokens_list;
 mod tokens_revoke;
 mod tokens_rotate;
+mod tokens_scan;
 mod tokens_update;
 mod trouble;
 mod usage;
