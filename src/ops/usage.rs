@@ -8,6 +8,7 @@ use crate::domain::time::Millis;
 use crate::domain::usage::{By, Usage};
 use crate::error::Result;
 use crate::store::usage::{self, Report};
+use crate::store::workspaces as stored;
 use crate::store::{Tx, guesses};
 
 /// What a report is asked for.
@@ -37,9 +38,11 @@ pub fn report(session: &mut Session<'_>, wanted: &Wanted, by: By) -> Result<Vec<
             }
             None => None,
         };
+        // Where there is but one workspace, its report is that of the store, which is read in one go.
+        let only = stored::names(tx)?.len() == 1;
         let about = Report {
             token_id: token.as_ref().map(|token| token.id.clone()),
-            workspace: if token.is_some() { None } else { wanted.workspace.clone() },
+            workspace: wanted.workspace.clone().filter(|_| token.is_none() && !only),
             since: wanted.since,
             until: wanted.until,
         };
