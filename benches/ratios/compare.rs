@@ -299,16 +299,13 @@ const INSERT: &str =
 fn usage(bench: &Bench) -> Vec<Row> {
     let count = bench.scale.tokens * 10;
     let (store, other) = bench.stores("usage", count);
-    let report = |words: &str, beside: &str| {
-        let words: Vec<&str> = words.split(' ').collect();
-        interleaved(
-            bench.scale.long * 5,
-            |_| bench.gatepost(&store, &words),
-            |_| bench.sqlite(&other, &format!("{beside} GROUP BY 1")),
-        )
-    };
     let row = |words: &str, beside: &str, goal: Duration| {
-        let (mine, beside) = report(words, beside);
+        let split: Vec<&str> = words.split(' ').collect();
+        let (mine, beside) = interleaved(
+            bench.scale.short / 10,
+            |_| bench.gatepost(&store, &split),
+            |_| bench.sqlite(&other, &format!("{beside} GROUP BY 1")),
+        );
         let row = Row::of(format!("`{words}`, {count} calls"), "`sqlite3`, the GROUP BY", (&mine, &beside), 0.0);
         row.goal(&time(goal), mine.wall(0.0) <= goal)
     };
@@ -336,7 +333,7 @@ fn scan(bench: &Bench) -> Vec<Row> {
         }
         command
     };
-    let (store, _) = bench.tokens();
+    let (store, _) = bench.stores("tokens", 10_000);
     let (mine, beside) = interleaved(
         bench.scale.long,
         |_| with(bench.gatepost(&store, &["tokens", "scan"])),
