@@ -253,7 +253,7 @@ fn audit(bench: &Bench) -> Vec<Row> {
 
 fn import(bench: &Bench) -> Vec<Row> {
     let (store, other) = bench.tokens();
-    let count = bench.scale.tokens / 10;
+    let count = 100_000;
     // Each run has tokens of its own, behind those that the store has.
     let file = |run: u64| {
         bench.lines(&format!("import-{run}.csv"), count + 1, |text, line| match line {
@@ -285,7 +285,7 @@ fn import(bench: &Bench) -> Vec<Row> {
     let row = Row::of(what, "`sqlite3`, `.import` and the bare INSERT", (&mine, &beside), 0.0);
     let wall = mine.wall(0.0);
     let figure = format!("{}, {} each", time(wall), time(each(count, wall)));
-    vec![row.figure(figure).goal("3 s, 30 µs each", each(count, wall) <= Duration::from_micros(30))]
+    vec![row.figure(figure).goal("3 s", wall <= Duration::from_secs(3))]
 }
 
 /// What an import writes, without its audit entry.
