@@ -11,6 +11,7 @@ use crate::domain::token::Token;
 use crate::domain::usage::{By, Usage};
 use crate::error::{Code, Result};
 use crate::store::usage::{self, Report};
+use crate::store::workspaces as stored;
 use crate::store::{Tx, guesses};
 
 /// What a report is asked for.
@@ -31,9 +32,11 @@ pub fn report(session: &mut Session<'_>, wanted: &Wanted, by: By) -> Result<Vec<
     let now = session.now;
     session.store.read(|tx| {
         let token = token(tx, wanted, now)?;
+        // Where there is but one workspace, its report is that of the store, which is read in one go.
+        let only = stored::names(tx)?.len() == 1;
         let about = Report {
             token_id: token.as_ref().map(|token| token.id.clone()),
-            workspace: if token.is_some() { None } else { wanted.workspace.clone() },
+            workspace: wanted.workspace.clone().filter(|_| token.is_none() && !only),
             since: wanted.since,
             until: wanted.until,
         };

@@ -171,17 +171,25 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
     let until = about.until.map_or(i64::MAX - HOUR, |at| at.0.min(i64::MAX - HOUR));
     let mut lines = BTreeMap::<String, i64>::new();
     for part in parts(since, until, rows_from(tx)?) {
-        let (table, at, sum, from, to) = match part {
-            Part::Hours(from, to) => ("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)", from, to),
-            Part::Waiting(from, to) | Part::Rows(from, to) => ("api_usage_log", "at", "count(*)", from, to),
+        let hours = matches!(part, Part::Hours(..));
+        let (table, at, sum) = if hours {
+            ("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)")
+        } else {
+            ("api_usage_log", "at", "count(*)")
         };
+        let (Part::Hours(from, to) | Part::Waiting(from, to) | Part::Rows(from, to)) = part;
         if from > to {
             continue;
         }
-        let key = match by {
-            By::Hour | By::Day => format!("{at} - {at} % {}", by.bucket()),
-            By::Outcome => "outcome".to_owned(),
-            By::Resource => "coalesce(resource, '')".to_owned(),
+        // Counters are grouped in the order of their indexes, which sorts nothing, and added up below.
+        let hour = format!("at - at % {HOUR}");
+        let (key, groups) = match (by, hours) {
+            (By::Hour | By::Day, true) => ("hour", "hour"),
+            (By::Hour | By::Day, false) => (hour.as_str(), "1"),
+            (By::Outcome, true) => ("outcome", "hour, outcome"),
+            (By::Outcome, false) => ("outcome", "1"),
+            (By::Resource, true) => ("resource", "hour, outcome, resource"),
+            (By::Resource, false) => ("coalesce(resource, '')", "1"),
         };
         let mut sql = Select::new(&format!("SELECT {key}, {sum} FROM {table}"));
         sql.when("token_id = ?", about.token_id.as_deref());
@@ -191,9 +199,12 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
         if matches!(part, Part::Waiting(..)) {
             sql.and("rolled = 0", &[]);
         }
-        sql.push(" GROUP BY 1");
+        sql.push(&format!(" GROUP BY {groups}"));
         tx.query(sql.text(), sql.args(), |row| {
-            let key = if by.bucket() > 0 { format!("{:020}", row.int(0)?) } else { row.text(0)? };
+            let key = match by {
+                By::Hour | By::Day => format!("{:020}", row.int(0)? / by.bucket() * by.bucket()),
+                By::Outcome | By::Resource => row.text(0)?,
+            };
             *lines.entry(key).or_default() += row.int(1)?;
             Ok(true)
         })?;

@@ -90,6 +90,9 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     if step.starts_with("USE TEMP B-TREE FOR") && step.contains("ORDER BY") {
         return Some("sorts in memory");
     }
+    if step.starts_with("SEARCH api_usage_hours USING INDEX ") {
+        return Some("looks up counters one by one");
+    }
     let table = step.strip_prefix("SCAN ")?.split(' ').next()?;
     // Where nothing narrows a list of tokens, it walks them in the order of an index.
     let in_order = table == "t" && step.contains(" USING INDEX ") && statement.contains(" ORDER BY t.");
