@@ -10,6 +10,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use signal_hook::flag::{register, register_conditional_shutdown};
 
@@ -21,6 +22,8 @@ pub struct World {
     /// The words of the command line, the program's name first.
     pub args: Vec<OsString>,
     pins: Pins,
+    /// When it began, on a clock that is never set.
+    began: Instant,
     /// The moment and the random part of the newest id.
     newest: Cell<(i64, [u8; 10])>,
 }
@@ -64,7 +67,7 @@ pub enum Stream {
 
 impl World {
     /// The world as the operating system shows it.
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line")]
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line and the clock")]
     pub fn real() -> World {
         World {
             args: std::env::args_os().collect(),
@@ -72,6 +75,7 @@ impl World {
             pins: Pins::read(),
             #[cfg(not(debug_assertions))]
             pins: Pins::default(),
+            began: Instant::now(),
             newest: Cell::default(),
         }
     }
@@ -89,6 +93,18 @@ impl World {
             since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
         };
         self.pins.now.unwrap_or_else(real)
+    }
+
+    /// How long this run has lasted; nothing where a test holds the clock.
+    pub fn elapsed(&self) -> Duration {
+        if self.pins.now.is_some() { Duration::ZERO } else { self.began.elapsed() }
+    }
+
+    /// Does nothing for so long.
+    pub fn pause(&self, span: Duration) {
+        if self.pins.now.is_none() {
+            std::thread::sleep(span);
+        }
     }
 
     /// Fills a buffer from the operating system's generator.

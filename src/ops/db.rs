@@ -97,12 +97,6 @@ pub fn status(path: &Path) -> Result<Status> {
     })
 }
 
-/// Bytes that the store and its write-ahead log take.
-pub fn bytes(path: &Path) -> Result<i64> {
-    let status = status(path)?;
-    Ok(status.size + status.wal_size)
-}
-
 /// What became of a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moved {

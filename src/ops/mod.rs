@@ -6,6 +6,7 @@ pub mod db;
 pub mod guesses;
 pub mod health;
 pub mod limits;
+pub mod maintain;
 pub mod scan;
 pub mod scopes;
 pub mod secret_file;

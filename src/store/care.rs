@@ -21,6 +21,7 @@ pub enum Asked {
 
 /// Brings a store of an older schema up, after a backup beside it; the backup's path, if there was need.
 pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result<Option<PathBuf>> {
+    files::check_writable(path)?;
     let _lock = files::lock(path)?;
     let mut store = Store::open_as_it_is(path, Access::Write)?;
     let from = store.schema()?;

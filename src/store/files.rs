@@ -123,7 +123,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(25);
 /// Holds off every other process that makes, migrates or restores this store, until it is dropped.
 pub fn lock(store: &Path) -> Result<File> {
     let path = beside(store, ".lock");
-    let failed = |cause: &std::io::Error| Error::io(format!("cannot lock {}", path.display()), cause);
+    let failed = |cause: &std::io::Error| denied(format!("cannot lock {}", path.display()), cause);
     let open = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
     let lock = open.map_err(|cause| failed(&cause))?;
     for _ in 0..LOCK_TRIES {
@@ -135,6 +135,23 @@ pub fn lock(store: &Path) -> Result<File> {
     }
     Err(Error::new(Code::StoreBusy, "another process makes, migrates or restores the store; nothing was changed")
         .hint("run the same command again"))
+}
+
+/// Refuses a store that this user cannot write.
+pub fn check_writable(store: &Path) -> Result<()> {
+    let open = OpenOptions::new().write(true).open(store);
+    open.map(drop).map_err(|cause| denied(format!("cannot write {}", store.display()), &cause))
+}
+
+/// What failed for want of a right to write, or else.
+fn denied(what: String, cause: &std::io::Error) -> Error {
+    match cause.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Error::new(Code::StoreReadOnly, format!("{what}: {cause}; nothing was changed"))
+                .hint("run it as the owner of the store")
+        }
+        _ => Error::io(what, cause),
+    }
 }
 
 /// The path of a file that belongs to the store: its name with an ending.

@@ -51,7 +51,10 @@ impl Store {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(version) if version < HEAD => {
-                let backup = care::upgrade(path, now, care::Unasked, note)?;
+                let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
+                    Code::StoreReadOnly => too_old(path, version),
+                    _ => cause,
+                })?;
                 notices.extend(backup.map(|backup| {
                     format!("the store was upgraded from schema {version} to {HEAD}; a backup is {}", backup.display())
                 }));
@@ -210,10 +213,25 @@ impl Store {
         Ok(found)
     }
 
-    /// Moves the write-ahead log into the file and cuts it. The planner is told nothing of the tables: what
-    /// it learns of a small store makes it walk the tables of the large one that it becomes.
-    pub fn tidy(&self) -> Result<()> {
-        self.engine.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.engine.checkpoint()
+    }
+
+    /// Cuts the write-ahead log if nobody uses it just now; whether it did.
+    pub fn cut_log(&mut self) -> Result<bool> {
+        self.engine.cut_log()
+    }
+
+    /// The bytes of the file and of its write-ahead log.
+    pub fn bytes(&self) -> i64 {
+        let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
+        i64::try_from(length(&self.path) + length(&files::beside(&self.path, "-wal"))).unwrap_or(i64::MAX)
+    }
+
+    /// The bytes of the file that hold nothing.
+    pub fn free_bytes(&mut self) -> Result<i64> {
+        self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
     }
 }
 
@@ -227,6 +245,19 @@ fn remove_store(path: &Path) -> Result<()> {
 fn absent(path: &Path) -> Error {
     Error::new(Code::StoreNotFound, format!("there is no store at {}", path.display()))
         .hint(format!("make one with: gatepost init --db {}", path.display()))
+}
+
+/// One that would have to be upgraded first, by somebody who may write it.
+fn too_old(path: &Path, version: i64) -> Error {
+    Error::new(
+        Code::StoreReadOnly,
+        format!(
+            "{} has schema {version} and must be upgraded to {HEAD} first, but this user cannot write it; \
+             nothing was changed",
+            path.display()
+        ),
+    )
+    .hint("have its owner run: gatepost db migrate")
 }
 
 fn newer(path: &Path, version: i64) -> Error {

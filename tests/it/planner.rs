@@ -35,6 +35,10 @@ const MORE: &[(&str, &str)] = &[
     ("tokens list --after good --limit 1", ""),
     ("tokens list -A --after good", ""),
     ("tokens list --owner a --tier free --env live --name 'a*' --metadata a=b", ""),
+    ("tokens list -A --owner a", ""),
+    ("tokens list --owner a --sort name", ""),
+    ("tokens list --owner a --sort expires_at", ""),
+    ("tokens revoke --owner a -A --dry-run", ""),
     ("tokens list --scope orders:*", ""),
     ("tokens list -A --scope orders:*", ""),
     ("tokens list --scope orders:* --sort name", ""),
@@ -98,6 +102,22 @@ fn written() -> Vec<(String, String)> {
 }
 
 #[test]
+fn the_tokens_of_an_owner_are_found_by_their_owner() {
+    let sandbox = prepared();
+    let plans = sandbox.home().join("plans");
+    for line in ["tokens list --owner a", "tokens list -A --owner a", "tokens revoke -A --owner a --dry-run"] {
+        let _ = std::fs::remove_file(&plans);
+        sandbox.env("GATEPOST_TEST_PLANS", plans.display().to_string()).run(line).ok();
+        let told = std::fs::read_to_string(&plans).unwrap();
+        let read: Vec<&str> = told.lines().filter(|step| step.contains(" t USING ") || step.ends_with(" t")).collect();
+        assert!(
+            !read.is_empty() && read.iter().all(|step| step.contains("api_tokens_owner (owner=?)")),
+            "{line}\n{told}"
+        );
+    }
+}
+
+#[test]
 fn every_statement_is_served_by_an_index() {
     let sandbox = prepared();
     let file = sandbox.home().join("plans");
@@ -122,6 +142,10 @@ fn every_statement_is_served_by_an_index() {
     for (line, input) in MORE {
         run(line, input);
     }
+    // What is overdue goes, and is counted before where somebody looks on.
+    sandbox.input("other_text").run("tokens verify").fails(4);
+    sandbox.advance("40d");
+    sandbox.env("GATEPOST_TEST_PLANS", &plans).env("GATEPOST_TEST_TERMINAL", "1").run("db maintain").ok();
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut statement = "";
