@@ -198,22 +198,22 @@ record! { Copied {
 } }
 
 /// Copies the store, of whatever schema, to a file, consistently, while others go on using it. With
-/// `verify` the copy is checked: every page, every key, the whole trail.
+/// `verify` the copy is restored beside it for a moment: every page, every key, the whole trail and every
+/// row must be what they were in the store.
 pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
-    store.copy_to(target)?;
     if verify {
-        let mut copy = Store::open_copy(target)?;
-        let trail = super::audit::verify(&mut copy, None)?;
-        let found =
-            copy.damage()?.into_iter().next().or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
-        if let Some(found) = found {
+        let copied = store.copy_with_digest(target)?;
+        care::check_copy(target, &copied, world.now())?;
+        if !super::audit::verify(&mut Store::open_copy(target)?, None)?.ok {
             return Err(Error::new(
-                Code::StoreDamaged,
-                format!("{} is a copy of a damaged store: {found}", target.display()),
+                Code::AuditBroken,
+                format!("{} is a copy of a store whose audit trail does not hold", target.display()),
             )
-            .hint("keep it, and restore an older backup"));
+            .hint("keep it; see: gatepost audit verify"));
         }
+    } else {
+        store.copy_to(target)?;
     }
     store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()))?;
     describe(&mut Store::open_copy(target)?, target, None)

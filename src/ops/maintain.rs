@@ -8,7 +8,7 @@ use super::Session;
 use crate::domain::pace::Pace;
 use crate::domain::record::record;
 use crate::domain::span::Span;
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::usage::Waiting;
 use crate::store::{Store, Tx, guesses, usage};
 use crate::world::World;
@@ -52,6 +52,15 @@ const CUT_PAUSE: Duration = Duration::from_millis(25);
 /// Rolls usage up, removes what is older than its retention, cuts the write-ahead log. A rehearsal takes
 /// every step back as it goes.
 pub fn maintain(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_>>) -> Result<Maintained> {
+    work(session, retention, progress).map_err(|cause| match cause.code {
+        Code::Interrupted => {
+            Error::new(cause.code, "interrupted; what was done stays, and the next run goes on from there")
+        }
+        _ => cause,
+    })
+}
+
+fn work(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_>>) -> Result<Maintained> {
     let now = session.now;
     let before = now.minus(retention);
     let rehearsal = session.store.is_rehearsal();

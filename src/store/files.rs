@@ -89,7 +89,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    folder.parent().map_or(Ok(()), make_folder)?;
+    make_folder(folder_of(folder))?;
     let made = match fs::create_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(()),
         made => made.and_then(|()| fs::set_permissions(folder, Permissions::from_mode(0o700))),

@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod care;
+pub mod digest;
 pub mod engine;
 pub mod files;
 pub mod guesses;
@@ -23,6 +24,7 @@ pub mod workspaces;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use digest::Digest;
 use engine::{Row, Value};
 use files::Header;
 pub use migrate::{HEAD, Note};
@@ -177,14 +179,32 @@ impl Store {
 
     /// Copies the store, as it is at this moment, to a path where nothing stands.
     pub fn copy_to(&self, target: &Path) -> Result<()> {
-        if target.exists() {
-            return Err(files::exists(target));
-        }
-        files::refuse_orphan(target)?;
-        let draft = files::draft(target);
-        let copied = self.draft_copy(&draft).and_then(|_| files::put_in_place(&draft, target));
-        remove_store(&draft)?;
-        copied
+        place(target, |draft| self.draft_copy(draft).map(drop))
+    }
+
+    /// The same, and the digest of what the store said at that moment.
+    pub fn copy_with_digest(&self, target: &Path) -> Result<Digest> {
+        place(target, |draft| {
+            drop(files::make_private(draft)?);
+            let mut copy = Sqlite::open(draft, Access::Write)?;
+            // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
+            self.engine.begin(false)?;
+            let digest = digest::digest(&self.engine).and_then(|digest| {
+                copy.overwrite_with(&self.engine)?;
+                Ok(digest)
+            });
+            self.engine.rollback();
+            copy.batch("VACUUM")?;
+            digest
+        })
+    }
+
+    /// The digest of what the store says now.
+    pub fn digest(&mut self) -> Result<Digest> {
+        self.engine.begin(false)?;
+        let digest = digest::digest(&self.engine);
+        self.engine.rollback();
+        digest
     }
 
     /// Copies the store into a new file, which is not in its place yet.
@@ -233,6 +253,18 @@ impl Store {
     pub fn free_bytes(&mut self) -> Result<i64> {
         self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
     }
+}
+
+/// Makes a file beside its place, then puts it there, where nothing may stand.
+fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if target.exists() {
+        return Err(files::exists(target));
+    }
+    files::refuse_orphan(target)?;
+    let draft = files::draft(target);
+    let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    remove_store(&draft)?;
+    made
 }
 
 /// Removes a database that never came to its place, with its log and shared memory.
