@@ -329,3 +329,53 @@ fn nothing_is_imported_from_an_empty_file() {
     sandbox.write("array", "[]");
     sandbox.run("tokens import array").fails(2);
 }
+
+#[test]
+fn only_the_scopes_of_lines_that_are_added_are_created() {
+    let sandbox = Sandbox::new();
+    let lines: String = [
+        "{\"hash\":\"HASH\",\"name\":\"wide\",\"scopes\":[\"orders:*\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"failed\",\"scopes\":[\"users:read\",\"orders:read\"],\"tier\":\"none\"}",
+        "{\"hash\":\"HASH\",\"name\":\"too-wide\",\"scopes\":[\"users:*\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"good\",\"scopes\":[\"orders:write\",\"orders:write\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"good\",\"scopes\":[\"orders:delete\"]}",
+    ]
+    .iter()
+    .zip(1..)
+    .map(|(line, number)| line.replace("HASH", &digest(number)) + "\n")
+    .collect();
+    sandbox.write("tokens.jsonl", lines);
+    let run = sandbox.run("tokens import tokens.jsonl --create-scopes -o csv --columns line,name,ok").fails(10);
+    let expected =
+        "line,name,ok\r\n1,wide,true\r\n2,failed,false\r\n3,too-wide,false\r\n4,good,true\r\n5,good,false\r\n";
+    assert_eq!(run.stdout, expected);
+    assert_eq!(sandbox.run("tokens scopes list -q").ok().stdout, "orders:write\n");
+    sandbox.run("audit verify").ok();
+}
+
+#[test]
+fn no_line_lives_longer_than_any_token_may() {
+    let sandbox = Sandbox::new();
+    sandbox.run("config set tokens.max_expiry 90d --store").ok();
+    let lines = [
+        "never,,active",
+        "long,2027-12-01T00:00:00Z,active",
+        "short,2027-01-01T00:00:00Z,active",
+        "gone,2020-01-01T00:00:00Z,expired",
+        "ended,,revoked",
+    ];
+    let rows: String = lines.iter().zip(1..).map(|(line, number)| format!("{},{line}\n", digest(number))).collect();
+    sandbox.write("tokens.csv", format!("hash,name,expires_at,status\n{rows}"));
+    check!(sandbox, "tokens import tokens.csv -o csv --columns line,name,ok,error", @r"
+    $ gatepost tokens import tokens.csv -o csv --columns line,name,ok,error
+    line,name,ok,error\r
+    2,never,false,expires_at: tokens live at most 90d here (tokens.max_expiry)\r
+    3,long,false,expires_at: tokens live at most 90d here (tokens.max_expiry)\r
+    4,short,true,\r
+    5,gone,true,\r
+    6,ended,true,\r
+    --- stderr
+    note: 5 lines: 3 new, 0 there already, 2 failed
+    --- exit 10
+    ");
+}
