@@ -39,7 +39,7 @@ fn each_line_answers_for_itself() {
     {"line":7,"id":null,"name":null,"changed":false,"ok":false,"error":"has 2 fields, the line of column names has 6"}
     {"line":8,"id":null,"name":null,"changed":false,"ok":false,"error":"expires_at: not a time: \"soon\"; write 2026-11-22T09:30:00Z, 2026-11-22, or Unix seconds or milliseconds"}
     {"line":9,"id":null,"name":"eight","changed":false,"ok":false,"error":"the store has this hash as tok_01m819eke0xp4g3kwp0yw1cykj, which differs in name, scopes, expires_at"}
-    {"line":11,"id":"tok_01m819eke0xp4g3kwp0yw1cykm","name":"tok_01m819eke0xp4g3kwp0yw1cykm","changed":true,"ok":true,"error":null}
+    {"line":11,"id":"tok_01m819eke0xp4g3kwp0yw1cykt","name":"tok_01m819eke0xp4g3kwp0yw1cykt","changed":true,"ok":true,"error":null}
     --- stderr
     {"notice":"these columns are ignored: team"}
     {"notice":"9 lines: 2 new, 0 there already, 7 failed"}
@@ -50,12 +50,12 @@ fn each_line_answers_for_itself() {
     name,scopes,tier,expires_at,rate_limits\r
     taken,"",free,2027-02-20T09:30:00.000Z,\r
     one,orders:read,pro,2027-01-01T00:00:00.000Z,\r
-    tok_01m819eke0xp4g3kwp0yw1cykm,"",free,2027-01-01T00:00:00.000Z,\r
+    tok_01m819eke0xp4g3kwp0yw1cykt,"",free,2027-01-01T00:00:00.000Z,\r
     --- exit 0
     "#);
     check!(sandbox, "audit list --action token.import -o jsonl --columns action,object,changes", @r#"
     $ gatepost audit list --action token.import -o jsonl --columns action,object,changes
-    {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykm","changes":{"name":"tok_01m819eke0xp4g3kwp0yw1cykm","prefix":"sha256:96ca46e1","scopes":[],"tier":"free","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
+    {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykt","changes":{"name":"tok_01m819eke0xp4g3kwp0yw1cykt","prefix":"sha256:96ca46e1","scopes":[],"tier":"free","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
     {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykj","changes":{"name":"one","prefix":"sha256:6e99d191","scopes":["orders:read"],"tier":"pro","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
     --- exit 0
     "#);
