@@ -91,6 +91,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('limits', 'limits', [CompletionResultType]::ParameterValue, 'Show what remains of a token''s rate limits')
             [CompletionResult]::new('usage', 'usage', [CompletionResultType]::ParameterValue, 'Count verifications, of one token or of all')
             [CompletionResult]::new('guesses', 'guesses', [CompletionResultType]::ParameterValue, 'Count attempts with what is no token, or none that holds any more')
+            [CompletionResult]::new('stale', 'stale', [CompletionResultType]::ParameterValue, 'List live tokens that deserve trimming, with the command that trims each')
             [CompletionResult]::new('scan', 'scan', [CompletionResultType]::ParameterValue, 'Look for tokens in files, trees and streams, and say whose they are')
             [CompletionResult]::new('import', 'import', [CompletionResultType]::ParameterValue, 'Take tokens in by the digests of their secrets, which go on working')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write tokens out with the digests of their secrets, oldest first')
@@ -478,6 +479,39 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'gatepost;tokens;stale' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns, in which order; a wrong one lists those there are')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'One bare value a line; dots reach inside, as in metadata.team')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How far back use is looked for: a duration, or a time [default: 30d]')
+            [CompletionResult]::new('--reason', '--reason', [CompletionResultType]::ParameterName, 'Only for this reason (can be repeated)')
+            [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'Only this owner''s')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'Only what was made at or after this: a time, or a duration ago')
+            [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
+            [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what follows this one in the list')
+            [CompletionResult]::new('--sort', '--sort', [CompletionResultType]::ParameterName, 'By this field of the token, from small to large; FIELD:desc turns it round [default: created_at:desc]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('-A', '-A ', [CompletionResultType]::ParameterName, 'Of every workspace')
+            [CompletionResult]::new('--all-workspaces', '--all-workspaces', [CompletionResultType]::ParameterName, 'Of every workspace')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'gatepost;tokens;scan' {
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
@@ -720,6 +754,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List tiers, by name')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show one tier')
             [CompletionResult]::new('update', 'update', [CompletionResultType]::ParameterValue, 'Replace the limits of a tier, for every token that has none of its own')
+            [CompletionResult]::new('simulate', 'simulate', [CompletionResultType]::ParameterValue, 'Replay recorded use against other limits of a tier: who would have been refused')
             [CompletionResult]::new('delete', 'delete', [CompletionResultType]::ParameterValue, 'Delete tiers that no token is of')
             break
         }
@@ -821,6 +856,32 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            break
+        }
+        'gatepost;tokens;tiers;simulate' {
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
+            [CompletionResult]::new('--columns', '--columns', [CompletionResultType]::ParameterName, 'Which columns, in which order; a wrong one lists those there are')
+            [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'One bare value a line; dots reach inside, as in metadata.team')
+            [CompletionResult]::new('--config', '--config', [CompletionResultType]::ParameterName, 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]')
+            [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('--rate', '--rate', [CompletionResultType]::ParameterName, 'A proposed limit, all of which hold; none lifts all (can be repeated)')
+            [CompletionResult]::new('--since', '--since', [CompletionResultType]::ParameterName, 'From this on: a time, or a duration ago [default: all that is kept]')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')
+            [CompletionResult]::new('--no-input', '--no-input', [CompletionResultType]::ParameterName, 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Also the tokens of which no call would have been refused')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'gatepost;tokens;tiers;delete' {

@@ -196,7 +196,7 @@ pub struct Logged {
 
 impl Logged {
     /// The changes as JSON; damaged ones as the text that they are.
-    fn changes(&self) -> serde_json::Value {
+    pub fn changes(&self) -> serde_json::Value {
         serde_json::from_str(&self.entry.changes).unwrap_or_else(|_| self.entry.changes.as_str().into())
     }
 }

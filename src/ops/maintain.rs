@@ -45,6 +45,8 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// After how many rows the write-ahead log is moved into the file: some 2 MB to 50 MB of it. The next to write
 /// then waits for the disk, so it is not done after every transaction.
 const LOGGED: u64 = 10_000;
+/// A log of so many bytes is cut on the way.
+const LONG_LOG: i64 = 64 * 1024 * 1024;
 /// How often the write-ahead log is tried to be cut, and how long apart: a second in all.
 const CUTS: u32 = 40;
 const CUT_PAUSE: Duration = Duration::from_millis(25);
@@ -140,6 +142,10 @@ impl Rounds<'_, '_> {
             logged += rows;
             if logged >= LOGGED {
                 self.store.checkpoint()?;
+                // Where others write all the time, the log is never begun anew by itself.
+                if self.store.log_bytes() > LONG_LOG {
+                    self.cut()?;
+                }
                 logged = 0;
             }
             self.world.pause(pause);
@@ -148,18 +154,23 @@ impl Rounds<'_, '_> {
         Ok(touched)
     }
 
-    /// Cuts the write-ahead log. Where others read on and on it stays, for the next time.
+    /// Cuts the write-ahead log, a few times tried. Where others read on and on it stays, for the next time.
     fn cut_log(&mut self) -> Result<()> {
         for _ in 0..CUTS {
             self.store.checkpoint()?;
-            let begun = self.world.elapsed();
-            let cut = self.store.cut_log()?;
-            self.pace.took(self.world.elapsed().saturating_sub(begun));
-            if cut {
+            if self.cut()? {
                 break;
             }
             self.world.pause(CUT_PAUSE);
         }
         Ok(())
+    }
+
+    /// Tries once; whether it is cut.
+    fn cut(&mut self) -> Result<bool> {
+        let begun = self.world.elapsed();
+        let cut = self.store.cut_log()?;
+        self.pace.took(self.world.elapsed().saturating_sub(begun));
+        Ok(cut)
     }
 }

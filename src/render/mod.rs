@@ -1,6 +1,7 @@
 //! Records become table, json, jsonl or csv, and errors become lines. The only room that writes standard
 //! output and standard error. It decides nothing but looks: no exit code, no rule, no store.
 
+mod bars;
 mod columns;
 mod csv;
 mod errors;
@@ -153,6 +154,14 @@ impl Output {
     /// error.
     pub fn aside(&mut self, text: &str) {
         self.say(text);
+    }
+
+    /// Draws counts as bars below the answer, a line each, if the terminal has room.
+    pub fn bars(&mut self, counts: &[(String, i64)]) {
+        let drawn = bars::bars(counts, self.screen.width.map_or(80, usize::from));
+        if !drawn.is_empty() {
+            self.say(&format!("\n{drawn}"));
+        }
     }
 
     /// Says what failed and gives its exit code.

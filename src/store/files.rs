@@ -217,7 +217,7 @@ pub fn set_aside(path: &Path, ending: &str) -> Result<PathBuf> {
 }
 
 /// The bytes of a file; none where there is no file.
-fn length(path: &Path) -> u64 {
+pub(super) fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |file| file.len())
 }
 

@@ -245,8 +245,12 @@ impl Store {
 
     /// The bytes of the file and of its write-ahead log.
     pub fn bytes(&self) -> i64 {
-        let length = |path: &Path| fs::metadata(path).map_or(0, |file| file.len());
-        i64::try_from(length(&self.path) + length(&files::beside(&self.path, "-wal"))).unwrap_or(i64::MAX)
+        i64::try_from(files::length(&self.path)).unwrap_or(i64::MAX).saturating_add(self.log_bytes())
+    }
+
+    /// The bytes of the write-ahead log.
+    pub fn log_bytes(&self) -> i64 {
+        i64::try_from(files::length(&files::beside(&self.path, "-wal"))).unwrap_or(i64::MAX)
     }
 
     /// The bytes of the file that hold nothing.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::engine::args;
 use super::select::Select;
 use super::{Tx, marks};
+use crate::domain::replay::Call;
 use crate::domain::time::{HOUR, Millis};
 use crate::domain::usage::{By, Usage};
 use crate::error::Result;
@@ -94,6 +95,24 @@ pub fn roll_up(tx: &mut Tx<'_>, rows: &[Waiting]) -> Result<u64> {
     Ok(added)
 }
 
+/// The scopes that accepted verifications of a token needed since a moment.
+pub fn scopes_needed(tx: &mut Tx<'_>, token_id: &str, since: Millis) -> Result<Vec<String>> {
+    let sql = "SELECT scope FROM api_scope_uses WHERE token_id = ?1 AND last_at >= ?2";
+    let mut needed = tx.all(sql, args![token_id, since], |row| row.text(0))?;
+    tx.query(
+        "SELECT scopes FROM api_usage_log WHERE token_id = ?1 AND rolled = 0 AND at >= ?2 AND scopes IS NOT NULL
+         AND outcome IN ('valid', 'rate_limited') GROUP BY scopes",
+        args![token_id, since],
+        |row| {
+            needed.extend(row.str(0)?.split(' ').map(str::to_owned));
+            Ok(true)
+        },
+    )?;
+    needed.sort();
+    needed.dedup();
+    Ok(needed)
+}
+
 /// A stretch of rows: behind one, up to another.
 pub struct Stretch {
     after: (i64, i64),
@@ -141,6 +160,20 @@ pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
 /// The moment of the oldest raw row.
 pub fn oldest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
     tx.first("SELECT at FROM api_usage_log ORDER BY at LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
+/// The calls that reached the limits, with their tokens, from a moment on in the order of time: along the key of
+/// the rows, since an index by token would cost every verification.
+pub fn calls(tx: &mut Tx<'_>, from: Millis, mut each: impl FnMut(&str, Call) -> Result<bool>) -> Result<()> {
+    tx.query(
+        "SELECT token_id, at, cost, outcome FROM api_usage_log
+         WHERE at >= ?1 AND outcome IN ('valid', 'rate_limited') ORDER BY at, nonce",
+        args![from],
+        |row| {
+            let cost = u32::try_from(row.int(2)?).unwrap_or(u32::MAX);
+            each(row.str(0)?, Call { at: Millis(row.int(1)?), cost, refused: row.str(3)? == "rate_limited" })
+        },
+    )
 }
 
 /// How many times a token was verified since a moment.

@@ -6,6 +6,7 @@ mod import;
 mod list;
 mod revoke;
 mod rotate;
+mod stale;
 mod update;
 
 pub use create::{Expiry, Fields, Issue, New, create};
@@ -15,6 +16,7 @@ pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
 pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};
 pub use rotate::{Rotation, finish, rotate};
+pub use stale::{Standard, stale};
 pub use update::{Switch, Update, switch, update};
 
 use std::collections::HashSet;
