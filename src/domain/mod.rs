@@ -12,6 +12,7 @@ pub mod id;
 pub mod import;
 pub mod limit;
 pub mod name;
+pub mod pace;
 pub mod page;
 pub mod plan;
 pub mod plural;
