@@ -9,6 +9,7 @@ pub mod finding;
 pub mod guess;
 pub mod id;
 pub mod import;
+mod level;
 pub mod limit;
 pub mod name;
 pub mod page;

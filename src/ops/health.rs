@@ -11,7 +11,7 @@ use crate::domain::span::Span;
 use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status, words};
 use crate::error::{Exit, Result};
-use crate::store::{guesses, marks, tokens, usage};
+use crate::store::{audit, guesses, marks, tokens, usage};
 
 words! {
     /// How bad something is.
@@ -80,6 +80,9 @@ record! { Health {
 /// How many rows of usage may wait for the counters before it is said.
 const MANY_ROWS: i64 = 1_000_000;
 
+/// How far the clocks of machines differ without harm, in milliseconds.
+const SLACK: i64 = 60_000;
+
 /// Looks at everything. `guess_alert` is how many attempts of one source are too many.
 pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> Result<Health> {
     let now = session.now;
@@ -93,12 +96,21 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> R
         damage.first().cloned().unwrap_or("every page and key holds".to_owned()),
     );
 
-    let audit = verify(session.store, None)?;
-    let said = match (audit.first_bad, audit.kind) {
+    let trail = verify(session.store, None)?;
+    let said = match (trail.first_bad, trail.kind) {
         (Some(seq), Some(kind)) => format!("entry {seq}: {kind}"),
-        _ => format!("{} entries, all hold", audit.size),
+        _ => format!("{} entries, all hold", trail.size),
     };
-    look("audit", if audit.ok { Level::Ok } else { Level::Fail }, said);
+    look("audit", if trail.ok { Level::Ok } else { Level::Fail }, said);
+
+    let known = session.store.read(|tx| Ok(usage::newest(tx)?.max(audit::newest(tx)?)))?;
+    let (level, said) = match known.filter(|known| known.0 - now.0 > SLACK) {
+        Some(known) => {
+            (Level::Warn, format!("the clock is behind what the store knows, which is of {known}; set it right"))
+        }
+        None => (Level::Ok, "the clock is not behind what the store knows".to_owned()),
+    };
+    look("clock", level, said);
 
     let week =
         Filter { statuses: vec![Status::Active], expiring_by: Some(Millis(now.0 + 7 * DAY)), ..Filter::default() };
@@ -138,5 +150,5 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> R
     };
     look("backup", level, said);
 
-    Ok(Health { damaged: !damage.is_empty() || !audit.ok, checks })
+    Ok(Health { damaged: !damage.is_empty() || !trail.ok, checks })
 }

@@ -26,6 +26,11 @@ impl Tx<'_> {
     }
 }
 
+/// The moment of the newest entry.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    tx.first("SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
 /// Writes the waiting entries and the new head.
 pub(super) fn append(tx: &mut Tx<'_>) -> Result<()> {
     let pending = std::mem::take(&mut tx.trail);

@@ -321,6 +321,7 @@ fn health_is_looked_at() {
     status  warn
     checks  integrity    ok    every page and key holds
             audit        ok    2 entries, all hold
+            clock        ok    the clock is not behind what the store knows
             tokens       warn  1 token within a week of expiry
             guesses      ok    nobody is guessing tokens
             maintenance  ok    0 usage rows not in the counters yet
@@ -350,6 +351,11 @@ fn health_is_looked_at() {
           "detail": "2 entries, all hold"
         },
         {
+          "name": "clock",
+          "status": "ok",
+          "detail": "the clock is not behind what the store knows"
+        },
+        {
           "name": "tokens",
           "status": "ok",
           "detail": "0 tokens within a week of expiry"
@@ -375,7 +381,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every page and key holds; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every page and key holds; 2 entries, all hold; the clock is not behind what the store knows; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
     --- exit 0
     ");
 }
