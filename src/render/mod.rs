@@ -50,6 +50,7 @@ pub struct Output {
     screen: Screen,
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
+    failed: bool,
     closed: bool,
 }
 
@@ -70,7 +71,7 @@ impl Output {
 
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
-        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, closed: false }
+        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, failed: false, closed: false }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
@@ -122,6 +123,11 @@ impl Output {
     /// command that only reads takes it for its end, one that changes something reports it.
     pub fn closed(&self) -> bool {
         self.closed
+    }
+
+    /// Whether standard output could not be written, for whatever reason.
+    pub fn failed(&self) -> bool {
+        self.failed
     }
 
     /// Says something beside the answer, on standard error.
@@ -194,6 +200,7 @@ impl Output {
     /// Takes note of a reader that has gone.
     fn written(&mut self, outcome: io::Result<()>) -> Result<()> {
         outcome.map_err(|cause| {
+            self.failed = true;
             self.closed |= cause.kind() == ErrorKind::BrokenPipe;
             Error::io("cannot write standard output", &cause)
         })
