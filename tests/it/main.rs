@@ -6,6 +6,7 @@
 mod support;
 
 mod audit;
+mod clock;
 mod codes;
 mod config;
 mod contract;
@@ -13,6 +14,7 @@ mod db;
 mod dry_runs;
 mod every_format;
 mod examples;
+mod faults;
 mod formats;
 mod generated;
 mod guesses;
