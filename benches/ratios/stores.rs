@@ -8,7 +8,7 @@ use gatepost::domain::credential::{RANDOM, compose, digits, displayed, hash};
 use gatepost::domain::id;
 use gatepost::domain::limit::parse_rates;
 use gatepost::domain::secret::Secret;
-use gatepost::domain::time::{DAY, Millis};
+use gatepost::domain::time::{DAY, HOUR, Millis};
 use gatepost::domain::token::{Env, ID, Status, Token};
 use gatepost::error::Result;
 use gatepost::ops::db;
@@ -75,6 +75,7 @@ pub fn build(kind: &str, path: &Path, count: u64) {
         store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
         store.write(|tx| match kind {
             "tokens" => fill_tokens(tx, count, now),
+            "usage" => fill_usage(tx, count, now),
             _ => fill_audit(tx, count, now),
         })?;
         store.tidy()
@@ -134,6 +135,21 @@ fn fill_tokens(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
         "INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource)
          SELECT ?1 + rowid / 100, random(), id, 'valid', 'GET /orders' FROM api_tokens",
         &[Value::Int(earlier)],
+    )
+}
+
+/// So many calls of the last thirty days, rolled up: a token for every ten thousand, each of them used in
+/// every hour, for the most part well.
+fn fill_usage(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    fill_tokens(tx, count / 10_000, now)?;
+    run(tx, "DELETE FROM api_usage_log", &[])?;
+    run(
+        tx,
+        "WITH RECURSIVE hours (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM hours WHERE n < 720)
+         INSERT INTO api_usage_hours (token_id, hour, outcome, resource, count)
+         SELECT id, ?1 - n * 3600000, iif(n % 24 = 9, 'rate_limited', 'valid'), iif(n % 2, 'GET /orders', 'GET /users'),
+         1 + (n * 7919 + api_tokens.rowid * 104729) % 27 FROM api_tokens, hours",
+        &[Value::Int(now.0 - now.0.rem_euclid(HOUR))],
     )
 }
 

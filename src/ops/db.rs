@@ -12,7 +12,7 @@ use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 use crate::store::care::{self, ByCommand};
 use crate::store::files::beside;
-use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
+use crate::store::{Access, Pages, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -207,12 +207,16 @@ record! { Copied {
 /// `verify` the copy is checked: every page, every key, the whole trail.
 pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
-    store.copy_to(target)?;
+    let now = world.now();
+    store.copy_to(target, now)?;
     if verify {
         let mut copy = Store::open_copy(target)?;
         let trail = super::audit::verify(&mut copy, None)?;
-        let found =
-            copy.damage()?.into_iter().next().or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
+        let found = copy
+            .damage(Pages::All)?
+            .into_iter()
+            .next()
+            .or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
         if let Some(found) = found {
             return Err(Error::new(
                 Code::StoreDamaged,
@@ -221,7 +225,12 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
             .hint("keep it, and restore an older backup"));
         }
     }
-    let noted = store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()));
+    let noted = store.write(|tx| {
+        for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {
+            marks::set(tx, mark, &now.0.to_string())?;
+        }
+        Ok(())
+    });
     noted.and_then(|()| describe(&mut Store::open_copy(target)?, target)).map_err(|cause| {
         let message = format!("{} is in place, but its time is not noted: {}", target.display(), cause.message);
         Error { message, ..cause }
@@ -250,6 +259,10 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
     }
     let described = describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup)?;
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
+        // It was just checked, so its backup is one that was.
+        if let Some(at) = marks::get(tx, marks::BACKED_UP_AT)? {
+            marks::set(tx, marks::VERIFIED_AT, &at)?;
+        }
         note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
     })?;
     Ok(Copied { replaced: replaced.map(|path| path.display().to_string()), ..described })

@@ -1,5 +1,5 @@
-//! The file that secrets go to instead of the answer. A draft beside it is made before anything is issued, so that
-//! no secret is lost for want of it; the file appears with all of them in it, or not at all.
+//! Where secrets go instead of the answer: a file, or the terminal's clipboard. It is there before anything is
+//! issued, so that no secret is lost for want of it; a file appears with all of them in it, or not at all.
 
 use std::fs::File;
 use std::io::Write;
@@ -7,11 +7,20 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use super::clipboard::Clipboard;
 use crate::domain::token::Issued;
 use crate::error::{Error, Result};
 use crate::store::files::{draft, exists, make_private, put_in_place, remove};
 
-/// A new file that only its owner can read.
+/// Where secrets go instead of the answer.
+pub enum Place {
+    /// A file, a line each.
+    File(SecretFile),
+    /// The clipboard, which holds one.
+    Clipboard(Clipboard),
+}
+
+/// A new file that only its owner can read. Until it is filled there is a draft beside its place.
 pub struct SecretFile {
     path: PathBuf,
     draft: PathBuf,
@@ -29,18 +38,10 @@ impl SecretFile {
         Ok(SecretFile { path: path.to_owned(), draft, file })
     }
 
-    fn fill(&mut self, issued: &mut [Issued]) -> Result<()> {
-        let mut text = Zeroizing::new(String::new());
-        for secret in issued.iter_mut().filter_map(|it| it.secret.take()) {
-            text.push_str(secret.expose());
-            text.push('\n');
-        }
+    fn put(&mut self, text: &str) -> Result<()> {
         let written = self.file.write_all(text.as_bytes());
-        written
-            .map_err(|cause| Error::io(format!("cannot write {}", self.path.display()), &cause))
-            .and_then(|()| put_in_place(&self.draft, &self.path))
-            .map_err(|cause| Error { message: format!("the token was made, but {}", cause.message), ..cause })
-            .map_err(|cause| cause.hint("give it another secret with: gatepost tokens rotate REF --grace 0s"))
+        written.map_err(|cause| Error::io(format!("cannot write {}", self.path.display()), &cause))?;
+        put_in_place(&self.draft, &self.path)
     }
 }
 
@@ -51,13 +52,35 @@ impl Drop for SecretFile {
     }
 }
 
-/// Hands the secrets of what was issued to the file, if there is one, a line each.
-pub fn deliver(file: Option<SecretFile>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
+impl Place {
+    fn fill(mut self, issued: &mut [Issued]) -> Result<()> {
+        let mut text = Zeroizing::new(String::new());
+        let mut last = None;
+        for secret in issued.iter_mut().filter_map(|it| it.secret.take()) {
+            text.push_str(secret.expose());
+            text.push('\n');
+            last = Some(secret);
+        }
+        let filled = match (&mut self, last) {
+            (Place::File(file), _) => file.put(&text),
+            (Place::Clipboard(clipboard), Some(secret)) => {
+                clipboard.put(&secret).map_err(|cause| Error::io("cannot write to the terminal", &cause))
+            }
+            (Place::Clipboard(_), None) => Ok(()),
+        };
+        filled
+            .map_err(|cause| Error { message: format!("the token was made, but {}", cause.message), ..cause })
+            .map_err(|cause| cause.hint("give it another secret with: gatepost tokens rotate REF --grace 0s"))
+    }
+}
+
+/// Hands the secrets of what was issued to their place, if there is one.
+pub fn deliver(place: Option<Place>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
     let mut issued = issued?;
-    if let Some(mut file) = file
+    if let Some(place) = place
         && issued.iter().any(|it| it.secret.is_some())
     {
-        file.fill(&mut issued)?;
+        place.fill(&mut issued)?;
     }
     Ok(issued)
 }

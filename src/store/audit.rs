@@ -26,11 +26,6 @@ impl Tx<'_> {
     }
 }
 
-/// The moment of the newest entry.
-pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
-    tx.first("SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
-}
-
 /// Writes the waiting entries and the new head.
 pub(super) fn append(tx: &mut Tx<'_>) -> Result<()> {
     let pending = std::mem::take(&mut tx.trail);
@@ -106,6 +101,28 @@ fn logged(row: &Row<'_>) -> Result<Logged> {
 /// Every entry in order.
 pub fn walk(tx: &mut Tx<'_>, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     tx.query(&format!("SELECT {COLUMNS} FROM audit_log ORDER BY seq"), args![], |row| each(logged(row)?))
+}
+
+/// The entries from a number on, in order.
+pub fn walk_from(tx: &mut Tx<'_>, first: i64, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
+    tx.query(&format!("SELECT {COLUMNS} FROM audit_log WHERE seq >= ?1 ORDER BY seq"), args![first], |row| {
+        each(logged(row)?)
+    })
+}
+
+/// When the newest entry was written.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    tx.first("SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
+/// How many salts belong to no entry of a trail of this size.
+pub fn stray_salts(tx: &mut Tx<'_>, size: i64) -> Result<i64> {
+    tx.number("SELECT count(*) FROM audit_salts WHERE seq >= ?1", args![size])
+}
+
+/// Removes them.
+pub fn delete_stray_salts(tx: &mut Tx<'_>, size: i64) -> Result<u64> {
+    tx.execute("DELETE FROM audit_salts WHERE seq >= ?1", args![size])
 }
 
 /// The entries that a filter lets through, newest first unless asked otherwise.

@@ -4,16 +4,20 @@
 
 pub mod audit;
 pub mod care;
+pub mod complete;
 pub mod engine;
 pub mod files;
 pub mod guesses;
+mod integrity;
 pub mod marks;
 mod migrate;
+pub mod place;
 pub mod refs;
 pub mod scopes;
 mod select;
 pub mod settings;
 mod sqlite;
+pub mod survey;
 pub mod tiers;
 pub mod tokens;
 pub mod usage;
@@ -25,6 +29,7 @@ use std::path::{Path, PathBuf};
 
 use engine::{Row, Value};
 use files::Header;
+pub use integrity::Pages;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
 use sqlite::Sqlite;
@@ -92,6 +97,17 @@ impl Store {
             }
             Err(cause) => Err(cause),
         }
+    }
+
+    /// Opens a store of this program's schema for a short look: it is not made, upgraded, written or waited for.
+    pub fn glance(path: &Path) -> Result<Store> {
+        if files::header(path)? != Header::Ours(HEAD) {
+            return Err(absent(path));
+        }
+        let path = &fs::canonicalize(path).map_err(|cause| Error::io("cannot open the store", &cause))?;
+        files::refuse_network(files::folder_of(path))?;
+        let engine = Sqlite::open_glance(path)?;
+        Ok(Store { engine, path: path.clone(), dry_run: false, notices: Vec::new() })
     }
 
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
@@ -177,14 +193,21 @@ impl Store {
         migrate::history(&self.engine)
     }
 
-    /// Copies the store, as it is at this moment, to a path where nothing stands.
-    pub fn copy_to(&self, target: &Path) -> Result<()> {
+    /// Copies the store, as it is at this moment, to a path where nothing stands. The copy carries the moment,
+    /// so that what is restored from it knows how old its backup is.
+    pub fn copy_to(&self, target: &Path, now: Millis) -> Result<()> {
         if target.exists() {
             return Err(files::exists(target));
         }
         files::refuse_orphan(target)?;
         let draft = files::draft(target);
-        let copied = self.draft_copy(&draft).and_then(|_| files::put_in_place(&draft, target));
+        let copied = self.draft_copy(&draft).and_then(|mut copy| {
+            copy.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+            // All of it must be in the one file that is moved; closing it would not say where that fails.
+            copy.engine.empty_log()?;
+            drop(copy);
+            files::put_in_place(&draft, target)
+        });
         drop(remove_store(&draft));
         copied
     }
@@ -198,21 +221,6 @@ impl Store {
         // The copy carries no write-ahead mode; a store does.
         copy.engine.keep_log()?;
         Ok(copy)
-    }
-
-    /// SQLite's own check of every page and index: what it found, empty when all is well.
-    pub fn damage(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        self.engine.query("PRAGMA integrity_check(20)", &[], &mut |row| {
-            found.push(row.text(0)?);
-            Ok(true)
-        })?;
-        self.engine.query("PRAGMA foreign_key_check", &[], &mut |row| {
-            found.push(format!("a row of {} points nowhere", row.str(0)?));
-            Ok(found.len() < 20)
-        })?;
-        found.retain(|line| line != "ok");
-        Ok(found)
     }
 
     /// Moves the write-ahead log into the file and cuts it. The planner is told nothing of the tables: what
