@@ -67,11 +67,11 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> R
     let checks = vec![
         ends(store)?.named("integrity"),
         check_newest(store)?.named("audit"),
-        store.read(|tx| clock(tx, now))?.named("clock"),
         store.read(|tx| expiring(tx, now))?.named("tokens"),
         store.read(|tx| guessing(tx, now, guess_alert))?.named("guesses"),
         store.read(|tx| maintenance(tx, now, retention))?.named("maintenance"),
         store.read(|tx| backup(tx, now))?.named("backup"),
+        store.read(|tx| clock(tx, now))?.named("clock"),
     ];
     Ok(Health { checks })
 }

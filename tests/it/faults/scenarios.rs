@@ -119,7 +119,7 @@ pub const ALL: &[Scenario] = &[
     changes("db restore backup.db --yes -o json").after("rm -r .local"),
     changes("db maintain -o json").after("gatepost config set tokens.usage_retention 1h --store").seen_by(COUNTED),
     changes("health -o json"),
-    changes("doctor --fix -o json"),
+    changes("doctor --fix -q"),
     changes("db check -o json"),
     changes("man pages").cuts(),
 ];
