@@ -56,8 +56,17 @@ impl<'a> Context<'a> {
         match ended {
             Ok(exit) => exit,
             Err(_) if self.out.closed() && self.effect == Effect::Reads => Exit::Done,
+            Err(cause) if self.out.failed() && self.has_changed() => {
+                let message = format!("the command did its work, but {}", cause.message);
+                self.out.fail(&Error { message, ..cause })
+            }
             Err(cause) => self.out.fail(&cause),
         }
+    }
+
+    /// Whether a verb that has come to its answer has changed or counted something.
+    fn has_changed(&self) -> bool {
+        !self.globals.dry_run && self.effect != Effect::Reads
     }
 
     /// The settings of file and environment.

@@ -54,8 +54,10 @@ impl Verb for Args {
         }
         let settings = ctx.settings()?;
         let changed = create(&path, &ctx.seed(&settings)?)?;
-        // One that was there must be one of ours, and of a schema that this program can work on.
-        open(&path, Access::Read, ctx.world, &|| ctx.actor(), false)?;
+        if !changed {
+            // It must be one of ours, and of a schema that this program can work on.
+            open(&path, Access::Read, ctx.world, &|| ctx.actor(), false)?;
+        }
         ctx.one(&Made {
             store: path.display().to_string(),
             settings: file.display().to_string(),

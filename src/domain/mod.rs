@@ -10,6 +10,7 @@ pub mod finding;
 pub mod guess;
 pub mod id;
 pub mod import;
+mod level;
 pub mod limit;
 pub mod name;
 pub mod pace;

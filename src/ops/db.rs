@@ -1,6 +1,6 @@
 //! Use cases of the store as a whole: making, upgrading, copying and restoring it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Changes, Scribe};
 use crate::domain::actor::Actor;
@@ -216,13 +216,16 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
     } else {
         store.copy_to(target, now)?;
     }
-    store.write(|tx| {
+    let noted = store.write(|tx| {
         for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {
             marks::set(tx, mark, &now.0.to_string())?;
         }
         Ok(())
-    })?;
-    describe(&mut Store::open_copy(target)?, target, None)
+    });
+    noted.and_then(|()| describe(&mut Store::open_copy(target)?, target)).map_err(|cause| {
+        let message = format!("{} is in place, but its time is not noted: {}", target.display(), cause.message);
+        Error { message, ..cause }
+    })
 }
 
 /// Refuses a backup that is not there.
@@ -245,6 +248,7 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
             format!("the audit trail in {} does not hold; the store was not changed", backup.display()),
         ));
     }
+    let described = describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup)?;
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
         // It was just checked, so its backup is one that was.
         if let Some(at) = marks::get(tx, marks::BACKED_UP_AT)? {
@@ -252,17 +256,17 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
         }
         note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
     })?;
-    describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup, replaced)
+    Ok(Copied { replaced: replaced.map(|path| path.display().to_string()), ..described })
 }
 
-fn describe(copy: &mut Store, file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
+fn describe(copy: &mut Store, file: &Path) -> Result<Copied> {
     let audit = copy.read(crate::store::audit::head)?;
     Ok(Copied {
         file: file.display().to_string(),
         size: size(file),
         schema: copy.schema()?,
         audit_size: i64::try_from(audit.size()).unwrap_or(i64::MAX),
-        replaced: replaced.map(|path| path.display().to_string()),
+        replaced: None,
     })
 }
 

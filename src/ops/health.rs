@@ -13,7 +13,7 @@ use crate::domain::span::Span;
 use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status};
 use crate::error::{Code, Exit, Result};
-use crate::store::{Store, Tx, guesses, marks, survey, tokens, usage};
+use crate::store::{Store, Tx, audit, guesses, marks, survey, tokens, usage};
 
 /// Everything that was looked at.
 pub struct Health {
@@ -71,6 +71,7 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> R
         store.read(|tx| guessing(tx, now, guess_alert))?.named("guesses"),
         store.read(|tx| maintenance(tx, now, retention))?.named("maintenance"),
         store.read(|tx| backup(tx, now))?.named("backup"),
+        store.read(|tx| clock(tx, now))?.named("clock"),
     ];
     Ok(Health { checks })
 }
@@ -82,6 +83,20 @@ fn ends(store: &Store) -> Result<Check> {
         Err(cause) if cause.code == Code::StoreDamaged => Ok(Check::damage(cause.message)),
         Err(cause) => Err(cause),
     }
+}
+
+/// How far the clocks of machines differ without harm, in milliseconds.
+const SLACK: i64 = 60_000;
+
+/// Whether the clock is behind the newest use and the newest entry.
+fn clock(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    let known = usage::newest(tx)?.max(audit::newest(tx)?);
+    Ok(match known.filter(|known| known.0 - now.0 > SLACK) {
+        Some(known) => {
+            Check::warn(format!("the clock is behind what the store knows, which is of {known}; set it right"))
+        }
+        None => Check::ok("the clock is not behind what the store knows"),
+    })
 }
 
 /// How far ahead an end is announced.

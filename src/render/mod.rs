@@ -53,6 +53,7 @@ pub struct Output {
     screen: Screen,
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
+    failed: bool,
     closed: bool,
     /// When a line of progress that still stands there was drawn.
     drawn: Option<Duration>,
@@ -75,7 +76,8 @@ impl Output {
 
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
-        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, closed: false, drawn: None }
+        let out = BufWriter::with_capacity(BUFFER, out);
+        Output { choices, screen, out, err, failed: false, closed: false, drawn: None }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
@@ -128,6 +130,11 @@ impl Output {
     /// command that only reads takes it for its end, one that changes something reports it.
     pub fn closed(&self) -> bool {
         self.closed
+    }
+
+    /// Whether standard output could not be written, for whatever reason.
+    pub fn failed(&self) -> bool {
+        self.failed
     }
 
     /// Says something beside the answer, on standard error.
@@ -206,6 +213,7 @@ impl Output {
     /// Takes note of a reader that has gone.
     fn written(&mut self, outcome: io::Result<()>) -> Result<()> {
         outcome.map_err(|cause| {
+            self.failed = true;
             self.closed |= cause.kind() == ErrorKind::BrokenPipe;
             Error::io("cannot write standard output", &cause)
         })

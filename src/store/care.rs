@@ -68,7 +68,7 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
         copy.write(|tx| note(tx))?;
         take_place(copy, &draft, path, now)
     });
-    remove_store(&draft)?;
+    drop(remove_store(&draft));
     restored
 }
 
@@ -99,9 +99,6 @@ pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
 
 /// Puts a finished store in the place of another.
 fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Option<PathBuf>> {
-    // What is too damaged looks like no store at all; moving it away loses nothing.
-    let damaged =
-        |cause: &Error| matches!(cause.code, Code::StoreDamaged | Code::StoreForeign | Code::Io | Code::Internal);
     let copied = match files::header(path) {
         Ok(Header::Absent) => None,
         Ok(Header::Ours(schema)) => Some(Store::open_as_it_is(path, Access::Write).and_then(|old| {
@@ -115,15 +112,25 @@ fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Opti
             old.engine.overwrite_with(&new.engine)?;
             Ok(Some(kept))
         }
-        Some(Err(cause)) if !damaged(&cause) => Err(cause),
+        Some(Err(cause)) if !is_damaged(path, &cause) => Err(cause),
         _ => {
-            // Closing it brings all of it into the one file that is moved.
+            // All of it must be in the one file that is moved; closing it would not say where that fails.
+            new.engine.empty_log()?;
             drop(new);
-            let aside = files::set_aside(path, &format!(".damaged.{}", compact(now)))?;
-            files::put_in_place(draft, path)?;
+            let ending = format!(".damaged.{}", compact(now));
+            let aside = files::set_aside(path, &ending)?;
+            files::put_in_place(draft, path).inspect_err(|_| files::put_back(path, &ending))?;
             Ok(Some(aside).filter(|aside| aside.exists()))
         }
     }
+}
+
+/// Whether a store that could not be copied is itself damaged, so that moving it away loses nothing. A disk that fails
+/// or is full says nothing of it.
+fn is_damaged(path: &Path, cause: &Error) -> bool {
+    let says_so = |cause: &Error| matches!(cause.code, Code::StoreDamaged | Code::StoreForeign);
+    let found = || Store::open_as_it_is(path, Access::Read).and_then(|store| store.damage(Pages::All));
+    says_so(cause) || found().map_or_else(|cause| says_so(&cause), |found| !found.is_empty())
 }
 
 /// A copy of the store beside it, named by schema and moment.

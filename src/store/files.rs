@@ -97,7 +97,10 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 /// Makes an empty file that only its owner can read, whatever the umask; one that exists is an error.
 pub fn make_private(path: &Path) -> Result<File> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let private = made.and_then(|file| file.set_permissions(Permissions::from_mode(0o600)).map(|()| file));
+    let private = made.and_then(|file| {
+        let set = file.set_permissions(Permissions::from_mode(0o600)).inspect_err(|_| drop(fs::remove_file(path)));
+        set.map(|()| file)
+    });
     private.map_err(|cause| {
         if cause.kind() == ErrorKind::AlreadyExists {
             exists(path)
@@ -178,7 +181,7 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
             Err(Errno::INVAL | Errno::NOSYS) if !to.exists() => fs::rename(from, to)?,
             moved => moved?,
         }
-        File::open(folder_of(to))?.sync_all()
+        Ok(())
     };
     moved().map_err(|cause| {
         if cause.kind() == ErrorKind::AlreadyExists {
@@ -186,7 +189,10 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
         } else {
             Error::io(format!("cannot put {} in place", to.display()), &cause)
         }
-    })
+    })?;
+    let kept = File::open(folder_of(to)).and_then(|folder| folder.sync_all());
+    let lost = |cause| Error::io(format!("{} is in place, but a power loss may take it away", to.display()), &cause);
+    kept.map_err(lost)
 }
 
 /// Refuses a path at which there is no store, but a log of one: a new store would take the log for its own.
@@ -216,6 +222,16 @@ pub fn set_aside(path: &Path, ending: &str) -> Result<PathBuf> {
         }
     }
     Ok(aside)
+}
+
+/// Takes that back where nothing has come into the place, as far as it goes.
+pub fn put_back(path: &Path, ending: &str) {
+    if !path.exists() {
+        let aside = beside(path, ending);
+        for part in ["-wal", "-shm", ""] {
+            drop(fs::rename(beside(&aside, part), beside(path, part)));
+        }
+    }
 }
 
 /// The bytes of a file; none where there is no file.

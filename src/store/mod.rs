@@ -53,29 +53,34 @@ impl Store {
     /// Opens the store at a path. One of an older schema is upgraded first, with `note` in its trail, unless
     /// it was brought down on purpose; a foreign, newer or damaged file is refused as it is.
     pub fn open(path: &Path, access: Access, now: Millis, note: Note<'_>) -> Result<Store> {
-        let mut notices = Vec::new();
-        match files::header(path)? {
-            Header::Absent => return Err(absent(path)),
-            Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
-            Header::Ours(version) if version < HEAD => {
-                let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
-                    Code::StoreReadOnly => too_old(path, version),
-                    _ => cause,
-                })?;
-                notices.extend(backup.map(|backup| {
-                    format!("the store was upgraded from schema {version} to {HEAD}; a backup is {}", backup.display())
-                }));
-            }
-            Header::Ours(_) => {}
+        let header = files::header(path)?;
+        if let Header::Ours(schema) = header
+            && schema < HEAD
+            && files::check_writable(path).is_err()
+        {
+            return Err(too_old(path, schema));
         }
+        let (store, schema) = Store::connect(path, access, header)?;
+        if schema == HEAD {
+            return Ok(store);
+        }
+        drop(store);
+        let backup = care::upgrade(path, now, care::Unasked, note)?;
         let mut store = Store::open_as_it_is(path, access)?;
-        store.notices = notices;
+        store.notices.extend(backup.map(|backup| {
+            format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())
+        }));
         Ok(store)
     }
 
     /// Opens a store of whatever schema, for the commands that look after it.
     pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
-        match files::header(path)? {
+        Store::connect(path, access, files::header(path)?).map(|(store, _)| store)
+    }
+
+    /// Opens a store; the schema that it has. The file's header may be behind: the log holds what is newer.
+    fn connect(path: &Path, access: Access, header: Header) -> Result<(Store, i64)> {
+        match header {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(_) => {}
@@ -88,14 +93,16 @@ impl Store {
         let store = |engine| Store { engine, path: path.to_owned(), dry_run: false, notices: Vec::new() };
         match engine.user_version() {
             Ok(version) if version > HEAD => Err(newer(path, version)),
-            Ok(_) => Ok(store(engine)),
+            Ok(version) => Ok((store(engine), version)),
             // Where nothing can be written, the shared memory of a write-ahead log cannot be made either.
             Err(cause) if access == Access::Read && matches!(cause.code, Code::StoreReadOnly | Code::Io) => {
                 let log = fs::metadata(files::beside(path, "-wal"));
                 if log.is_ok_and(|log| log.len() > 0) {
                     return Err(cause.hint("the store has changes in its write-ahead log; open it once as its owner"));
                 }
-                Ok(store(Sqlite::open_immutable(path)?))
+                let engine = Sqlite::open_immutable(path)?;
+                let version = engine.user_version()?;
+                Ok((store(engine), version))
             }
             Err(cause) => Err(cause),
         }
@@ -136,11 +143,13 @@ impl Store {
         drop(files::make_private(&draft)?);
         let mut fill = |draft: &Path| {
             let engine = Sqlite::open(draft, Access::Write)?;
-            engine.batch("PRAGMA journal_mode = WAL")?;
-            migrate::up(&engine, HEAD, seed)
+            engine.keep_log()?;
+            migrate::up(&engine, HEAD, seed)?;
+            engine.empty_log()
         };
         let made = fill(&draft).and_then(|()| files::put_in_place(&draft, path));
-        remove_store(&draft)?;
+        // What is left of it is in nobody's way.
+        drop(remove_store(&draft));
         made.map(|()| true)
     }
 
@@ -200,7 +209,9 @@ impl Store {
     }
 
     fn note_backup(mut self, now: Millis) -> Result<()> {
-        self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))
+        self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+        // All of it must be in the one file that is moved; closing it would not say where that fails.
+        self.engine.empty_log()
     }
 
     /// The same, and the digest of what the store said at that moment.
@@ -237,7 +248,7 @@ impl Store {
         migrate::copy_into(&self.engine, name)?;
         let copy = Store::open_as_it_is(draft, Access::Write)?;
         // The copy carries no write-ahead mode; a store does.
-        copy.engine.batch("PRAGMA journal_mode = WAL")?;
+        copy.engine.keep_log()?;
         Ok(copy)
     }
 
@@ -275,7 +286,7 @@ fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     files::refuse_orphan(target)?;
     let draft = files::draft(target);
     let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
-    remove_store(&draft)?;
+    drop(remove_store(&draft));
     made
 }
 

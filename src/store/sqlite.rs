@@ -243,6 +243,24 @@ impl Sqlite {
                 tries += 1;
             }
         }
+        // It is done; whoever opens the store next moves the log if this fails.
+        drop(self.empty_log());
+        Ok(())
+    }
+
+    /// Puts the database in the mode of a write-ahead log. SQLite answers with the mode that it would have, and only
+    /// then writes it down, so the statement is run to its end.
+    pub(super) fn keep_log(&self) -> Result<()> {
+        let mut mode = String::new();
+        self.query("PRAGMA journal_mode = WAL", &[], &mut |row| {
+            mode = row.text(0)?;
+            Ok(true)
+        })?;
+        if mode == "wal" { Ok(()) } else { Err(Error::new(Code::Io, "the disk does not take a write-ahead log")) }
+    }
+
+    /// Moves the write-ahead log into the database and cuts it.
+    pub(super) fn empty_log(&self) -> Result<()> {
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
 
@@ -262,16 +280,22 @@ impl ToSql for Value<'_> {
     }
 }
 
-/// Waits between tries for a lock, a little longer each time, until the time-out or Ctrl-C.
+/// Waits between tries for a lock, until the time-out or Ctrl-C: a little longer each time, and shorter again once it
+/// has been long. The lock goes to whoever asks next, so of many that wait nobody is left over.
 fn wait(tries: i32) -> bool {
     const STEPS_MS: [u64; 8] = [1, 1, 2, 3, 5, 8, 12, 20];
-    let step = |index: usize| STEPS_MS.get(index).copied().unwrap_or(25);
+    const LONG_MS: u64 = 25;
+    const LONG_STEPS: usize = 80;
+    const LATE_MS: u64 = 4;
     let tries = usize::try_from(tries).unwrap_or_default();
-    let waited: u64 = STEPS_MS.iter().take(tries).sum::<u64>() + 25 * tries.saturating_sub(STEPS_MS.len()) as u64;
+    let long = tries.saturating_sub(STEPS_MS.len());
+    let late = long.saturating_sub(LONG_STEPS) as u64;
+    let waited = STEPS_MS.iter().take(tries).sum::<u64>() + LONG_MS * long.min(LONG_STEPS) as u64 + LATE_MS * late;
     if waited >= BUSY_TIMEOUT_MS || world::interrupted() {
         return false;
     }
-    std::thread::sleep(Duration::from_millis(step(tries)));
+    let last = if long < LONG_STEPS { LONG_MS } else { LATE_MS };
+    std::thread::sleep(Duration::from_millis(STEPS_MS.get(tries).copied().unwrap_or(last)));
     true
 }
 
@@ -293,6 +317,11 @@ fn has_file_limit() -> bool {
     rustix::process::getrlimit(rustix::process::Resource::Fsize).current.is_some()
 }
 
+/// Whether the disk took what was written, and failed to say that it keeps it.
+fn unconfirmed(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error().is_some_and(|cause| cause.extended_code == rusqlite::ffi::SQLITE_IOERR_FSYNC)
+}
+
 /// An error of SQLite in our words.
 #[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 pub(super) fn failure(cause: rusqlite::Error) -> Error {
@@ -306,6 +335,11 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
                 .hint("reading works, and so does: gatepost tokens verify --no-count")
+        }
+        // Whoever opens the store next finds in the log what the disk has kept.
+        Some(ErrorCode::SystemIoFailure) if unconfirmed(&cause) => {
+            error(Code::Io, "the disk does not confirm what was written; the change may have been made".to_owned())
+                .hint("check the disk, and whether the change is there, before you run the same command")
         }
         Some(ErrorCode::SystemIoFailure) if has_file_limit() => {
             error(Code::DiskFull, "the limit of a file's size is reached; nothing was changed".to_owned())

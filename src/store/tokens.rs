@@ -137,7 +137,7 @@ pub fn update(tx: &mut Tx<'_>, changed: &Token) -> Result<()> {
     insert_scopes(tx, changed)
 }
 
-/// Gives a token a new secret; the one before works until `previous_expires_at`.
+/// Gives a token a new secret; the one before works until `previous_expires_at`, and not at all without.
 pub fn rotate(tx: &mut Tx<'_>, rotated: &Token, hash: &[u8; 32]) -> Result<()> {
     tx.execute(
         "UPDATE api_tokens SET previous_hash = hash, previous_prefix = prefix, hash = ?2, prefix = ?3, rotated_at = ?4,
@@ -155,10 +155,10 @@ pub fn rotate(tx: &mut Tx<'_>, rotated: &Token, hash: &[u8; 32]) -> Result<()> {
     tx.execute(sql, args![&rotated.id]).map(drop)
 }
 
-/// Ends the grace of the secret before.
-pub fn end_grace(tx: &mut Tx<'_>, token_id: &str, at: Millis) -> Result<()> {
-    let sql = "UPDATE api_tokens SET previous_expires_at = ?2 WHERE id = ?1";
-    tx.execute(sql, args![token_id, at]).map(drop)
+/// Ends the grace of the secret before, whatever the clock will say.
+pub fn end_grace(tx: &mut Tx<'_>, token_id: &str) -> Result<()> {
+    let sql = "UPDATE api_tokens SET previous_expires_at = NULL WHERE id = ?1";
+    tx.execute(sql, args![token_id]).map(drop)
 }
 
 /// Ends a token; its record stays.

@@ -158,6 +158,11 @@ pub fn waiting(tx: &mut Tx<'_>, most: i64) -> Result<i64> {
     tx.number("SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE rolled = 0 LIMIT ?1)", args![most])
 }
 
+/// The moment of the newest raw row.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    tx.first("SELECT at FROM api_usage_log ORDER BY at DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
 /// The moment of the oldest raw row.
 pub fn oldest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
     tx.first("SELECT at FROM api_usage_log ORDER BY at LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))

@@ -334,6 +334,7 @@ fn health_is_looked_at() {
             guesses      ok    nobody is guessing tokens
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
+            clock        ok    the clock is not behind what the store knows
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -377,6 +378,11 @@ fn health_is_looked_at() {
           "name": "backup",
           "status": "ok",
           "detail": "last backup 2026-11-22T09:30:00.000Z"
+        },
+        {
+          "name": "clock",
+          "status": "ok",
+          "detail": "the clock is not behind what the store knows"
         }
       ]
     }
@@ -384,7 +390,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows
     --- exit 0
     ");
 }

@@ -7,6 +7,7 @@ mod support;
 
 mod audit;
 mod clipboard;
+mod clock;
 mod codes;
 mod completions;
 mod config;
@@ -18,6 +19,7 @@ mod doctor;
 mod dry_runs;
 mod every_format;
 mod examples;
+mod faults;
 mod follow;
 mod formats;
 mod generated;

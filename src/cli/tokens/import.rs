@@ -47,6 +47,7 @@ impl Verb for Args {
             ctx.out.notice(&format!("these columns are ignored: {}", sheet.ignored.join(", ")));
         }
         if let Some(lines) = unread(&sheet) {
+            ctx.only_reads();
             show(ctx, &lines)?;
             return Err(Error::new(Code::InvalidValue, "no line could be read, so nothing was imported")
                 .hint("see the reason of each line, and: gatepost tokens import --help")

@@ -174,8 +174,7 @@ impl SecretArgs {
     }
 }
 
-/// What is said when a secret that was made could not be shown.
+/// Says how to go on where a secret that was made could not be shown.
 pub fn lost(cause: Error, name: &str) -> Error {
-    Error { message: format!("the secret of {name} was made, but it cannot be shown: {}", cause.message), ..cause }
-        .hint(format!("give it another with: gatepost tokens rotate {name} --grace 0s"))
+    cause.hint(format!("nobody has seen the secret; give {name} another: gatepost tokens rotate {name} --grace 0s"))
 }
