@@ -541,7 +541,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand --create-scopes 'Add scopes that the workspace does not know to its catalogue'
+            cand --create-scopes 'Add scopes that the workspace does not know to its catalogue, those of the lines that are added'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -1355,7 +1355,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand --verify 'Check the copy: every page, every key, the whole audit trail'
+            cand --verify 'Restore the copy beside it for a moment, and compare every row; it takes the space twice'
             cand -h 'Print help'
             cand --help 'Print help'
         }

@@ -519,7 +519,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l create-scopes -d 'Add scopes that the workspace does not know to its catalogue'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l create-scopes -d 'Add scopes that the workspace does not know to its catalogue, those of the lines that are added'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -1029,7 +1029,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_su
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l verify -d 'Check the copy: every page, every key, the whole audit trail'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l verify -d 'Restore the copy beside it for a moment, and compare every row; it takes the space twice'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r

@@ -561,7 +561,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
-            [CompletionResult]::new('--create-scopes', '--create-scopes', [CompletionResultType]::ParameterName, 'Add scopes that the workspace does not know to its catalogue')
+            [CompletionResult]::new('--create-scopes', '--create-scopes', [CompletionResultType]::ParameterName, 'Add scopes that the workspace does not know to its catalogue, those of the lines that are added')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
@@ -1408,7 +1408,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
-            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Check the copy: every page, every key, the whole audit trail')
+            [CompletionResult]::new('--verify', '--verify', [CompletionResultType]::ParameterName, 'Restore the copy beside it for a moment, and compare every row; it takes the space twice')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
             break

@@ -11,7 +11,7 @@ use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
@@ -25,6 +25,8 @@ pub struct World {
     /// The words of the command line, the program's name first.
     pub args: Vec<OsString>,
     pins: Pins,
+    /// When it began, on a clock that is never set.
+    began: Instant,
     /// The moment and the random part of the newest id.
     newest: Cell<(i64, [u8; 10])>,
 }
@@ -68,7 +70,7 @@ pub enum Stream {
 
 impl World {
     /// The world as the operating system shows it.
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line")]
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line and the clock")]
     pub fn real() -> World {
         World {
             args: std::env::args_os().collect(),
@@ -76,6 +78,7 @@ impl World {
             pins: Pins::read(),
             #[cfg(not(debug_assertions))]
             pins: Pins::default(),
+            began: Instant::now(),
             newest: Cell::default(),
         }
     }
@@ -93,6 +96,18 @@ impl World {
             since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
         };
         self.pins.now.unwrap_or_else(real)
+    }
+
+    /// How long this run has lasted; nothing where a test holds the clock.
+    pub fn elapsed(&self) -> Duration {
+        if self.pins.now.is_some() { Duration::ZERO } else { self.began.elapsed() }
+    }
+
+    /// Does nothing for so long.
+    pub fn pause(&self, span: Duration) {
+        if self.pins.now.is_none() {
+            std::thread::sleep(span);
+        }
     }
 
     /// Fills a buffer from the operating system's generator.

@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
-use crate::measure::{Series, interleaved, once};
-use crate::stores::{OWNERS, hash_of, name, owner, secret};
+use crate::measure::{Series, interleaved, meanwhile, once};
+use crate::stores::{OWNERS, hash_of, name, noise, owner, secret};
 use crate::table::{Row, bytes, time};
 
 /// A comparison: it runs, and returns lines of the table.
@@ -29,6 +29,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("import", import),
     ("usage", usage),
     ("scan", scan),
+    ("maintain", maintain),
 ];
 
 /// What `tokens show` and `tokens list` read.
@@ -376,6 +377,39 @@ fn size(folder: &Path) -> u64 {
         inside => inside.len(),
     });
     sizes.sum()
+}
+
+fn maintain(bench: &Bench) -> Vec<Row> {
+    let count = bench.scale.uses;
+    let (store, other) = bench.stores("uses", count);
+    let verify = |store: &Path, run: u64| {
+        let mut command = bench.gatepost(store, &["tokens", "verify"]);
+        command.env("GATEPOST_TOKEN", secret(noise(run) % (count / 50)).expose());
+        command
+    };
+    let mut working = bench.gatepost(&store, &["db", "maintain", "-o", "json"]);
+    let start = Instant::now();
+    let mut working = working.stdout(Stdio::piped()).spawn().expect("gatepost starts");
+    let busy = meanwhile(&mut working, |run| verify(&store, run));
+    let took = start.elapsed();
+    let output = working.wait_with_output().expect("what it said");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+    eprintln!("{told}");
+    let due = i64::try_from(count).expect("a count");
+    assert!(told["rolled_up"].as_i64() >= Some(due) && told["removed"].as_i64() == Some(due), "not all was done");
+    let (idle, _) = interleaved(1_000, |run| verify(&other, run), |_| bench.program(Path::new("/bin/true"), &[]));
+    let rows = [("median", 0.5), ("p99", 0.99), ("longest", 1.0)].map(|(what, share)| {
+        let what = format!("`tokens verify` beside `db maintain`, {} in a row: {what}", busy.len());
+        Row::of(what, "on an idle store", (&busy, &idle), share)
+    });
+    let hold = told["longest_hold_ms"].as_u64().unwrap_or(u64::MAX);
+    let held = Row {
+        what: format!("`db maintain`, {count} uses to roll up and as many to remove: longest hold"),
+        figure: format!("{hold} ms"),
+        beside: format!("all of it: {}", time(took)),
+        ..Row::blank()
+    };
+    [held.goal("50 ms", hold <= 50)].into_iter().chain(rows).collect()
 }
 
 /// The memory of a command over 10,000 records and over many.

@@ -76,9 +76,10 @@ pub fn build(kind: &str, path: &Path, count: u64) {
         store.write(|tx| match kind {
             "tokens" => fill_tokens(tx, count, now),
             "usage" => fill_usage(tx, count, now),
+            "uses" => fill_uses(tx, count, now),
             _ => fill_audit(tx, count, now),
         })?;
-        store.tidy()
+        store.cut_log().map(drop)
     });
     built.unwrap_or_else(|cause| panic!("{} cannot be built: {cause:?}", path.display()));
 }
@@ -151,6 +152,23 @@ fn fill_usage(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
          1 + (n * 7919 + api_tokens.rowid * 104729) % 27 FROM api_tokens, hours",
         &[Value::Int(now.0 - now.0.rem_euclid(HOUR))],
     )
+}
+
+/// A token for every fifty uses; so many uses wait for the counters, all of one hour, and as many are in
+/// them and overdue.
+fn fill_uses(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    fill_tokens(tx, count / 50, now)?;
+    for (at, rolled) in [(now.0 - 5 * HOUR, 0), (now.0 - 60 * DAY, 1)] {
+        run(
+            tx,
+            "WITH RECURSIVE times (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < 50)
+             INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource, scopes, rolled)
+             SELECT ?1 + abs(random()) % ?2, random(), id, 'valid', 'GET /orders', 'orders:read', ?3
+             FROM api_tokens, times",
+            &[Value::Int(at - at % HOUR), Value::Int(HOUR), Value::Int(rolled)],
+        )?;
+    }
+    Ok(())
 }
 
 /// Entries as a bulk revoke leaves them.

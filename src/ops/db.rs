@@ -12,7 +12,7 @@ use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 use crate::store::care::{self, ByCommand};
 use crate::store::files::beside;
-use crate::store::{Access, Pages, Store, Tx, marks, tiers, workspaces};
+use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -95,12 +95,6 @@ pub fn status(path: &Path) -> Result<Status> {
         wal_size: size(&beside(path, "-wal")),
         migrations: steps.collect(),
     })
-}
-
-/// Bytes that the store and its write-ahead log take.
-pub fn bytes(path: &Path) -> Result<i64> {
-    let status = status(path)?;
-    Ok(status.size + status.wal_size)
 }
 
 /// What became of a schema.
@@ -204,26 +198,23 @@ record! { Copied {
 } }
 
 /// Copies the store, of whatever schema, to a file, consistently, while others go on using it. With
-/// `verify` the copy is checked: every page, every key, the whole trail.
+/// `verify` the copy is restored beside it for a moment: every page, every key, the whole trail and every
+/// row must be what they were in the store.
 pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
     let now = world.now();
-    store.copy_to(target, now)?;
     if verify {
-        let mut copy = Store::open_copy(target)?;
-        let trail = super::audit::verify(&mut copy, None)?;
-        let found = copy
-            .damage(Pages::All)?
-            .into_iter()
-            .next()
-            .or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
-        if let Some(found) = found {
+        let copied = store.copy_with_digest(target, now)?;
+        care::check_copy(target, &copied, now)?;
+        if !super::audit::verify(&mut Store::open_copy(target)?, None)?.ok {
             return Err(Error::new(
-                Code::StoreDamaged,
-                format!("{} is a copy of a damaged store: {found}", target.display()),
+                Code::AuditBroken,
+                format!("{} is a copy of a store whose audit trail does not hold", target.display()),
             )
-            .hint("keep it, and restore an older backup"));
+            .hint("keep it; see: gatepost audit verify"));
         }
+    } else {
+        store.copy_to(target, now)?;
     }
     let noted = store.write(|tx| {
         for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {

@@ -10,6 +10,7 @@ pub mod guesses;
 pub mod health;
 pub mod integrity;
 pub mod limits;
+pub mod maintain;
 pub mod scan;
 pub mod scopes;
 pub mod secret_file;

@@ -1,18 +1,16 @@
-//! Use cases of usage: reports, and the care of the rows they are made from.
+//! Use cases of usage: reports.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::find;
 use super::{Session, workspaces};
-use crate::domain::record::record;
-use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::token::Token;
 use crate::domain::usage::{By, Usage};
 use crate::error::{Code, Result};
+use crate::store::Tx;
 use crate::store::usage::{self, Report};
 use crate::store::workspaces as stored;
-use crate::store::{Tx, guesses};
 
 /// What a report is asked for.
 #[derive(Clone, Debug, Default)]
@@ -121,51 +119,4 @@ fn add(lines: &mut BTreeMap<(String, String, Option<String>), Usage>, row: usage
     });
     line.bucket = line.bucket.max(Some(row.at));
     line.count += 1;
-}
-
-/// What maintenance did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Maintained {
-    /// Raw rows added to the hourly counters.
-    pub rolled_up: i64,
-    /// Raw rows removed after their retention.
-    pub removed: i64,
-    /// Bytes that the files shrank by.
-    pub freed: i64,
-}
-
-record! { Maintained {
-    rolled_up: Int, shown, "Usage rows added to the hourly counters" => |m| m.rolled_up;
-    removed: Int, shown, "Usage rows removed after their retention; their counters stay" => |m| m.removed;
-    freed: Int, shown, "Bytes that the files of the store shrank by" => |m| m.freed;
-} }
-
-/// How many rows go in one transaction, so that verifications wait a few milliseconds at most.
-const STEP: i64 = 2_000;
-
-/// Rolls usage up, removes raw rows after their retention, cuts the write-ahead log.
-pub fn maintain(session: &mut Session<'_>, retention: Span) -> Result<Maintained> {
-    let now = session.now;
-    let before = now.minus(retention);
-    if session.store.is_rehearsal() {
-        return session.store.write(|tx| {
-            let mut done = Maintained::default();
-            while step(tx, now, before, &mut done)? {}
-            Ok(done)
-        });
-    }
-    let mut done = Maintained::default();
-    while session.store.write(|tx| step(tx, now, before, &mut done))? {}
-    Ok(done)
-}
-
-/// One step of maintenance; whether there is another.
-fn step(tx: &mut Tx<'_>, now: Millis, before: Millis, done: &mut Maintained) -> Result<bool> {
-    if let Some(rows) = usage::roll_up_hour(tx, now)? {
-        done.rolled_up += rows;
-        return Ok(true);
-    }
-    let gone = usage::forget_rows(tx, before, STEP)?;
-    done.removed += i64::try_from(gone).unwrap_or(i64::MAX);
-    Ok(gone + guesses::forget(tx, before, STEP)? > 0)
 }

@@ -9,6 +9,7 @@ mod flow;
 mod format;
 pub mod json;
 mod list;
+mod progress;
 mod sparkline;
 mod table;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 mod text;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::time::Duration;
 
 pub use columns::Selected;
 pub use format::{Color, Format, Quiet, Screen};
@@ -53,6 +55,8 @@ pub struct Output {
     err: Box<dyn Write>,
     failed: bool,
     closed: bool,
+    /// When a line of progress that still stands there was drawn.
+    drawn: Option<Duration>,
 }
 
 /// What is written for each record of one type.
@@ -72,7 +76,15 @@ impl Output {
 
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
-        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, failed: false, closed: false }
+        Output {
+            choices,
+            screen,
+            out: BufWriter::with_capacity(BUFFER, out),
+            err,
+            failed: false,
+            closed: false,
+            drawn: None,
+        }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
@@ -116,6 +128,7 @@ impl Output {
 
     /// Writes bytes as they are and lets nothing wait: completions, manual pages, answers of a batch.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.end_progress();
         let outcome = self.out.write_all(bytes).and_then(|()| self.out.flush());
         self.written(outcome)
     }
@@ -186,6 +199,7 @@ impl Output {
     /// Writes to standard error, after what waits for standard output. Failures are passed over: there is
     /// nowhere left to tell them.
     fn say(&mut self, line: &str) {
+        self.end_progress();
         let _ = self.out.flush();
         let _ = self.err.write_all(line.as_bytes()).and_then(|()| self.err.flush());
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 pub use Asked::{ByCommand, Unasked};
 
+use super::digest::Digest;
 use super::files::{self, Header};
 use super::{Access, HEAD, Note, Pages, Store, marks, migrate, remove_store};
 use crate::domain::time::Millis;
@@ -21,6 +22,7 @@ pub enum Asked {
 
 /// Brings a store of an older schema up, after a backup beside it; the backup's path, if there was need.
 pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result<Option<PathBuf>> {
+    files::check_writable(path)?;
     let _lock = files::lock(path)?;
     let mut store = Store::open_as_it_is(path, Access::Write)?;
     let from = store.schema()?;
@@ -68,6 +70,26 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
     });
     drop(remove_store(&draft));
     restored
+}
+
+/// Restores a backup in a folder of its own beside it, and compares what is there then with what was copied.
+pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
+    let folder = files::beside(backup, &format!(".{}.check", std::process::id()));
+    files::make_folder(&folder)?;
+    let path = folder.join("store.db");
+    let restored =
+        restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| Store::open_as_it_is(&path, Access::Read)?.digest());
+    std::fs::remove_dir_all(&folder)
+        .map_err(|cause| Error::io(format!("cannot remove {}", folder.display()), &cause))?;
+    let found = match restored {
+        Ok(digest) if digest == *copied => return Ok(()),
+        Ok(_) => "it does not hold what the store held".to_owned(),
+        Err(cause) if cause.code == Code::StoreDamaged => cause.message,
+        Err(cause) => return Err(cause),
+    };
+    let message = format!("{} is no true copy of the store: {found}", backup.display());
+    Err(Error::new(Code::StoreDamaged, message)
+        .hint("look at the store with gatepost health, then make another copy, on another disk"))
 }
 
 /// Puts a finished store in the place of another.

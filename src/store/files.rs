@@ -86,7 +86,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    folder.parent().map_or(Ok(()), make_folder)?;
+    make_folder(folder_of(folder))?;
     let made = match fs::create_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(()),
         made => made.and_then(|()| fs::set_permissions(folder, Permissions::from_mode(0o700))),
@@ -123,7 +123,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(25);
 /// Holds off every other process that makes, migrates or restores this store, until it is dropped.
 pub fn lock(store: &Path) -> Result<File> {
     let path = beside(store, ".lock");
-    let failed = |cause: &std::io::Error| Error::io(format!("cannot lock {}", path.display()), cause);
+    let failed = |cause: &std::io::Error| denied(format!("cannot lock {}", path.display()), cause);
     let open = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
     let lock = open.map_err(|cause| failed(&cause))?;
     for _ in 0..LOCK_TRIES {
@@ -140,6 +140,23 @@ pub fn lock(store: &Path) -> Result<File> {
 /// Whether somebody makes, migrates or restores this store just now.
 pub fn is_locked(store: &Path) -> bool {
     File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+/// Refuses a store that this user cannot write.
+pub fn check_writable(store: &Path) -> Result<()> {
+    let open = OpenOptions::new().write(true).open(store);
+    open.map(drop).map_err(|cause| denied(format!("cannot write {}", store.display()), &cause))
+}
+
+/// What failed for want of a right to write, or else.
+fn denied(what: String, cause: &std::io::Error) -> Error {
+    match cause.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Error::new(Code::StoreReadOnly, format!("{what}: {cause}; nothing was changed"))
+                .hint("run it as the owner of the store")
+        }
+        _ => Error::io(what, cause),
+    }
 }
 
 /// The path of a file that belongs to the store: its name with an ending.
@@ -218,7 +235,7 @@ pub fn put_back(path: &Path, ending: &str) {
 }
 
 /// The bytes of a file; none where there is no file.
-fn length(path: &Path) -> u64 {
+pub(super) fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |file| file.len())
 }
 

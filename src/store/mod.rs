@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod care;
 pub mod complete;
+pub mod digest;
 pub mod engine;
 pub mod files;
 pub mod guesses;
@@ -27,6 +28,7 @@ pub mod workspaces;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use digest::Digest;
 use engine::{Row, Value};
 use files::Header;
 pub use integrity::Pages;
@@ -56,7 +58,10 @@ impl Store {
             return Ok(store);
         }
         drop(store);
-        let backup = care::upgrade(path, now, care::Unasked, note)?;
+        let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
+            Code::StoreReadOnly => too_old(path, schema),
+            _ => cause,
+        })?;
         let mut store = Store::open_as_it_is(path, access)?;
         store.notices.extend(backup.map(|backup| {
             format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())
@@ -196,20 +201,40 @@ impl Store {
     /// Copies the store, as it is at this moment, to a path where nothing stands. The copy carries the moment,
     /// so that what is restored from it knows how old its backup is.
     pub fn copy_to(&self, target: &Path, now: Millis) -> Result<()> {
-        if target.exists() {
-            return Err(files::exists(target));
-        }
-        files::refuse_orphan(target)?;
-        let draft = files::draft(target);
-        let copied = self.draft_copy(&draft).and_then(|mut copy| {
-            copy.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
-            // All of it must be in the one file that is moved; closing it would not say where that fails.
-            copy.engine.empty_log()?;
+        place(target, |draft| self.draft_copy(draft)?.note_backup(now))
+    }
+
+    fn note_backup(mut self, now: Millis) -> Result<()> {
+        self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+        // All of it must be in the one file that is moved; closing it would not say where that fails.
+        self.engine.empty_log()
+    }
+
+    /// The same, and the digest of what the store said at that moment.
+    pub fn copy_with_digest(&self, target: &Path, now: Millis) -> Result<Digest> {
+        place(target, |draft| {
+            drop(files::make_private(draft)?);
+            let mut copy = Sqlite::open(draft, Access::Write)?;
+            // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
+            self.engine.begin(false)?;
+            let digest = digest::digest(&self.engine).and_then(|digest| {
+                copy.overwrite_with(&self.engine)?;
+                Ok(digest)
+            });
+            self.engine.rollback();
+            copy.batch("VACUUM")?;
             drop(copy);
-            files::put_in_place(&draft, target)
-        });
-        drop(remove_store(&draft));
-        copied
+            Store::open_as_it_is(draft, Access::Write)?.note_backup(now)?;
+            digest
+        })
+    }
+
+    /// The digest of what the store says now.
+    pub fn digest(&mut self) -> Result<Digest> {
+        self.engine.begin(false)?;
+        let digest = digest::digest(&self.engine);
+        self.engine.rollback();
+        digest
     }
 
     /// Copies the store into a new file, which is not in its place yet.
@@ -223,11 +248,43 @@ impl Store {
         Ok(copy)
     }
 
-    /// Moves the write-ahead log into the file and cuts it. The planner is told nothing of the tables: what
-    /// it learns of a small store makes it walk the tables of the large one that it becomes.
-    pub fn tidy(&self) -> Result<()> {
-        self.engine.empty_log()
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.engine.checkpoint()
     }
+
+    /// Cuts the write-ahead log if nobody uses it just now; whether it did.
+    pub fn cut_log(&mut self) -> Result<bool> {
+        self.engine.cut_log()
+    }
+
+    /// The bytes of the file and of its write-ahead log.
+    pub fn bytes(&self) -> i64 {
+        i64::try_from(files::length(&self.path)).unwrap_or(i64::MAX).saturating_add(self.log_bytes())
+    }
+
+    /// The bytes of the write-ahead log.
+    pub fn log_bytes(&self) -> i64 {
+        i64::try_from(files::length(&files::beside(&self.path, "-wal"))).unwrap_or(i64::MAX)
+    }
+
+    /// The bytes of the file that hold nothing.
+    pub fn free_bytes(&mut self) -> Result<i64> {
+        self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
+    }
+}
+
+/// Makes a file beside its place, then puts it there, where nothing may stand.
+fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if target.exists() {
+        return Err(files::exists(target));
+    }
+    files::refuse_orphan(target)?;
+    let draft = files::draft(target);
+    let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    // What is left of it is in nobody's way.
+    drop(remove_store(&draft));
+    made
 }
 
 /// Removes a database that never came to its place, with its log and shared memory.
@@ -240,6 +297,19 @@ fn remove_store(path: &Path) -> Result<()> {
 fn absent(path: &Path) -> Error {
     Error::new(Code::StoreNotFound, format!("there is no store at {}", path.display()))
         .hint(format!("make one with: gatepost init --db {}", path.display()))
+}
+
+/// One that would have to be upgraded first, by somebody who may write it.
+fn too_old(path: &Path, version: i64) -> Error {
+    Error::new(
+        Code::StoreReadOnly,
+        format!(
+            "{} has schema {version} and must be upgraded to {HEAD} first, but this user cannot write it; \
+             nothing was changed",
+            path.display()
+        ),
+    )
+    .hint("have its owner run: gatepost db migrate")
 }
 
 fn newer(path: &Path, version: i64) -> Error {

@@ -20,6 +20,9 @@ pub enum Access {
     Read,
     /// Changes: durable when acknowledged (`synchronous=FULL`), deleted content overwritten.
     Write,
+    /// Maintenance: many transactions that are atomic, of which a power loss may take back the last, to be
+    /// done again (`synchronous=NORMAL`); it moves the log into the file itself.
+    Maintain,
     /// Verifications: atomic and exact, but a power loss may give back the last moments' limits and usage
     /// (`synchronous=NORMAL`). The connection closes without a checkpoint, which would cost thirty times
     /// the verification, unless the log has become long.
@@ -103,7 +106,7 @@ impl Sqlite {
             (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
             // Else SQLite plans a prepared statement anew for each value, where a partial index may depend on it.
             (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
-            (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access != Access::Write),
+            (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, matches!(access, Access::Read | Access::Verify)),
         ] {
             connection.set_db_config(setting, on).map_err(failure)?;
         }
@@ -115,11 +118,15 @@ impl Sqlite {
                     PRAGMA cache_size = -{VERIFY_CACHE}"
                 ))
                 .map_err(failure)?,
-            Access::Write => {
+            Access::Write | Access::Maintain => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
                 connection.execute_batch("PRAGMA secure_delete = ON").map_err(failure)?;
             }
+        }
+        if access == Access::Maintain {
+            let settings = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0";
+            connection.execute_batch(settings).map_err(failure)?;
         }
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Sqlite { connection, access })
@@ -196,6 +203,27 @@ impl Sqlite {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file);
         let written = file.as_mut().map(|file| writeln!(file, "{text}"));
         written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
+    }
+
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
+    pub(super) fn checkpoint(&self) -> Result<()> {
+        self.query("PRAGMA wal_checkpoint(PASSIVE)", &[], &mut |_| Ok(true))
+    }
+
+    /// Cuts the write-ahead log if nobody uses it just now; whether it did. It does not wait, since who
+    /// waits for readers here keeps everyone from writing.
+    pub(super) fn cut_log(&mut self) -> Result<bool> {
+        self.connection.busy_handler(None::<fn(i32) -> bool>).map_err(failure)?;
+        let mut busy = 1;
+        let cut = self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+            busy = row.int(0)?;
+            Ok(true)
+        });
+        self.connection.busy_handler(Some(wait)).map_err(failure)?;
+        match cut {
+            Err(cause) if cause.code == Code::StoreBusy => Ok(false),
+            cut => cut.map(|()| busy == 0),
+        }
     }
 
     pub(super) fn user_version(&self) -> Result<i64> {

@@ -464,3 +464,48 @@ fn a_backup_that_is_in_use_is_left_as_it_is() {
         sandbox.run(&format!("audit verify {store}")).ok();
     }
 }
+
+#[test]
+fn a_copy_that_was_damaged_after_it_was_made_is_found() {
+    use gatepost::domain::time::Millis;
+    use gatepost::ops::{Access, Store};
+    use gatepost::store::care::check_copy;
+
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q --metadata note=unmistakable").ok().stdout;
+    sandbox.input(secret).run("tokens verify").ok();
+    let store = Store::open_as_it_is(&sandbox.store(), Access::Write).unwrap();
+    let copy = sandbox.home().join("copy.db");
+    let copied = store.copy_with_digest(&copy).unwrap();
+    check_copy(&copy, &copied, Millis(0)).unwrap();
+    let good = std::fs::read(&copy).unwrap();
+    let place = |text: &[u8]| good.windows(text.len()).position(|at| at == text).unwrap();
+    // In a value that no index and no check of SQLite covers, in a key, and in a page's header.
+    for place in [place(b"unmistakable"), place(b"token.create"), 2 * 4_096] {
+        let mut bad = good.clone();
+        bad[place] ^= 1;
+        std::fs::write(&copy, bad).unwrap();
+        let error = check_copy(&copy, &copied, Millis(0)).unwrap_err();
+        assert!(error.message.contains("copy.db"), "{error:?}");
+        let beside: Vec<_> = std::fs::read_dir(sandbox.home()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert!(!beside.iter().any(|name| name.to_string_lossy().contains("check")), "{beside:?}");
+    }
+}
+
+#[test]
+fn a_verified_backup_is_what_another_is() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q --rate none").ok().stdout;
+    sandbox.input(secret.repeat(500)).run("tokens verify --batch").ok();
+    sandbox.tamper("DELETE FROM api_usage_log WHERE nonce % 2 = 0");
+    sandbox.run("db backup plain.db").ok();
+    let before = sandbox.dump();
+    sandbox.run("db backup verified.db --verify").ok();
+    let rows = |name: &str| {
+        std::fs::copy(sandbox.home().join(name), sandbox.store()).unwrap();
+        sandbox.dump()
+    };
+    assert_eq!(rows("verified.db"), before);
+    let size = |name: &str| std::fs::metadata(sandbox.home().join(name)).unwrap().len();
+    assert_eq!(size("verified.db"), size("plain.db"));
+}

@@ -66,5 +66,5 @@ pub fn log_size(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
 }
 
 pub fn mend_log_size(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    patient.to_mend()?.tidy()
+    patient.to_mend()?.cut_log().map(drop)
 }

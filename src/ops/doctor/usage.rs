@@ -3,7 +3,8 @@
 use super::{Known, Patient, trail};
 use crate::domain::check::{Check, Level};
 use crate::error::Result;
-use crate::ops::{health, usage as ops_usage};
+use crate::ops::health;
+use crate::ops::maintain::maintain;
 use crate::store::survey;
 
 /// Whether the clock is behind the newest row.
@@ -30,5 +31,5 @@ pub fn overdue(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
 
 pub fn mend(patient: &mut Patient<'_>, known: &Known) -> Result<()> {
     let mut store = patient.to_mend()?;
-    ops_usage::maintain(&mut patient.session(&mut store), known.retention).map(drop)
+    maintain(&mut patient.session(&mut store), known.retention, None).map(drop)
 }
