@@ -476,7 +476,7 @@ fn a_copy_that_was_damaged_after_it_was_made_is_found() {
     sandbox.input(secret).run("tokens verify").ok();
     let store = Store::open_as_it_is(&sandbox.store(), Access::Write).unwrap();
     let copy = sandbox.home().join("copy.db");
-    let copied = store.copy_with_digest(&copy).unwrap();
+    let copied = store.copy_with_digest(&copy, Millis(0)).unwrap();
     check_copy(&copy, &copied, Millis(0)).unwrap();
     let good = std::fs::read(&copy).unwrap();
     let place = |text: &[u8]| good.windows(text.len()).position(|at| at == text).unwrap();
