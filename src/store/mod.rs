@@ -65,7 +65,10 @@ impl Store {
             return Ok(store);
         }
         drop(store);
-        let backup = care::upgrade(path, now, care::Unasked, note)?;
+        let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
+            Code::StoreReadOnly => too_old(path, schema),
+            _ => cause,
+        })?;
         let mut store = Store::open_as_it_is(path, access)?;
         store.notices.extend(backup.map(|backup| {
             format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())
@@ -286,6 +289,7 @@ fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     files::refuse_orphan(target)?;
     let draft = files::draft(target);
     let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    // What is left of it is in nobody's way.
     drop(remove_store(&draft));
     made
 }
