@@ -47,6 +47,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand db 'The store: its schema, copies and care'
             cand init 'Make the store; twice is no error'
             cand health 'Look whether the store is there, whole, and without a trouble that is coming'
+            cand doctor 'Look at everything that could go wrong, and name the command that mends it'
             cand explain 'Explain the code of an error or verdict, or list them all'
             cand capabilities 'Describe every command for programs: words, types, columns, effect, exit codes'
             cand completions 'Print the completion script of a shell'
@@ -125,6 +126,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
             cand --if-absent 'If one of this name is there and equal, change nothing'
+            cand --copy 'Put the secret on the terminal''s clipboard (OSC 52) instead of showing it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -290,6 +292,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
             cand --finish 'End the grace now'
+            cand --copy 'Put the secret on the terminal''s clipboard (OSC 52) instead of showing it'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
@@ -432,10 +435,11 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --follow 'Show verifications as they come'
             cand -A 'Of every workspace'
             cand --all-workspaces 'Of every workspace'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;guesses'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
@@ -1046,10 +1050,11 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --follow 'Go on with what comes, oldest first'
             cand -A 'Of every workspace'
             cand --all-workspaces 'Of every workspace'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;audit;verify'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
@@ -1261,6 +1266,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand downgrade 'Bring the store down to an older schema, after a backup beside it'
             cand backup 'Copy the store to a new file, while others go on using it'
             cand restore 'Put a backup in the store''s place, after a copy of what stands there'
+            cand check 'Check the whole store: every page, index, key and audit entry, and what is kept in two places'
             cand maintain 'Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log'
         }
         &'gatepost;db;status'= {
@@ -1372,8 +1378,30 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'gatepost;db;check'= {
+            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
+            cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
+            cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
+            cand --format 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
+            cand --columns 'Which columns, in which order; a wrong one lists those there are'
+            cand --field 'One bare value a line; dots reach inside, as in metadata.team'
+            cand --config 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]'
+            cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
+            cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
+            cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+            cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+            cand -y 'Answer yes to what is asked [env: GATEPOST_YES]'
+            cand --yes 'Answer yes to what is asked [env: GATEPOST_YES]'
+            cand --no-input 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+            cand --dry-run 'Show what would be done, and change nothing'
+            cand -v 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;maintain'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
@@ -1443,6 +1471,29 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'gatepost;doctor'= {
+            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
+            cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
+            cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
+            cand --format 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
+            cand --columns 'Which columns, in which order; a wrong one lists those there are'
+            cand --field 'One bare value a line; dots reach inside, as in metadata.team'
+            cand --config 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]'
+            cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
+            cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
+            cand --fix 'Mend what can be mended without a loss: modes, leftovers, the log, lost indexes, overdue maintenance'
+            cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+            cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+            cand -y 'Answer yes to what is asked [env: GATEPOST_YES]'
+            cand --yes 'Answer yes to what is asked [env: GATEPOST_YES]'
+            cand --no-input 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+            cand --dry-run 'Show what would be done, and change nothing'
+            cand -v 'Say more about what is done [env: GATEPOST_LOG]'
+            cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'gatepost;explain'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
@@ -1498,6 +1549,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --config 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]'
             cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
+            cand --dynamic 'Ask the program at each TAB: bash, fish and zsh'
             cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand -y 'Answer yes to what is asked [env: GATEPOST_YES]'
@@ -1506,8 +1558,8 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;man'= {
             cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'

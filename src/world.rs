@@ -6,12 +6,15 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::flag::{register, register_conditional_shutdown};
 
 use crate::domain::time::Millis;
@@ -157,13 +160,13 @@ impl World {
         value.filter(|value| !value.is_empty())
     }
 
-    /// The names of all environment variables that begin with `prefix`.
+    /// The names of all environment variables that begin with `prefix`, but for those that pin a test.
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn vars_with(&self, prefix: &str) -> Vec<String> {
-        std::env::vars_os()
-            .filter_map(|(name, _)| name.into_string().ok())
-            .filter(|name| name.starts_with(prefix))
-            .collect()
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        #[cfg(debug_assertions)]
+        let names = names.filter(|name| !name.starts_with("GATEPOST_TEST_"));
+        names.filter(|name| name.starts_with(prefix)).collect()
     }
 
     /// A folder of the XDG base directory specification: the variable, else below the home folder.
@@ -188,12 +191,28 @@ impl World {
             }
     }
 
+    /// The terminal that controls this process, wherever its streams go.
+    pub fn terminal(&self) -> std::io::Result<File> {
+        File::options().write(true).open("/dev/tty")
+    }
+
     /// The columns that standard output has; none where nothing bounds it.
     pub fn width(&self) -> Option<u16> {
         let asked = self.var("COLUMNS").and_then(|columns| columns.parse().ok());
         asked.or_else(|| {
             rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
         })
+    }
+
+    /// Waits so long, or until nobody reads standard output any more; whether somebody does.
+    pub fn wait_for_reader(&self, span: Duration) -> Result<bool> {
+        let out = std::io::stdout();
+        let mut watched = [PollFd::new(&out, PollFlags::empty())];
+        let span = Timespec::try_from(span).map_err(|_| Error::new(Code::Internal, "this cannot be waited for"))?;
+        match poll(&mut watched, Some(&span)) {
+            Ok(_) | Err(Errno::INTR) => Ok(!watched[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)),
+            Err(cause) => Err(Error::io("cannot wait for standard output", &cause.into())),
+        }
     }
 
     /// Standard input.
@@ -209,6 +228,16 @@ impl World {
     /// Standard error.
     pub fn errors(&self) -> Box<dyn Write> {
         Box::new(std::io::stderr())
+    }
+
+    /// The number of the operating system's user who runs the program.
+    pub fn user_number(&self) -> u32 {
+        rustix::process::getuid().as_raw()
+    }
+
+    /// Whether a crash of the program may leave its memory in a file.
+    pub fn may_dump_core(&self) -> bool {
+        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
     }
 
     /// The operating system's user and host: recorded in the audit trail, not to be set.

@@ -2,7 +2,9 @@
 //! it may end. The reference and `capabilities` are made from it.
 
 use super::context::{Context, ID};
-use super::{audit, capabilities, completions, config, db, explain, health, init, man, tokens, version, workspaces};
+use super::{
+    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, workspaces,
+};
 use crate::docs::Described;
 use crate::domain::record::Record;
 use crate::error::{Exit, Result};
@@ -136,9 +138,11 @@ pub fn all() -> Vec<Described> {
         describe::<db::downgrade::Args>("db downgrade"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
+        describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
         describe::<init::Args>("init"),
         describe::<health::Args>("health"),
+        describe::<doctor::Args>("doctor"),
         describe::<explain::Args>("explain"),
         describe::<capabilities::Args>("capabilities"),
         describe::<completions::Args>("completions"),

@@ -3,6 +3,7 @@
 
 pub mod actor;
 pub mod audit;
+pub mod check;
 pub mod credential;
 pub mod csv;
 pub mod finding;
@@ -19,6 +20,7 @@ pub mod record;
 pub mod replay;
 pub mod scope;
 pub mod secret;
+pub mod shell;
 pub mod size;
 pub mod span;
 pub mod stale;

@@ -202,9 +202,10 @@ record! { Copied {
 /// row must be what they were in the store.
 pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
+    let now = world.now();
     if verify {
-        let copied = store.copy_with_digest(target)?;
-        care::check_copy(target, &copied, world.now())?;
+        let copied = store.copy_with_digest(target, now)?;
+        care::check_copy(target, &copied, now)?;
         if !super::audit::verify(&mut Store::open_copy(target)?, None)?.ok {
             return Err(Error::new(
                 Code::AuditBroken,
@@ -213,9 +214,14 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
             .hint("keep it; see: gatepost audit verify"));
         }
     } else {
-        store.copy_to(target)?;
+        store.copy_to(target, now)?;
     }
-    store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()))?;
+    store.write(|tx| {
+        for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {
+            marks::set(tx, mark, &now.0.to_string())?;
+        }
+        Ok(())
+    })?;
     describe(&mut Store::open_copy(target)?, target, None)
 }
 
@@ -240,6 +246,10 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
         ));
     }
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
+        // It was just checked, so its backup is one that was.
+        if let Some(at) = marks::get(tx, marks::BACKED_UP_AT)? {
+            marks::set(tx, marks::VERIFIED_AT, &at)?;
+        }
         note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
     })?;
     describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup, replaced)

@@ -119,31 +119,40 @@ pub fn simulate(session: &mut Session<'_>, wanted: &str, rates: &[Rate], since: 
     })
 }
 
-/// Deletes tiers that no token hangs on.
-pub fn delete(session: &mut Session<'_>, names: &[String]) -> Result<Vec<Changed<Tier>>> {
+/// Deletes tiers that no token hangs on. `sure` is asked once that is known, and may refuse.
+pub fn delete(
+    session: &mut Session<'_>,
+    names: &[String],
+    sure: impl FnOnce() -> Result<()>,
+) -> Result<Vec<Changed<Tier>>> {
+    session.store.read(|tx| names.iter().try_for_each(|name| unused(tx, name).map(drop)))?;
+    sure()?;
     let (store, scribe) = session.parts();
     store.write(|tx| {
         let mut deleted = Vec::new();
         for name in names {
-            let record = get(tx, name, Code::NotFound)?;
-            if name == DEFAULT {
-                return Err(Error::new(
-                    Code::InUse,
-                    "the tier free is what a token without --tier gets; nothing was deleted",
-                ));
-            }
-            let carriers = tiers::carriers(tx, name)?;
-            if carriers > 0 {
-                return Err(Error::new(
-                    Code::InUse,
-                    format!("{name} is the tier of {}; nothing was deleted", plural(carriers, "token")),
-                )
-                .hint(format!("see them with: gatepost tokens list --tier {name} --status all")));
-            }
+            let record = unused(tx, name)?;
             tiers::delete(tx, name)?;
             scribe.log(tx, None, "tier.delete", name, Changes::default())?;
             deleted.push(Changed { record, changed: true });
         }
         Ok(deleted)
     })
+}
+
+/// A tier that nothing hangs on.
+fn unused(tx: &mut Tx<'_>, name: &str) -> Result<Tier> {
+    let tier = get(tx, name, Code::NotFound)?;
+    if name == DEFAULT {
+        let message = "the tier free is what a token without --tier gets; nothing was deleted";
+        return Err(Error::new(Code::InUse, message));
+    }
+    match tiers::carriers(tx, name)? {
+        0 => Ok(tier),
+        carriers => Err(Error::new(
+            Code::InUse,
+            format!("{name} is the tier of {}; nothing was deleted", plural(carriers, "token")),
+        )
+        .hint(format!("see them with: gatepost tokens list --tier {name} --status all"))),
+    }
 }

@@ -5,6 +5,7 @@ mod bars;
 mod columns;
 mod csv;
 mod errors;
+mod flow;
 mod format;
 pub mod json;
 mod list;
@@ -143,6 +144,11 @@ impl Output {
     /// Whether a table is written, and not a machine's format or bare values.
     pub fn is_table(&self) -> bool {
         self.choices.format == Format::Table && self.choices.field.is_none() && self.choices.quiet == Quiet::No
+    }
+
+    /// Whether records go into a JSON array, which says nothing until its end.
+    pub fn is_array(&self) -> bool {
+        self.choices.format == Format::Json && self.choices.field.is_none() && self.choices.quiet == Quiet::No
     }
 
     /// Whether standard output is a terminal.

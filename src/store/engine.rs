@@ -97,6 +97,11 @@ impl Row<'_> {
         self.value(index)?.as_i64_or_null().map_err(|_| unexpected(index, "a number"))
     }
 
+    /// Reads every column and keeps nothing.
+    pub fn touch(&self) -> Result<()> {
+        (0..self.inner.as_ref().column_count()).try_for_each(|index| self.value(index).map(drop))
+    }
+
     /// Bytes that are never null.
     pub fn bytes(&self, index: usize) -> Result<&[u8]> {
         self.value(index)?.as_blob().map_err(|_| unexpected(index, "bytes"))

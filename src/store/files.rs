@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
+use super::place::{self, FileSystem};
 use crate::error::{Code, Error, Result};
 
 /// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
@@ -27,8 +28,9 @@ pub enum Header {
 /// Reads the first hundred bytes, so that a file of something else is never opened by SQLite, which might
 /// change it.
 pub fn header(path: &Path) -> Result<Header> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    // It is looked at first: whoever opens a pipe waits for its other end.
+    let kind = match fs::metadata(path) {
+        Ok(kind) => kind,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Header::Absent),
         Err(cause) => return Err(Error::io(format!("cannot open {}", path.display()), &cause)),
     };
@@ -39,10 +41,10 @@ pub fn header(path: &Path) -> Result<Header> {
         )
         .hint("name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE")
     };
-    let kind = file.metadata().map_err(|cause| Error::io(format!("cannot read {}", path.display()), &cause))?;
     if !kind.is_file() {
         return Err(foreign(if kind.is_dir() { "a folder" } else { "a device or a pipe" }));
     }
+    let mut file = File::open(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
     let mut bytes = [0; 100];
     let read = file.read_exact(&mut bytes);
     if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {
@@ -69,18 +71,13 @@ pub fn header(path: &Path) -> Result<Header> {
 
 /// Refuses a file system that cannot share memory between machines, as a write-ahead log needs.
 pub fn refuse_network(folder: &Path) -> Result<()> {
-    const NETWORK: [(u64, &str); 5] =
-        [(0x6969, "NFS"), (0x517b, "SMB"), (0xff53_4d42, "CIFS"), (0xfe53_4d42, "SMB"), (0x5346_414f, "AFS")];
-    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
-    #[expect(clippy::cast_sign_loss, reason = "the magic number is a bit pattern")]
-    let kind = u64::from(found.f_type as u32);
-    match NETWORK.iter().find(|(magic, _)| *magic == kind) {
-        Some((_, name)) => Err(Error::invalid(
+    match place::file_system(folder) {
+        FileSystem::Network(name) => Err(Error::invalid(
             "--db",
             format!("{} lies on {name}, where SQLite's locks do not hold", folder.display()),
         )
         .hint("put the store on a local disk")),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -152,6 +149,11 @@ fn denied(what: String, cause: &std::io::Error) -> Error {
         }
         _ => Error::io(what, cause),
     }
+}
+
+/// Whether somebody makes, migrates or restores this store just now.
+pub fn is_locked(store: &Path) -> bool {
+    File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// The path of a file that belongs to the store: its name with an ending.

@@ -4,17 +4,21 @@
 
 pub mod audit;
 pub mod care;
+pub mod complete;
 pub mod digest;
 pub mod engine;
 pub mod files;
 pub mod guesses;
+mod integrity;
 pub mod marks;
 mod migrate;
+pub mod place;
 pub mod refs;
 pub mod scopes;
 mod select;
 pub mod settings;
 mod sqlite;
+pub mod survey;
 pub mod tiers;
 pub mod tokens;
 pub mod usage;
@@ -27,6 +31,7 @@ use std::path::{Path, PathBuf};
 use digest::Digest;
 use engine::{Row, Value};
 use files::Header;
+pub use integrity::Pages;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
 use sqlite::Sqlite;
@@ -94,6 +99,17 @@ impl Store {
             }
             Err(cause) => Err(cause),
         }
+    }
+
+    /// Opens a store of this program's schema for a short look: it is not made, upgraded, written or waited for.
+    pub fn glance(path: &Path) -> Result<Store> {
+        if files::header(path)? != Header::Ours(HEAD) {
+            return Err(absent(path));
+        }
+        let path = &fs::canonicalize(path).map_err(|cause| Error::io("cannot open the store", &cause))?;
+        files::refuse_network(files::folder_of(path))?;
+        let engine = Sqlite::open_glance(path)?;
+        Ok(Store { engine, path: path.clone(), dry_run: false, notices: Vec::new() })
     }
 
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
@@ -177,25 +193,33 @@ impl Store {
         migrate::history(&self.engine)
     }
 
-    /// Copies the store, as it is at this moment, to a path where nothing stands.
-    pub fn copy_to(&self, target: &Path) -> Result<()> {
-        place(target, |draft| self.draft_copy(draft).map(drop))
+    /// Copies the store, as it is at this moment, to a path where nothing stands. The copy carries the moment,
+    /// so that what is restored from it knows how old its backup is.
+    pub fn copy_to(&self, target: &Path, now: Millis) -> Result<()> {
+        place(target, |draft| dated(&mut self.draft_copy(draft)?, now))
     }
 
-    /// The same, and the digest of what the store said at that moment.
-    pub fn copy_with_digest(&self, target: &Path) -> Result<Digest> {
+    /// The same, and the digest of what the copy says, which but for the moment is what the store said.
+    pub fn copy_with_digest(&self, target: &Path, now: Millis) -> Result<Digest> {
         place(target, |draft| {
             drop(files::make_private(draft)?);
-            let mut copy = Sqlite::open(draft, Access::Write)?;
+            let mut pages = Sqlite::open(draft, Access::Write)?;
             // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
             self.engine.begin(false)?;
-            let digest = digest::digest(&self.engine).and_then(|digest| {
-                copy.overwrite_with(&self.engine)?;
+            let held = digest::digest(&self.engine).and_then(|digest| {
+                pages.overwrite_with(&self.engine)?;
                 Ok(digest)
             });
             self.engine.rollback();
-            copy.batch("VACUUM")?;
-            digest
+            let held = held?;
+            pages.batch("VACUUM")?;
+            drop(pages);
+            let mut copy = Store::open_as_it_is(draft, Access::Write)?;
+            if copy.digest()? != held {
+                return Err(Error::new(Code::StoreDamaged, "the copy is not what the store held; it was removed"));
+            }
+            dated(&mut copy, now)?;
+            copy.digest()
         })
     }
 
@@ -216,21 +240,6 @@ impl Store {
         // The copy carries no write-ahead mode; a store does.
         copy.engine.batch("PRAGMA journal_mode = WAL")?;
         Ok(copy)
-    }
-
-    /// SQLite's own check of every page and index: what it found, empty when all is well.
-    pub fn damage(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        self.engine.query("PRAGMA integrity_check(20)", &[], &mut |row| {
-            found.push(row.text(0)?);
-            Ok(true)
-        })?;
-        self.engine.query("PRAGMA foreign_key_check", &[], &mut |row| {
-            found.push(format!("a row of {} points nowhere", row.str(0)?));
-            Ok(found.len() < 20)
-        })?;
-        found.retain(|line| line != "ok");
-        Ok(found)
     }
 
     /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
@@ -257,6 +266,11 @@ impl Store {
     pub fn free_bytes(&mut self) -> Result<i64> {
         self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
     }
+}
+
+/// Notes in a copy when it was made.
+fn dated(copy: &mut Store, now: Millis) -> Result<()> {
+    copy.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))
 }
 
 /// Makes a file beside its place, then puts it there, where nothing may stand.

@@ -78,9 +78,23 @@ impl Sqlite {
 
     /// Opens a store of which neither the file nor its folder can be written, as it stands.
     pub(super) fn open_immutable(path: &Path) -> Result<Sqlite> {
+        Sqlite::open_reading(path, "immutable=1")
+    }
+
+    /// Opens a store for a short look: no file of it is made or written, and no lock is waited for. Without a
+    /// write-ahead log it is read as it stands; with one, by the shared memory that is there.
+    pub(super) fn open_glance(path: &Path) -> Result<Sqlite> {
+        let log = std::fs::metadata(super::files::beside(path, "-wal"));
+        let logged = log.is_ok_and(|log| log.len() > 0);
+        let opened = Sqlite::open_reading(path, if logged { "readonly_shm=1" } else { "immutable=1" })?;
+        opened.connection.busy_timeout(Duration::ZERO).map_err(failure)?;
+        Ok(opened)
+    }
+
+    fn open_reading(path: &Path, how: &str) -> Result<Sqlite> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let connection = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(failure)?;
+        let connection = Connection::open_with_flags(format!("file:{escaped}?{how}"), flags).map_err(failure)?;
         Sqlite::prepare(connection, Access::Read)
     }
 

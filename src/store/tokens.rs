@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 const NEVER: i64 = i64::MAX;
 
 /// What is read of a token; its digest stands at the end and is read only where it leaves the store.
-const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tier, t.rate_limits, t.owner, t.env,
+pub(super) const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tier, t.rate_limits, t.owner, t.env,
     t.allow_ips, t.metadata, t.created_at, t.created_by, t.not_before, t.expires_at, t.disabled_at, t.rotated_at,
     t.previous_prefix, t.previous_expires_at, t.revoked_at, t.revoked_reason, l.last_used_at, l.previous_last_used_at, t.hash
     FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
@@ -22,7 +22,7 @@ const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tie
 /// Where the digest stands.
 const HASH: usize = 23;
 
-fn token(row: &Row<'_>, now: Millis) -> Result<Token> {
+pub(super) fn token(row: &Row<'_>, now: Millis) -> Result<Token> {
     let time = |index: usize| Ok::<_, Error>(row.opt_int(index)?.map(Millis));
     let mut token = Token {
         id: row.text(0)?,

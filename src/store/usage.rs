@@ -148,7 +148,8 @@ pub fn due(tx: &mut Tx<'_>, now: Millis, before: Millis) -> Result<(u64, u64)> {
     Ok((count(waiting, now)?, count(overdue, before)?))
 }
 
-fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
+/// From which moment on all raw rows are kept.
+pub fn rows_from(tx: &mut Tx<'_>) -> Result<i64> {
     Ok(marks::get(tx, ROWS_FROM)?.and_then(|text| text.parse().ok()).unwrap_or(0))
 }
 
@@ -227,17 +228,25 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
     let until = about.until.map_or(i64::MAX - HOUR, |at| at.0.min(i64::MAX - HOUR));
     let mut lines = BTreeMap::<String, i64>::new();
     for part in parts(since, until, rows_from(tx)?) {
-        let (table, at, sum, from, to) = match part {
-            Part::Hours(from, to) => ("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)", from, to),
-            Part::Waiting(from, to) | Part::Rows(from, to) => ("api_usage_log", "at", "count(*)", from, to),
+        let hours = matches!(part, Part::Hours(..));
+        let (table, at, sum) = if hours {
+            ("api_usage_hours", "hour", "CAST(sum(count) AS BIGINT)")
+        } else {
+            ("api_usage_log", "at", "count(*)")
         };
+        let (Part::Hours(from, to) | Part::Waiting(from, to) | Part::Rows(from, to)) = part;
         if from > to {
             continue;
         }
-        let key = match by {
-            By::Hour | By::Day => format!("{at} - {at} % {}", by.bucket()),
-            By::Outcome => "outcome".to_owned(),
-            By::Resource => "coalesce(resource, '')".to_owned(),
+        // Counters are grouped in the order of their indexes, which sorts nothing, and added up below.
+        let hour = format!("at - at % {HOUR}");
+        let (key, groups) = match (by, hours) {
+            (By::Hour | By::Day, true) => ("hour", "hour"),
+            (By::Hour | By::Day, false) => (hour.as_str(), "1"),
+            (By::Outcome, true) => ("outcome", "hour, outcome"),
+            (By::Outcome, false) => ("outcome", "1"),
+            (By::Resource, true) => ("resource", "hour, outcome, resource"),
+            (By::Resource, false) => ("coalesce(resource, '')", "1"),
         };
         let mut sql = Select::new(&format!("SELECT {key}, {sum} FROM {table}"));
         sql.when("token_id = ?", about.token_id.as_deref());
@@ -247,9 +256,12 @@ pub fn report(tx: &mut Tx<'_>, about: &Report, by: By) -> Result<Vec<Usage>> {
         if matches!(part, Part::Waiting(..)) {
             sql.and("rolled = 0", &[]);
         }
-        sql.push(" GROUP BY 1");
+        sql.push(&format!(" GROUP BY {groups}"));
         tx.query(sql.text(), sql.args(), |row| {
-            let key = if by.bucket() > 0 { format!("{:020}", row.int(0)?) } else { row.text(0)? };
+            let key = match by {
+                By::Hour | By::Day => format!("{:020}", row.int(0)? / by.bucket() * by.bucket()),
+                By::Outcome | By::Resource => row.text(0)?,
+            };
             *lines.entry(key).or_default() += row.int(1)?;
             Ok(true)
         })?;
@@ -274,4 +286,37 @@ fn lines_of(about: &Report, by: By, lines: BTreeMap<String, i64>) -> Vec<Usage> 
         usage.sort_by_key(|line| -line.count);
     }
     usage
+}
+
+/// A verification as it was logged.
+pub struct Use {
+    /// When it was.
+    pub at: Millis,
+    /// What tells it from others of that millisecond.
+    pub nonce: i64,
+    /// The token.
+    pub token_id: String,
+    /// Its workspace, and its name, while it is there.
+    pub token: Option<(String, String)>,
+    /// What came of it.
+    pub outcome: String,
+    /// What it was about.
+    pub resource: Option<String>,
+}
+
+/// Hands over the raw rows from a moment on, in order.
+pub fn rows_since(tx: &mut Tx<'_>, since: Millis, mut each: impl FnMut(Use) -> Result<()>) -> Result<()> {
+    let sql = "SELECT l.at, l.nonce, l.token_id, l.outcome, l.resource, t.workspace, t.name
+        FROM api_usage_log l LEFT JOIN api_tokens t ON t.id = l.token_id WHERE l.at >= ?1 ORDER BY l.at, l.nonce";
+    tx.query(sql, args![since], |row| {
+        each(Use {
+            at: Millis(row.int(0)?),
+            nonce: row.int(1)?,
+            token_id: row.text(2)?,
+            outcome: row.text(3)?,
+            resource: row.opt_text(4)?,
+            token: row.opt_text(5)?.zip(row.opt_text(6)?),
+        })?;
+        Ok(true)
+    })
 }

@@ -312,7 +312,7 @@ fn a_long_table_shows_every_failure() {
     62    -   -     no       no  hash: is no SHA-256 digest; write 64 hexadecimal digits, or 43 characters of base64url
     --- stderr
     note: made a new store at ~/.local/share/gatepost/gatepost.db
-    note: 60 more rows were left out; use --limit or --format json
+    note: 60 more rows were left out; use --format json
     note: 61 lines: 60 new, 0 there already, 1 failed
     --- exit 10
     ");

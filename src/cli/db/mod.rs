@@ -1,6 +1,7 @@
 //! The area `db`.
 
 pub mod backup;
+pub mod check;
 pub mod downgrade;
 pub mod maintain;
 pub mod migrate;
@@ -21,6 +22,7 @@ pub enum Db {
     Downgrade(downgrade::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Check(check::Args),
     Maintain(maintain::Args),
 }
 
@@ -32,6 +34,7 @@ impl Db {
             Db::Downgrade(args) => ctx.go(args),
             Db::Backup(args) => ctx.go(args),
             Db::Restore(args) => ctx.go(args),
+            Db::Check(args) => ctx.go(args),
             Db::Maintain(args) => ctx.go(args),
         }
     }

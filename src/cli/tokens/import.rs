@@ -75,6 +75,7 @@ fn show(ctx: &mut Context<'_>, lines: &[Imported]) -> Result<()> {
         lines.iter().filter(shown).try_for_each(|it| records.push(it))?;
         let left_out = lines.iter().filter(|it| !shown(it)).count();
         records.leave_out(left_out as u64);
+        records.no_limit();
         Ok(())
     })
 }

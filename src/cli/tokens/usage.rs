@@ -10,12 +10,18 @@ use crate::domain::time::{Edge, Millis};
 use crate::domain::usage::{By, Usage};
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::usage::{Wanted, report};
+use crate::ops::usage::{Wanted, follow, report};
 use crate::render::{Quiet, sparkline};
 
 /// Count verifications, of one token or of all
+///
+/// With --follow it shows them as they come, from now or --since on, until Ctrl-C or until nobody reads any
+/// more. A line counts those of one token, outcome and resource since the look before, a quarter of a second
+/// ago; its bucket is the moment of the last.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost tokens usage ci --since 7d\n  gatepost tokens usage --by outcome -o csv")]
+#[command(
+    after_help = "Examples:\n  gatepost tokens usage ci --since 7d\n  gatepost tokens usage --by outcome -o csv\n  gatepost tokens usage --follow --since 1h -o jsonl | head -n 1"
+)]
 pub struct Args {
     /// An id, a name, or a part of an id
     #[arg(value_name = "REF")]
@@ -29,6 +35,9 @@ pub struct Args {
     /// Up to this
     #[arg(long, value_name = "TIME")]
     until: Option<String>,
+    /// Show verifications as they come
+    #[arg(long, conflicts_with_all = ["by", "until"])]
+    follow: bool,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with_all = ["workspace", "reference"])]
     all_workspaces: bool,
@@ -38,10 +47,14 @@ impl Verb for Args {
     type Shown = Usage;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Reads;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] =
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        if self.follow {
+            ctx.can_follow()?;
+        }
         let word = self.by.as_deref().unwrap_or("day");
         let by = By::parse(word).ok_or_else(|| unknown("--by", word, By::ALL.iter().map(|it| it.as_str())))?;
         let wanted = Wanted {
@@ -51,6 +64,10 @@ impl Verb for Args {
             until: ago("--until", self.until.as_deref(), Edge::End, ctx.now())?,
         };
         let mut store = ctx.open(Access::Read)?;
+        if self.follow {
+            let mut session = ctx.session(&mut store)?;
+            return ctx.follow(|show| follow(&mut session, &wanted, show));
+        }
         let lines = report(&mut ctx.session(&mut store)?, &wanted, by)?;
         ctx.many(&lines)?;
         if lines.len() > 1 && ctx.out.is_table() && ctx.out.is_terminal() {
