@@ -1056,7 +1056,7 @@ _gatepost() {
         gatepost__subcmd__db__subcmd__check)
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
@@ -1104,7 +1104,7 @@ _gatepost() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
         gatepost__subcmd__db__subcmd__downgrade)
@@ -1384,7 +1384,7 @@ _gatepost() {
         gatepost__subcmd__doctor)
             opts="-w -o -q -y -v -h --fix --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --actor --color --verbose --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
-                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
@@ -1432,7 +1432,7 @@ _gatepost() {
                     COMPREPLY=()
                     ;;
             esac
-            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
         gatepost__subcmd__explain)

@@ -212,9 +212,17 @@ impl Store {
             });
             self.engine.rollback();
             let held = held?;
-            pages.batch("VACUUM")?;
             drop(pages);
             let mut copy = Store::open_as_it_is(draft, Access::Write)?;
+            // VACUUM would mend an index that disagrees with its table, and so hide what is wrong with the store.
+            if let Some(damage) = copy.damage(Pages::All)?.first() {
+                return Err(Error::new(
+                    Code::StoreDamaged,
+                    format!("the store is damaged: {damage}; no copy was made"),
+                )
+                .hint("copy it as it is with: gatepost db backup FILE; then restore an older backup"));
+            }
+            copy.engine.batch("VACUUM")?;
             if copy.digest()? != held {
                 return Err(Error::new(Code::StoreDamaged, "the copy is not what the store held; it was removed"));
             }
