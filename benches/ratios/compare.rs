@@ -26,10 +26,10 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("export", export),
     ("revoke", revoke),
     ("audit", audit),
-    ("maintain", maintain),
     ("import", import),
     ("usage", usage),
     ("scan", scan),
+    ("maintain", maintain),
 ];
 
 /// What `tokens show` and `tokens list` read.
@@ -267,39 +267,6 @@ fn audit(bench: &Bench) -> Vec<Row> {
     vec![row.figure(figure).goal("1.5 µs an entry", cost <= Duration::from_nanos(1_500))]
 }
 
-fn maintain(bench: &Bench) -> Vec<Row> {
-    let count = bench.scale.uses;
-    let (store, other) = bench.stores("uses", count);
-    let verify = |store: &Path, run: u64| {
-        let mut command = bench.gatepost(store, &["tokens", "verify"]);
-        command.env("GATEPOST_TOKEN", secret(noise(run) % (count / 50)).expose());
-        command
-    };
-    let mut working = bench.gatepost(&store, &["db", "maintain", "-o", "json"]);
-    let start = Instant::now();
-    let mut working = working.stdout(Stdio::piped()).spawn().expect("gatepost starts");
-    let busy = meanwhile(&mut working, |run| verify(&store, run));
-    let took = start.elapsed();
-    let output = working.wait_with_output().expect("what it said");
-    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
-    eprintln!("{told}");
-    let due = i64::try_from(count).expect("a count");
-    assert!(told["rolled_up"].as_i64() >= Some(due) && told["removed"].as_i64() == Some(due), "not all was done");
-    let (idle, _) = interleaved(1_000, |run| verify(&other, run), |_| bench.program(Path::new("/bin/true"), &[]));
-    let rows = [("median", 0.5), ("p99", 0.99), ("longest", 1.0)].map(|(what, share)| {
-        let what = format!("`tokens verify` beside `db maintain`, {} in a row: {what}", busy.len());
-        Row::of(what, "on an idle store", (&busy, &idle), share)
-    });
-    let hold = told["longest_hold_ms"].as_u64().unwrap_or(u64::MAX);
-    let held = Row {
-        what: format!("`db maintain`, {count} uses to roll up and as many to remove: longest hold"),
-        figure: format!("{hold} ms"),
-        beside: format!("all of it: {}", time(took)),
-        ..Row::blank()
-    };
-    [held.goal("50 ms", hold <= 50)].into_iter().chain(rows).collect()
-}
-
 fn import(bench: &Bench) -> Vec<Row> {
     let (store, other) = bench.tokens();
     let count = 100_000;
@@ -410,6 +377,39 @@ fn size(folder: &Path) -> u64 {
         inside => inside.len(),
     });
     sizes.sum()
+}
+
+fn maintain(bench: &Bench) -> Vec<Row> {
+    let count = bench.scale.uses;
+    let (store, other) = bench.stores("uses", count);
+    let verify = |store: &Path, run: u64| {
+        let mut command = bench.gatepost(store, &["tokens", "verify"]);
+        command.env("GATEPOST_TOKEN", secret(noise(run) % (count / 50)).expose());
+        command
+    };
+    let mut working = bench.gatepost(&store, &["db", "maintain", "-o", "json"]);
+    let start = Instant::now();
+    let mut working = working.stdout(Stdio::piped()).spawn().expect("gatepost starts");
+    let busy = meanwhile(&mut working, |run| verify(&store, run));
+    let took = start.elapsed();
+    let output = working.wait_with_output().expect("what it said");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+    eprintln!("{told}");
+    let due = i64::try_from(count).expect("a count");
+    assert!(told["rolled_up"].as_i64() >= Some(due) && told["removed"].as_i64() == Some(due), "not all was done");
+    let (idle, _) = interleaved(1_000, |run| verify(&other, run), |_| bench.program(Path::new("/bin/true"), &[]));
+    let rows = [("median", 0.5), ("p99", 0.99), ("longest", 1.0)].map(|(what, share)| {
+        let what = format!("`tokens verify` beside `db maintain`, {} in a row: {what}", busy.len());
+        Row::of(what, "on an idle store", (&busy, &idle), share)
+    });
+    let hold = told["longest_hold_ms"].as_u64().unwrap_or(u64::MAX);
+    let held = Row {
+        what: format!("`db maintain`, {count} uses to roll up and as many to remove: longest hold"),
+        figure: format!("{hold} ms"),
+        beside: format!("all of it: {}", time(took)),
+        ..Row::blank()
+    };
+    [held.goal("50 ms", hold <= 50)].into_iter().chain(rows).collect()
 }
 
 /// The memory of a command over 10,000 records and over many.

@@ -139,6 +139,21 @@ fn fill_tokens(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
     )
 }
 
+/// So many calls of the last thirty days, rolled up: a token for every ten thousand, each of them used in
+/// every hour, for the most part well.
+fn fill_usage(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    fill_tokens(tx, count / 10_000, now)?;
+    run(tx, "DELETE FROM api_usage_log", &[])?;
+    run(
+        tx,
+        "WITH RECURSIVE hours (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM hours WHERE n < 720)
+         INSERT INTO api_usage_hours (token_id, hour, outcome, resource, count)
+         SELECT id, ?1 - n * 3600000, iif(n % 24 = 9, 'rate_limited', 'valid'), iif(n % 2, 'GET /orders', 'GET /users'),
+         1 + (n * 7919 + api_tokens.rowid * 104729) % 27 FROM api_tokens, hours",
+        &[Value::Int(now.0 - now.0.rem_euclid(HOUR))],
+    )
+}
+
 /// A token for every fifty uses; so many uses wait for the counters, all of one hour, and as many are in
 /// them and overdue.
 fn fill_uses(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
@@ -154,21 +169,6 @@ fn fill_uses(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
         )?;
     }
     Ok(())
-}
-
-/// So many calls of the last thirty days, rolled up: a token for every ten thousand, each of them used in
-/// every hour, for the most part well.
-fn fill_usage(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
-    fill_tokens(tx, count / 10_000, now)?;
-    run(tx, "DELETE FROM api_usage_log", &[])?;
-    run(
-        tx,
-        "WITH RECURSIVE hours (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM hours WHERE n < 720)
-         INSERT INTO api_usage_hours (token_id, hour, outcome, resource, count)
-         SELECT id, ?1 - n * 3600000, iif(n % 24 = 9, 'rate_limited', 'valid'), iif(n % 2, 'GET /orders', 'GET /users'),
-         1 + (n * 7919 + api_tokens.rowid * 104729) % 27 FROM api_tokens, hours",
-        &[Value::Int(now.0 - now.0.rem_euclid(HOUR))],
-    )
 }
 
 /// Entries as a bulk revoke leaves them.

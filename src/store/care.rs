@@ -77,8 +77,13 @@ pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
     let folder = files::beside(backup, &format!(".{}.check", std::process::id()));
     files::make_folder(&folder)?;
     let path = folder.join("store.db");
-    let restored =
-        restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| Store::open_as_it_is(&path, Access::Read)?.digest());
+    let restored = restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| {
+        let mut store = Store::open_as_it_is(&path, Access::Read)?;
+        match store.damage(Pages::All)?.into_iter().next() {
+            Some(damage) => Err(Error::new(Code::StoreDamaged, damage)),
+            None => store.digest(),
+        }
+    });
     std::fs::remove_dir_all(&folder)
         .map_err(|cause| Error::io(format!("cannot remove {}", folder.display()), &cause))?;
     let found = match restored {

@@ -134,6 +134,11 @@ pub fn lock(store: &Path) -> Result<File> {
         .hint("run the same command again"))
 }
 
+/// Whether somebody makes, migrates or restores this store just now.
+pub fn is_locked(store: &Path) -> bool {
+    File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 /// Refuses a store that this user cannot write.
 pub fn check_writable(store: &Path) -> Result<()> {
     let open = OpenOptions::new().write(true).open(store);
@@ -149,11 +154,6 @@ fn denied(what: String, cause: &std::io::Error) -> Error {
         }
         _ => Error::io(what, cause),
     }
-}
-
-/// Whether somebody makes, migrates or restores this store just now.
-pub fn is_locked(store: &Path) -> bool {
-    File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
 }
 
 /// The path of a file that belongs to the store: its name with an ending.

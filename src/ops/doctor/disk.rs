@@ -66,7 +66,5 @@ pub fn log_size(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
 }
 
 pub fn mend_log_size(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    let mut store = patient.to_mend()?;
-    store.checkpoint()?;
-    store.cut_log().map(drop)
+    patient.to_mend()?.cut_log().map(drop)
 }
