@@ -91,8 +91,7 @@ fn work(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_
         // The rows whose roll-up was taken back.
         removed += past_retention;
     }
-    let guesses_removed = rounds
-        .run(|tx, past, most| guesses::overdue(tx, before, past, most), |tx, counters| guesses::forget(tx, counters))?;
+    let guesses_removed = rounds.run(|tx, past, most| guesses::overdue(tx, before, past, most), guesses::forget)?;
     if !rehearsal {
         rounds.cut_log()?;
     }

@@ -53,15 +53,19 @@ impl Store {
     /// Opens the store at a path. One of an older schema is upgraded first, with `note` in its trail, unless
     /// it was brought down on purpose; a foreign, newer or damaged file is refused as it is.
     pub fn open(path: &Path, access: Access, now: Millis, note: Note<'_>) -> Result<Store> {
+        let unwritable = |schema: i64| {
+            move |cause: Error| if cause.code == Code::StoreReadOnly { too_old(path, schema) } else { cause }
+        };
+        // Before SQLite opens it, which leaves files beside it.
+        if let Header::Ours(schema @ ..HEAD) = files::header(path)? {
+            files::check_writable(path).map_err(unwritable(schema))?;
+        }
         let (store, schema) = Store::connect(path, access)?;
         if schema == HEAD {
             return Ok(store);
         }
         drop(store);
-        let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
-            Code::StoreReadOnly => too_old(path, schema),
-            _ => cause,
-        })?;
+        let backup = care::upgrade(path, now, care::Unasked, note).map_err(unwritable(schema))?;
         let mut store = Store::open_as_it_is(path, access)?;
         store.notices.extend(backup.map(|backup| {
             format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())

@@ -330,11 +330,11 @@ fn health_is_looked_at() {
     status  warn
     checks  integrity    ok    every table and index answers at both ends
             audit        ok    2 entries, all hold
-            clock        ok    the clock is not behind what the store knows
             tokens       warn  1 token within a week of expiry
             guesses      ok    nobody is guessing tokens
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
+            clock        ok    the clock is not behind what the store knows
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -360,11 +360,6 @@ fn health_is_looked_at() {
           "detail": "2 entries, all hold"
         },
         {
-          "name": "clock",
-          "status": "ok",
-          "detail": "the clock is not behind what the store knows"
-        },
-        {
           "name": "tokens",
           "status": "ok",
           "detail": "0 tokens within a week of expiry"
@@ -383,6 +378,11 @@ fn health_is_looked_at() {
           "name": "backup",
           "status": "ok",
           "detail": "last backup 2026-11-22T09:30:00.000Z"
+        },
+        {
+          "name": "clock",
+          "status": "ok",
+          "detail": "the clock is not behind what the store knows"
         }
       ]
     }
@@ -390,7 +390,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; the clock is not behind what the store knows; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows
     --- exit 0
     ");
 }
