@@ -76,15 +76,8 @@ impl Output {
 
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
-        Output {
-            choices,
-            screen,
-            out: BufWriter::with_capacity(BUFFER, out),
-            err,
-            failed: false,
-            closed: false,
-            drawn: None,
-        }
+        let out = BufWriter::with_capacity(BUFFER, out);
+        Output { choices, screen, out, err, failed: false, closed: false, drawn: None }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.

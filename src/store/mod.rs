@@ -53,19 +53,22 @@ impl Store {
     /// Opens the store at a path. One of an older schema is upgraded first, with `note` in its trail, unless
     /// it was brought down on purpose; a foreign, newer or damaged file is refused as it is.
     pub fn open(path: &Path, access: Access, now: Millis, note: Note<'_>) -> Result<Store> {
-        let unwritable = |schema: i64| {
-            move |cause: Error| if cause.code == Code::StoreReadOnly { too_old(path, schema) } else { cause }
-        };
-        // Before SQLite opens it, which leaves files beside it.
-        if let Header::Ours(schema @ ..HEAD) = files::header(path)? {
-            files::check_writable(path).map_err(unwritable(schema))?;
+        let header = files::header(path)?;
+        if let Header::Ours(schema) = header
+            && schema < HEAD
+            && files::check_writable(path).is_err()
+        {
+            return Err(too_old(path, schema));
         }
-        let (store, schema) = Store::connect(path, access)?;
+        let (store, schema) = Store::connect(path, access, header)?;
         if schema == HEAD {
             return Ok(store);
         }
         drop(store);
-        let backup = care::upgrade(path, now, care::Unasked, note).map_err(unwritable(schema))?;
+        let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
+            Code::StoreReadOnly => too_old(path, schema),
+            _ => cause,
+        })?;
         let mut store = Store::open_as_it_is(path, access)?;
         store.notices.extend(backup.map(|backup| {
             format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())
@@ -75,12 +78,12 @@ impl Store {
 
     /// Opens a store of whatever schema, for the commands that look after it.
     pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
-        Store::connect(path, access).map(|(store, _)| store)
+        Store::connect(path, access, files::header(path)?).map(|(store, _)| store)
     }
 
     /// Opens a store; the schema that it has. The file's header may be behind: the log holds what is newer.
-    fn connect(path: &Path, access: Access) -> Result<(Store, i64)> {
-        match files::header(path)? {
+    fn connect(path: &Path, access: Access, header: Header) -> Result<(Store, i64)> {
+        match header {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(_) => {}
