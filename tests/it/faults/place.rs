@@ -166,6 +166,9 @@ fn gather(home: &Path, below: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
         let place = below.join(entry.file_name());
         let name = place.display().to_string();
         let passing = ["-wal", "-shm", "-journal", ".lock", ".draft", ".new"];
+        if name.ends_with(".check") {
+            continue;
+        }
         if entry.path().is_dir() {
             gather(home, &place, files);
         } else if !passing.iter().any(|ending| name.ends_with(ending)) {
