@@ -51,48 +51,50 @@ complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "config" -d 'Setti
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "db" -d 'The store: its schema, copies and care'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "init" -d 'Make the store; twice is no error'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "health" -d 'Look whether the store is there, whole, and without a trouble that is coming'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "doctor" -d 'Look at everything that could go wrong, and name the command that mends it'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "explain" -d 'Explain the code of an error or verdict, or list them all'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "capabilities" -d 'Describe every command for programs: words, types, columns, effect, exit codes'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "man" -d 'Print the manual page of gatepost, or write every page into a folder'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "version" -d 'Show the version of the program and of what is in it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "create" -d 'Issue a token; its secret is shown this once'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "list" -d 'List tokens, newest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "show" -d 'Show one token'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "update" -d 'Change tokens; what is given replaces what is there'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "disable" -d 'Switch tokens off; enable switches them on again'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "enable" -d 'Switch disabled tokens on again'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "rotate" -d 'Give tokens a new secret; the one before works until its grace ends'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "revoke" -d 'End tokens for good; their records stay'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "verify" -d 'Judge a token and count its use'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "explain" -d 'Show what each rule of a verification would say, and count nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "limits" -d 'Show what remains of a token\'s rate limits'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "usage" -d 'Count verifications, of one token or of all'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "guesses" -d 'Count attempts with what is no token, or none that holds any more'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "scan" -d 'Look for tokens in files, trees and streams, and say whose they are'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "import" -d 'Take tokens in by the digests of their secrets, which go on working'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "export" -d 'Write tokens out with the digests of their secrets, oldest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "scopes" -d 'The catalogue of scopes that tokens can carry'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses scan import export scopes tiers" -f -a "tiers" -d 'Named sets of rate limits, shared by all workspaces'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "create" -d 'Issue a token; its secret is shown this once'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "list" -d 'List tokens, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "show" -d 'Show one token'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "update" -d 'Change tokens; what is given replaces what is there'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "disable" -d 'Switch tokens off; enable switches them on again'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "enable" -d 'Switch disabled tokens on again'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "rotate" -d 'Give tokens a new secret; the one before works until its grace ends'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "revoke" -d 'End tokens for good; their records stay'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "verify" -d 'Judge a token and count its use'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "explain" -d 'Show what each rule of a verification would say, and count nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "limits" -d 'Show what remains of a token\'s rate limits'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "usage" -d 'Count verifications, of one token or of all'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "guesses" -d 'Count attempts with what is no token, or none that holds any more'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "stale" -d 'List live tokens that deserve trimming, with the command that trims each'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "scan" -d 'Look for tokens in files, trees and streams, and say whose they are'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "import" -d 'Take tokens in by the digests of their secrets, which go on working'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "export" -d 'Write tokens out with the digests of their secrets, oldest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "scopes" -d 'The catalogue of scopes that tokens can carry'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -f -a "tiers" -d 'Named sets of rate limits, shared by all workspaces'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -124,6 +126,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l if-absent -d 'If one of this name is there and equal, change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l copy -d 'Put the secret on the terminal\'s clipboard (OSC 52) instead of showing it'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -280,6 +283,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l finish -d 'End the grace now'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l copy -d 'Put the secret on the terminal\'s clipboard (OSC 52) instead of showing it'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -418,8 +422,9 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l follow -d 'Show verifications as they come'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s A -l all-workspaces -d 'Of every workspace'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -441,6 +446,39 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l for -d 'How far back use is looked for: a duration, or a time [default: 30d]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l reason -d 'Only for this reason (can be repeated)' -r -f -a "never_used\t''
+unused\t''
+no_expiry\t''
+broad\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l owner -d 'Only this owner\'s' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l limit -d 'At most so many' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l after -d 'Only what follows this one in the list' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l sort -d 'By this field of the token, from small to large; FIELD:desc turns it round [default: created_at:desc]' -r -f -a "created_at\t''
+expires_at\t''
+name\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -481,7 +519,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l create-scopes -d 'Add scopes that the workspace does not know to its catalogue'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l create-scopes -d 'Add scopes that the workspace does not know to its catalogue, those of the lines that are added'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -570,6 +608,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "list" -d 'List tiers, by name'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "show" -d 'Show one tier'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "update" -d 'Replace the limits of a tier, for every token that has none of its own'
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "simulate" -d 'Replay recorded use against other limits of a tier: who would have been refused'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "delete" -d 'Delete tiers that no token is of'
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -725,8 +764,9 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l follow -d 'Go on with what comes, oldest first'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s A -l all-workspaces -d 'Of every workspace'
-complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -887,31 +927,32 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "status" -d 'Show where the store lies, its schema and its size'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "migrate" -d 'Bring the store up to this program\'s schema, after a backup beside it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "downgrade" -d 'Bring the store down to an older schema, after a backup beside it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "backup" -d 'Copy the store to a new file, while others go on using it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "restore" -d 'Put a backup in the store\'s place, after a copy of what stands there'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore maintain" -f -a "maintain" -d 'Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "status" -d 'Show where the store lies, its schema and its size'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "migrate" -d 'Bring the store up to this program\'s schema, after a backup beside it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "downgrade" -d 'Bring the store down to an older schema, after a backup beside it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "backup" -d 'Copy the store to a new file, while others go on using it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "restore" -d 'Put a backup in the store\'s place, after a copy of what stands there'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "check" -d 'Check the whole store: every page, index, key and audit entry, and what is kept in two places'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade backup restore check maintain" -f -a "maintain" -d 'Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -988,7 +1029,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_su
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l verify -d 'Check the copy: every page, every key, the whole audit trail'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l verify -d 'Restore the copy beside it for a moment, and compare every row; it takes the space twice'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -s h -l help -d 'Print help'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -1008,7 +1049,26 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_su
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1068,6 +1128,26 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l no-input -d
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l fix -d 'Mend what can be mended without a loss: modes, leftovers, the log, lost indexes, overdue maintenance'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1119,12 +1199,13 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l actor 
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l dynamic -d 'Ask the program at each TAB: bash, fish and zsh'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l db -d 'The store\'s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''

@@ -6,11 +6,15 @@
 
 use std::cell::Cell;
 use std::ffi::OsString;
+use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use signal_hook::flag::{register, register_conditional_shutdown};
 
 use crate::domain::time::Millis;
@@ -21,6 +25,8 @@ pub struct World {
     /// The words of the command line, the program's name first.
     pub args: Vec<OsString>,
     pins: Pins,
+    /// When it began, on a clock that is never set.
+    began: Instant,
     /// The moment and the random part of the newest id.
     newest: Cell<(i64, [u8; 10])>,
 }
@@ -64,7 +70,7 @@ pub enum Stream {
 
 impl World {
     /// The world as the operating system shows it.
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line")]
+    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the command line and the clock")]
     pub fn real() -> World {
         World {
             args: std::env::args_os().collect(),
@@ -72,6 +78,7 @@ impl World {
             pins: Pins::read(),
             #[cfg(not(debug_assertions))]
             pins: Pins::default(),
+            began: Instant::now(),
             newest: Cell::default(),
         }
     }
@@ -89,6 +96,18 @@ impl World {
             since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
         };
         self.pins.now.unwrap_or_else(real)
+    }
+
+    /// How long this run has lasted; nothing where a test holds the clock.
+    pub fn elapsed(&self) -> Duration {
+        if self.pins.now.is_some() { Duration::ZERO } else { self.began.elapsed() }
+    }
+
+    /// Does nothing for so long.
+    pub fn pause(&self, span: Duration) {
+        if self.pins.now.is_none() {
+            std::thread::sleep(span);
+        }
     }
 
     /// Fills a buffer from the operating system's generator.
@@ -141,13 +160,13 @@ impl World {
         value.filter(|value| !value.is_empty())
     }
 
-    /// The names of all environment variables that begin with `prefix`.
+    /// The names of all environment variables that begin with `prefix`, but for those that pin a test.
     #[expect(clippy::disallowed_methods, reason = "this is the room that reads the environment")]
     pub fn vars_with(&self, prefix: &str) -> Vec<String> {
-        std::env::vars_os()
-            .filter_map(|(name, _)| name.into_string().ok())
-            .filter(|name| name.starts_with(prefix))
-            .collect()
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        #[cfg(debug_assertions)]
+        let names = names.filter(|name| !name.starts_with("GATEPOST_TEST_"));
+        names.filter(|name| name.starts_with(prefix)).collect()
     }
 
     /// A folder of the XDG base directory specification: the variable, else below the home folder.
@@ -172,12 +191,28 @@ impl World {
             }
     }
 
+    /// The terminal that controls this process, wherever its streams go.
+    pub fn terminal(&self) -> std::io::Result<File> {
+        File::options().write(true).open("/dev/tty")
+    }
+
     /// The columns that standard output has; none where nothing bounds it.
     pub fn width(&self) -> Option<u16> {
         let asked = self.var("COLUMNS").and_then(|columns| columns.parse().ok());
         asked.or_else(|| {
             rustix::termios::tcgetwinsize(std::io::stdout()).ok().map(|size| size.ws_col).filter(|columns| *columns > 0)
         })
+    }
+
+    /// Waits so long, or until nobody reads standard output any more; whether somebody does.
+    pub fn wait_for_reader(&self, span: Duration) -> Result<bool> {
+        let out = std::io::stdout();
+        let mut watched = [PollFd::new(&out, PollFlags::empty())];
+        let span = Timespec::try_from(span).map_err(|_| Error::new(Code::Internal, "this cannot be waited for"))?;
+        match poll(&mut watched, Some(&span)) {
+            Ok(_) | Err(Errno::INTR) => Ok(!watched[0].revents().intersects(PollFlags::ERR | PollFlags::HUP)),
+            Err(cause) => Err(Error::io("cannot wait for standard output", &cause.into())),
+        }
     }
 
     /// Standard input.
@@ -193,6 +228,16 @@ impl World {
     /// Standard error.
     pub fn errors(&self) -> Box<dyn Write> {
         Box::new(std::io::stderr())
+    }
+
+    /// The number of the operating system's user who runs the program.
+    pub fn user_number(&self) -> u32 {
+        rustix::process::getuid().as_raw()
+    }
+
+    /// Whether a crash of the program may leave its memory in a file.
+    pub fn may_dump_core(&self) -> bool {
+        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
     }
 
     /// The operating system's user and host: recorded in the audit trail, not to be set.

@@ -14,6 +14,8 @@ pub struct Scale {
     pub tokens: u64,
     /// Entries in the audit trail that is verified.
     pub entries: u64,
+    /// Uses that wait for the counters, and as many that are overdue.
+    pub uses: u64,
     /// Runs of what takes a millisecond.
     pub short: u64,
     /// Runs of what takes a second.

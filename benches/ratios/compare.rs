@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::path::Path;
-use std::process::Command;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
-use crate::measure::{Series, interleaved, once};
-use crate::stores::{OWNERS, hash_of, name, owner, secret};
+use crate::measure::{Series, interleaved, meanwhile, once};
+use crate::stores::{OWNERS, hash_of, name, noise, owner, secret};
 use crate::table::{Row, bytes, time};
 
 /// A comparison: it runs, and returns lines of the table.
@@ -19,12 +19,17 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("start", start),
     ("show", show),
     ("list", list),
+    ("complete", complete),
     ("verify", verify),
     ("batch", batch),
     ("malformed", malformed),
     ("export", export),
     ("revoke", revoke),
     ("audit", audit),
+    ("import", import),
+    ("usage", usage),
+    ("scan", scan),
+    ("maintain", maintain),
 ];
 
 /// What `tokens show` and `tokens list` read.
@@ -71,6 +76,20 @@ fn list(bench: &Bench) -> Vec<Row> {
         Row::of(what, "`sqlite3`, the SELECT", (&mine, &beside), 0.0).at_most(1.0)
     });
     formats.into()
+}
+
+fn complete(bench: &Bench) -> Vec<Row> {
+    let (store, _) = bench.tokens();
+    let line = |run| {
+        let name = name(bench.pick(run));
+        format!("gatepost tokens show {}", &name[..name.len() - 1])
+    };
+    let (mine, beside) = interleaved(
+        bench.scale.short,
+        |run| bench.gatepost(&store, &["complete-line", "bash", &line(run), ":=", "9"]),
+        |_| bench.gatepost(&store, &["--version"]),
+    );
+    vec![Row::of("a name completed at a TAB", "`gatepost --version`", (&mine, &beside), 0.0).at_most(2.5)]
 }
 
 fn verify(bench: &Bench) -> Vec<Row> {
@@ -246,6 +265,151 @@ fn audit(bench: &Bench) -> Vec<Row> {
     let cost = each(count, mine.wall(0.0));
     let figure = format!("{} an entry", time(cost));
     vec![row.figure(figure).goal("1.5 µs an entry", cost <= Duration::from_nanos(1_500))]
+}
+
+fn import(bench: &Bench) -> Vec<Row> {
+    let (store, other) = bench.tokens();
+    let count = 100_000;
+    // Each run has tokens of its own, behind those that the store has.
+    let file = |run: u64| {
+        bench.lines(&format!("import-{run}.csv"), count + 1, |text, line| match line {
+            0 => text.push_str("hash,name,scopes,owner"),
+            _ => {
+                let number = bench.scale.tokens + run * count + line;
+                let hash = literal(&hash_of(number)).replace(['x', '\''], "");
+                let _ = write!(text, "{hash},{},orders:read,{}", name(number), owner(line % OWNERS));
+            }
+        })
+    };
+    let files: Vec<_> = (0..bench.scale.long).map(file).collect();
+    let mut catalogue = bench.gatepost(&store, &["tokens", "scopes", "create", "orders:read", "--if-absent"]);
+    once(&mut catalogue);
+    let (mine, beside) = interleaved(
+        bench.scale.long,
+        |run| {
+            let mut command = bench.gatepost(&store, &["tokens", "import", "-o", "jsonl"]);
+            command.arg(&files[run as usize]);
+            command
+        },
+        |run| {
+            let mut command = bench.sqlite(&other, "CREATE TEMP TABLE new (hash, name, scopes, owner)");
+            command.arg(format!(".import --csv --skip 1 {} new", files[run as usize].display())).arg(INSERT);
+            command
+        },
+    );
+    let what = format!("`tokens import` of {count} into {}, audited", bench.scale.tokens);
+    let row = Row::of(what, "`sqlite3`, `.import` and the bare INSERT", (&mine, &beside), 0.0);
+    let wall = mine.wall(0.0);
+    let figure = format!("{}, {} each", time(wall), time(each(count, wall)));
+    vec![row.figure(figure).goal("3 s", wall <= Duration::from_secs(3))]
+}
+
+/// What an import writes, without its audit entry.
+const INSERT: &str =
+    "INSERT INTO api_tokens (id, tail, workspace, name, hash, prefix, scopes, tier, owner, env, allow_ips,
+    metadata, created_at, created_by, expires_at)
+    SELECT 'tok_' || substr(hash, 1, 26), substr(hash, 21, 6), 'default', name, CAST(hash AS BLOB), substr(hash, 1, 8),
+    scopes, 'free', owner, 'live', '', '{}', unixepoch() * 1000, 'bench', (unixepoch() + 7776000) * 1000 FROM new;
+    INSERT INTO api_token_scopes SELECT 'tok_' || substr(hash, 1, 26), scopes FROM new";
+
+fn usage(bench: &Bench) -> Vec<Row> {
+    let count = bench.scale.tokens * 10;
+    let (store, other) = bench.stores("usage", count);
+    let row = |words: &str, beside: &str, goal: Duration| {
+        let split: Vec<&str> = words.split(' ').collect();
+        let (mine, beside) = interleaved(
+            bench.scale.short / 10,
+            |_| bench.gatepost(&store, &split),
+            |_| bench.sqlite(&other, &format!("{beside} GROUP BY 1")),
+        );
+        let row = Row::of(format!("`{words}`, {count} calls"), "`sqlite3`, the GROUP BY", (&mine, &beside), 0.0);
+        row.goal(&time(goal), mine.wall(0.0) <= goal)
+    };
+    let (one, all) = (Duration::from_millis(5), Duration::from_millis(300));
+    let by = |key: &str| format!("SELECT {key}, sum(count) FROM api_usage_hours");
+    let (day, hour) = (by("hour - hour % 86400000"), by("hour"));
+    let token = format!("token_id = (SELECT id FROM api_tokens WHERE workspace = 'default' AND name = '{}')", name(7));
+    let tokens = "token_id IN (SELECT id FROM api_tokens WHERE workspace = 'default')";
+    vec![
+        row(&format!("tokens usage {} --since 30d", name(7)), &format!("{day} WHERE {token}"), one),
+        row("tokens usage --by day", &format!("{day} WHERE {tokens}"), all),
+        row("tokens usage --by outcome", &format!("{} WHERE {tokens}", by("outcome")), all),
+        row("tokens usage -A --by hour", &hour, all),
+        row("tokens usage -A --by resource", &by("resource"), all),
+    ]
+}
+
+fn scan(bench: &Bench) -> Vec<Row> {
+    let tree = sources();
+    // So often that it is a large tree; what it holds is in memory after the first time.
+    let times = (bench.scale.tokens * 1_000).div_ceil(size(&tree));
+    let with = |mut command: Command| {
+        for _ in 0..times {
+            command.arg(&tree);
+        }
+        command
+    };
+    let (store, _) = bench.stores("tokens", 10_000);
+    let (mine, beside) = interleaved(
+        bench.scale.long,
+        |_| with(bench.gatepost(&store, &["tokens", "scan"])),
+        |_| with(bench.program(Path::new("/usr/bin/grep"), &["-rF", "gp_"])),
+    );
+    let bytes = size(&tree) * times;
+    let speed = rate(bytes, mine.cpu(0.0)) / 1e6;
+    let what = format!("`tokens scan` of sources, {} MB", bytes / 1_000_000);
+    let row = Row::of(what, "`grep -rF gp_`", (&mine, &beside), 0.0);
+    vec![row.figure(format!("{speed:.0} MB/s a core")).goal("300 MB/s a core", speed >= 300.0)]
+}
+
+/// The sources of every crate that this machine has built with: a real tree, with `gp_` in it and no token.
+fn sources() -> PathBuf {
+    let home = || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo"));
+    let cargo = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).expect("CARGO_HOME or HOME");
+    cargo.join("registry/src")
+}
+
+/// How many bytes the files of a tree have.
+fn size(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).expect("the sources of crates").map(|entry| entry.expect("an entry"));
+    let sizes = entries.map(|entry| match entry.metadata().expect("an entry") {
+        inside if inside.is_dir() => size(&entry.path()),
+        inside => inside.len(),
+    });
+    sizes.sum()
+}
+
+fn maintain(bench: &Bench) -> Vec<Row> {
+    let count = bench.scale.uses;
+    let (store, other) = bench.stores("uses", count);
+    let verify = |store: &Path, run: u64| {
+        let mut command = bench.gatepost(store, &["tokens", "verify"]);
+        command.env("GATEPOST_TOKEN", secret(noise(run) % (count / 50)).expose());
+        command
+    };
+    let mut working = bench.gatepost(&store, &["db", "maintain", "-o", "json"]);
+    let start = Instant::now();
+    let mut working = working.stdout(Stdio::piped()).spawn().expect("gatepost starts");
+    let busy = meanwhile(&mut working, |run| verify(&store, run));
+    let took = start.elapsed();
+    let output = working.wait_with_output().expect("what it said");
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+    eprintln!("{told}");
+    let due = i64::try_from(count).expect("a count");
+    assert!(told["rolled_up"].as_i64() >= Some(due) && told["removed"].as_i64() == Some(due), "not all was done");
+    let (idle, _) = interleaved(1_000, |run| verify(&other, run), |_| bench.program(Path::new("/bin/true"), &[]));
+    let rows = [("median", 0.5), ("p99", 0.99), ("longest", 1.0)].map(|(what, share)| {
+        let what = format!("`tokens verify` beside `db maintain`, {} in a row: {what}", busy.len());
+        Row::of(what, "on an idle store", (&busy, &idle), share)
+    });
+    let hold = told["longest_hold_ms"].as_u64().unwrap_or(u64::MAX);
+    let held = Row {
+        what: format!("`db maintain`, {count} uses to roll up and as many to remove: longest hold"),
+        figure: format!("{hold} ms"),
+        beside: format!("all of it: {}", time(took)),
+        ..Row::blank()
+    };
+    [held.goal("50 ms", hold <= 50)].into_iter().chain(rows).collect()
 }
 
 /// The memory of a command over 10,000 records and over many.

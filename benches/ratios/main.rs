@@ -22,8 +22,8 @@ use std::process::Command;
 
 use bench::{Bench, Scale};
 
-const FULL: Scale = Scale { tokens: 1_000_000, entries: 2_000_000, short: 300, long: 3 };
-const SMALL: Scale = Scale { tokens: 20_000, entries: 40_000, short: 100, long: 3 };
+const FULL: Scale = Scale { tokens: 1_000_000, entries: 2_000_000, uses: 5_000_000, short: 300, long: 3 };
+const SMALL: Scale = Scale { tokens: 20_000, entries: 40_000, uses: 100_000, short: 100, long: 3 };
 
 fn main() {
     let mut words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();

@@ -3,7 +3,7 @@
 //! A child's memory is never reported smaller than its parent's was when it started, so this process keeps
 //! little of its own.
 
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use wait4::Wait4;
@@ -44,6 +44,11 @@ impl Series {
         self.quantile(share, |run| run.cpu)
     }
 
+    /// How many runs there were.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The most memory of any run.
     pub fn memory(&self) -> u64 {
         self.0.iter().map(|run| run.memory).max().unwrap_or_default()
@@ -61,6 +66,15 @@ impl Series {
         let place = (share * times.len() as f64) as usize;
         times[place.min(times.len() - 1)]
     }
+}
+
+/// Runs a program again and again while another runs.
+pub fn meanwhile(other: &mut Child, mut mine: impl FnMut(u64) -> Command) -> Series {
+    let mut runs = vec![once(&mut mine(0))];
+    while other.try_wait().expect("a child").is_none() {
+        runs.push(once(&mut mine(runs.len() as u64)));
+    }
+    Series(runs)
 }
 
 /// Runs two programs in turn, so often each. The commands may differ from run to run, which is counted

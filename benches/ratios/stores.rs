@@ -8,7 +8,7 @@ use gatepost::domain::credential::{RANDOM, compose, digits, displayed, hash};
 use gatepost::domain::id;
 use gatepost::domain::limit::parse_rates;
 use gatepost::domain::secret::Secret;
-use gatepost::domain::time::{DAY, Millis};
+use gatepost::domain::time::{DAY, HOUR, Millis};
 use gatepost::domain::token::{Env, ID, Status, Token};
 use gatepost::error::Result;
 use gatepost::ops::db;
@@ -76,9 +76,11 @@ pub fn build(kind: &str, path: &Path, count: u64) {
             store.read(|tx| run(tx, "PRAGMA cache_size = -1500000", &[]))?;
             store.write(|tx| match kind {
                 "tokens" => fill_tokens(tx, count, now),
+                "usage" => fill_usage(tx, count, now),
+                "uses" => fill_uses(tx, count, now),
                 _ => fill_audit(tx, count, now),
             })?;
-            store.tidy()
+            store.cut_log().map(drop)
         });
     built.unwrap_or_else(|cause| panic!("{} cannot be built: {cause:?}", path.display()));
 }
@@ -136,6 +138,38 @@ fn fill_tokens(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
          SELECT ?1 + rowid / 100, random(), id, 'valid', 'GET /orders' FROM api_tokens",
         &[Value::Int(earlier)],
     )
+}
+
+/// So many calls of the last thirty days, rolled up: a token for every ten thousand, each of them used in
+/// every hour, for the most part well.
+fn fill_usage(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    fill_tokens(tx, count / 10_000, now)?;
+    run(tx, "DELETE FROM api_usage_log", &[])?;
+    run(
+        tx,
+        "WITH RECURSIVE hours (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM hours WHERE n < 720)
+         INSERT INTO api_usage_hours (token_id, hour, outcome, resource, count)
+         SELECT id, ?1 - n * 3600000, iif(n % 24 = 9, 'rate_limited', 'valid'), iif(n % 2, 'GET /orders', 'GET /users'),
+         1 + (n * 7919 + api_tokens.rowid * 104729) % 27 FROM api_tokens, hours",
+        &[Value::Int(now.0 - now.0.rem_euclid(HOUR))],
+    )
+}
+
+/// A token for every fifty uses; so many uses wait for the counters, all of one hour, and as many are in
+/// them and overdue.
+fn fill_uses(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    fill_tokens(tx, count / 50, now)?;
+    for (at, rolled) in [(now.0 - 5 * HOUR, 0), (now.0 - 60 * DAY, 1)] {
+        run(
+            tx,
+            "WITH RECURSIVE times (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM times WHERE n < 50)
+             INSERT INTO api_usage_log (at, nonce, token_id, outcome, resource, scopes, rolled)
+             SELECT ?1 + abs(random()) % ?2, random(), id, 'valid', 'GET /orders', 'orders:read', ?3
+             FROM api_tokens, times",
+            &[Value::Int(at - at % HOUR), Value::Int(HOUR), Value::Int(rolled)],
+        )?;
+    }
+    Ok(())
 }
 
 /// Entries as a bulk revoke leaves them.

@@ -2,6 +2,7 @@
 //! Help and mistakes open nothing.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::globals::Globals;
 use super::verbs::{Effect, Verb};
@@ -56,8 +57,17 @@ impl<'a> Context<'a> {
         match ended {
             Ok(exit) => exit,
             Err(_) if self.out.closed() && self.effect == Effect::Reads => Exit::Done,
+            Err(cause) if self.out.failed() && self.has_changed() => {
+                let message = format!("the command did its work, but {}", cause.message);
+                self.out.fail(&Error { message, ..cause })
+            }
             Err(cause) => self.out.fail(&cause),
         }
+    }
+
+    /// Whether a verb that has come to its answer has changed or counted something.
+    fn has_changed(&self) -> bool {
+        !self.globals.dry_run && self.effect != Effect::Reads
     }
 
     /// The settings of file and environment.
@@ -198,6 +208,38 @@ impl<'a> Context<'a> {
         Ok(filled)
     }
 }
+
+impl Context<'_> {
+    /// Shows records as they come, without an end: `fill` hands over each and, when there is none for now,
+    /// nothing; it goes on until nobody reads any more.
+    pub fn follow<R: Record>(
+        &mut self,
+        fill: impl FnOnce(&mut dyn FnMut(Option<&R>) -> Result<bool>) -> Result<()>,
+    ) -> Result<Exit> {
+        let world = self.world;
+        let mut list = self.out.list::<R>(None)?.without_end();
+        fill(&mut |record| match record {
+            Some(record) => list.push(record).map(|()| true),
+            None => {
+                list.flush()?;
+                world.wait_for_reader(LOOK)
+            }
+        })?;
+        Ok(Exit::Done)
+    }
+
+    /// Refuses to follow into an array, which would never be closed.
+    pub fn can_follow(&self) -> Result<()> {
+        if !self.out.is_array() {
+            return Ok(());
+        }
+        let message = "what is followed has no end, and an array of json has one";
+        Err(Error::invalid("--follow", message).hint("take a line a record: --follow --format jsonl"))
+    }
+}
+
+/// How often a list that is followed looks for more.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// What `--quiet` shows unless a verb says otherwise.
 pub const ID: Quiet = Quiet::Column("id");

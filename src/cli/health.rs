@@ -2,16 +2,20 @@
 
 use super::context::Context;
 use super::verbs::{Effect, Shape, Verb};
+use crate::domain::check::Level;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::health::{Health, Level, health};
+use crate::ops::health::{Health, health};
 use crate::render::Quiet;
 use crate::settings::table;
 
 /// Look whether the store is there, whole, and without a trouble that is coming
 ///
-/// Exit 0 for ok and warn, 11 for fail, 8 where something is damaged; --nagios exits 0, 1, 2 or 3 as
-/// monitors expect.
+/// It looks at both ends of every table and index, the newest thousand entries of the audit trail, tokens within a
+/// week of expiry, attempts to guess tokens, usage rows that wait for maintenance, and the age of the last backup:
+/// milliseconds, however large the store is. `db check` reads the whole store, `doctor` looks at files and settings
+/// too. Exit 0 for ok and warn, 11 for fail, 8 where something is damaged; --nagios exits 0, 1, 2 or 3 as monitors
+/// expect.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost health\n  gatepost health --nagios")]
 pub struct Args {

@@ -54,8 +54,10 @@ impl Verb for Args {
         }
         let settings = ctx.settings()?;
         let changed = create(&place, &ctx.seed(&settings)?)?;
-        // One that was there must be one of ours, and of a schema that this program can work on.
-        open(&place, Access::Read, ctx.world, &|| ctx.actor(), false)?;
+        if !changed {
+            // It must be one of ours, and of a schema that this program can work on.
+            open(&place, Access::Read, ctx.world, &|| ctx.actor(), false)?;
+        }
         ctx.one(&Made { store: place.to_string(), settings: file.display().to_string(), schema: HEAD, changed })
     }
 }

@@ -4,11 +4,13 @@
 mod audit;
 mod capabilities;
 mod choice;
+mod complete;
 mod completions;
 mod config;
 mod confirm;
 mod context;
 mod db;
+mod doctor;
 mod explain;
 mod globals;
 mod health;
@@ -63,6 +65,7 @@ enum Area {
     Db(db::Db),
     Init(init::Args),
     Health(health::Args),
+    Doctor(doctor::Args),
     Explain(explain::Args),
     Capabilities(capabilities::Args),
     Completions(completions::Args),
@@ -80,6 +83,7 @@ impl Area {
             Area::Db(area) => area.run(ctx),
             Area::Init(args) => ctx.go(args),
             Area::Health(args) => ctx.go(args),
+            Area::Doctor(args) => ctx.go(args),
             Area::Explain(args) => ctx.go(args),
             Area::Capabilities(args) => ctx.go(args),
             Area::Completions(args) => ctx.go(args),
@@ -115,6 +119,10 @@ fn parse_by(tree: clap::Command, words: &[OsString]) -> clap::error::Result<Cli>
 
 /// Runs the command line of a world; the exit code.
 pub fn run(world: &World) -> u8 {
+    if world.args.get(1).is_some_and(|word| word == complete::WORD) {
+        complete::answer(world);
+        return Exit::Done.number();
+    }
     if let Err(cause) = watch_file_size() {
         return usage_error::output(world).fail(&cause).number();
     }

@@ -2,7 +2,9 @@
 //! it may end. The reference and `capabilities` are made from it.
 
 use super::context::{Context, ID};
-use super::{audit, capabilities, completions, config, db, explain, health, init, man, tokens, version, workspaces};
+use super::{
+    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, workspaces,
+};
 use crate::docs::Described;
 use crate::domain::record::Record;
 use crate::error::{Exit, Result};
@@ -105,6 +107,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::limits::Args>("tokens limits"),
         describe::<tokens::usage::Args>("tokens usage"),
         describe::<tokens::guesses::Args>("tokens guesses"),
+        describe::<tokens::stale::Args>("tokens stale"),
         describe::<tokens::scan::Args>("tokens scan"),
         describe::<tokens::import::Args>("tokens import"),
         describe::<tokens::export::Args>("tokens export"),
@@ -116,6 +119,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::list::Args>("tokens tiers list"),
         describe::<tokens::tiers::show::Args>("tokens tiers show"),
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
+        describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
         describe::<workspaces::create::Args>("workspaces create"),
         describe::<workspaces::list::Args>("workspaces list"),
@@ -135,9 +139,11 @@ pub fn all() -> Vec<Described> {
         describe::<db::grants::Args>("db grants"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
+        describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
         describe::<init::Args>("init"),
         describe::<health::Args>("health"),
+        describe::<doctor::Args>("doctor"),
         describe::<explain::Args>("explain"),
         describe::<capabilities::Args>("capabilities"),
         describe::<completions::Args>("completions"),

@@ -57,7 +57,8 @@ fn is_built_in(arg: &clap::Arg) -> bool {
 }
 
 impl<'a> Argument<'a> {
-    fn new(arg: &'a clap::Arg) -> Argument<'a> {
+    /// What the documents say of an argument.
+    pub fn new(arg: &'a clap::Arg) -> Argument<'a> {
         let mut help = arg.get_help().map(ToString::to_string).unwrap_or_default();
         let (mut variables, mut default) = (Vec::new(), None);
         // The notes in brackets stand at the end.

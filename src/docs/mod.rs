@@ -4,6 +4,7 @@
 pub mod arguments;
 pub mod capabilities;
 pub mod completions;
+pub mod line;
 pub mod man;
 pub mod reference;
 

@@ -118,6 +118,19 @@ impl Frontier {
         peaks.reduce(|right, left| node_hash(&left, &right)).unwrap_or_else(|| Sha256::digest(b"").into())
     }
 
+    /// Whether it ends in these leaves, the newest of its tree: its small peaks are made of them. What lies
+    /// below the larger peaks cannot be told from the newest leaves.
+    pub fn ends_in(&self, newest: &[Hash]) -> bool {
+        // A perfect subtree begins at a multiple of its size, so those up to a size make a tree of their own.
+        let known = u64::try_from(newest.len()).unwrap_or(u64::MAX);
+        let within = |bits: u32| self.size & (2_u64.pow(bits) - 1);
+        let covered = (0..u64::BITS).rev().map(within).find(|leaves| *leaves <= known).unwrap_or(0);
+        let mut tail = Frontier::default();
+        let skipped = newest.len() - usize::try_from(covered).unwrap_or_default();
+        newest[skipped..].iter().for_each(|leaf| tail.push(*leaf));
+        self.peaks.ends_with(&tail.peaks)
+    }
+
     /// The peaks one after the other; the size is stored beside them.
     pub fn encode(&self) -> Vec<u8> {
         self.peaks.concat()
@@ -196,7 +209,7 @@ pub struct Logged {
 
 impl Logged {
     /// The changes as JSON; damaged ones as the text that they are.
-    fn changes(&self) -> serde_json::Value {
+    pub fn changes(&self) -> serde_json::Value {
         serde_json::from_str(&self.entry.changes).unwrap_or_else(|_| self.entry.changes.as_str().into())
     }
 }
@@ -347,6 +360,22 @@ mod tests {
             prop_assert_eq!(&frontier, &stored);
             after.iter().for_each(|leaf| frontier.push(*leaf));
             prop_assert_eq!(frontier.root(), merkle_tree_hash(&leaves));
+        }
+
+        #[test]
+        fn a_frontier_ends_in_its_newest_leaves_and_in_no_others(
+            leaves in prop::collection::vec(any::<Hash>(), 1..70),
+            known in 1_usize..70,
+            other: Hash,
+        ) {
+            let tree = frontier_of(&leaves);
+            let mut newest = leaves[leaves.len().saturating_sub(known)..].to_vec();
+            prop_assert!(tree.ends_in(&newest) && tree.ends_in(&[]));
+            // The last leaf is a tree of its own in every second tree; in others it shows once its subtree is known.
+            let last = newest.len() - 1;
+            newest[last] = other;
+            let whole = newest.len() == leaves.len() || leaves.len() % 2 == 1;
+            prop_assert!(!whole || other == leaves[leaves.len() - 1] || !tree.ends_in(&newest));
         }
 
         #[test]

@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+pub use super::level::State;
+use super::level::{Levels, level_of};
 use super::record::record;
 use super::span::Span;
 use super::time::{DAY, Millis};
@@ -78,37 +80,6 @@ pub fn join_rates(rates: &[Rate]) -> String {
     rates.iter().map(Rate::to_string).collect::<Vec<_>>().join(",")
 }
 
-/// How full the buckets of one client were at a moment.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {
-    /// The moment, in microseconds since 1970.
-    pub at: i64,
-    /// For each window its length in microseconds and its level.
-    levels: Vec<(u64, u128)>,
-}
-
-impl State {
-    /// The levels as text, `60000000:1200 86400000000:345`; `at` is stored beside it.
-    pub fn encode(&self) -> String {
-        self.levels.iter().map(|(window, level)| format!("{window}:{level}")).collect::<Vec<_>>().join(" ")
-    }
-
-    /// The state of which `levels` is the encoding; nothing if it is none.
-    pub fn decode(at: i64, levels: &str) -> Option<State> {
-        let level = |text: &str| {
-            let (window, level) = text.split_once(':')?;
-            Some((window.parse().ok()?, level.parse().ok()?))
-        };
-        let levels = levels.split_terminator(' ').map(level).collect::<Option<_>>()?;
-        Some(State { at, levels })
-    }
-
-    /// The level of a window; one not seen before is empty.
-    fn level(&self, window: u64) -> u128 {
-        self.levels.iter().find(|(known, _)| *known == window).map_or(0, |(_, level)| *level)
-    }
-}
-
 /// What a request left in one window.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Window {
@@ -156,7 +127,9 @@ impl Decision {
 ///
 /// A clock that stands before the state's has been set back. No time is then taken to have passed, and
 /// the state moves to the new time even if the request is refused, so that nobody waits for the old one.
-/// A clock set ahead cannot be told from a client that waited.
+/// A clock set ahead cannot be told from a client that waited, so the state keeps what was before it: when the
+/// clock comes back, that counts again. Time that was counted once is not counted again when a clock that was
+/// set back is set right.
 pub fn take(rates: &[Rate], state: &State, now: i64, cost: u32) -> Decision {
     let mut buckets: Vec<Bucket> = rates.iter().map(|rate| Bucket::new(rate, state, now)).collect();
     let wait = buckets.iter().try_fold(0, |longest, bucket| Some(bucket.wait(cost)?.max(longest)));
@@ -168,7 +141,11 @@ pub fn take(rates: &[Rate], state: &State, now: i64, cost: u32) -> Decision {
         allowed,
         retry_after_ms: wait.map(|micros| micros_to_millis(micros as i64)),
         windows: buckets.iter().map(|bucket| bucket.window(now)).collect(),
-        state: State { at: now, levels: buckets.iter().map(|bucket| (bucket.rate.micros(), bucket.level)).collect() },
+        state: State {
+            at: now,
+            levels: buckets.iter().map(|bucket| (bucket.rate.micros(), bucket.level)).collect(),
+            left: state.leaving(now, buckets.iter().filter_map(Bucket::leaked).collect()),
+        },
         write: cost > 0 && !rates.is_empty() && (allowed || now < state.at),
     }
 }
@@ -177,16 +154,29 @@ pub fn take(rates: &[Rate], state: &State, now: i64, cost: u32) -> Decision {
 struct Bucket<'a> {
     rate: &'a Rate,
     level: u128,
+    /// What has leaked away since the state.
+    leaked: u128,
 }
 
 impl Bucket<'_> {
     /// What has not leaked away by `now`, and no more than the bucket holds if its limit was lowered.
     fn new<'a>(rate: &'a Rate, state: &State, now: i64) -> Bucket<'a> {
-        let elapsed = u128::from(now.saturating_sub(state.at).max(0).unsigned_abs());
-        let mut bucket = Bucket { rate, level: 0 };
-        let before = state.level(rate.micros()).min(bucket.capacity());
-        bucket.level = before.saturating_sub(elapsed * bucket.leak());
+        let mut bucket = Bucket { rate, level: 0, leaked: 0 };
+        let (capacity, leak) = (bucket.capacity(), bucket.leak());
+        let before = |levels: &Levels| level_of(levels, rate.micros()).min(capacity);
+        let after =
+            |levels: &Levels, elapsed: i64| before(levels).saturating_sub(u128::from(elapsed.unsigned_abs()) * leak);
+        let passage = state.passage(now);
+        let remaining = after(&state.levels, passage.elapsed);
+        bucket.leaked = before(&state.levels) - remaining;
+        let undone = passage.undone.map_or(0, |(elapsed, leaked)| after(leaked, elapsed));
+        bucket.level = (remaining + undone).min(capacity);
         bucket
+    }
+
+    /// What has leaked away since the state, by the window, if anything has.
+    fn leaked(&self) -> Option<(u64, u128)> {
+        (self.leaked > 0).then(|| (self.rate.micros(), self.leaked))
     }
 
     /// Units that leak out in a microsecond.
@@ -228,6 +218,7 @@ fn micros_to_millis(micros: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::level::LEAP;
     use proptest::prelude::*;
 
     const NOW: i64 = 1_795_339_800_000_000;
@@ -304,6 +295,11 @@ mod tests {
     fn any_rates() -> impl Strategy<Value = Vec<Rate>> {
         prop::collection::vec(any_rate(), 1..=WINDOWS)
             .prop_filter("distinct windows", |rates| parse_rates(&join_rates(rates)).is_ok())
+    }
+
+    /// How far a clock is set, at least so far that nobody waits so long.
+    fn any_leap() -> impl Strategy<Value = i64> {
+        (LEAP + 1..TEN_YEARS, any::<bool>()).prop_map(|(leap, ahead)| if ahead { leap } else { -leap })
     }
 
     /// Microseconds since the request before, and a cost.
@@ -406,16 +402,57 @@ mod tests {
         }
 
         #[test]
-        fn what_is_encoded_is_what_is_decoded(at: i64, levels: Vec<(u64, u128)>) {
-            let state = State { at, levels };
+        fn a_clock_that_is_set_and_set_right_gives_nothing_back(
+            rates in any_rates(),
+            requests in any_requests(),
+            offsets in prop::collection::vec((any_leap(), 0..3 * LEAP), 1..4),
+            cost in 1u32..6,
+        ) {
+            let mut client = Client::new(rates);
+            let mut now = NOW;
+            client.take(now, 1);
+            for (pause, cost) in requests {
+                now += pause;
+                client.take(now, cost);
+            }
+            for (offset, idle) in offsets {
+                now += idle;
+                client.take(now, 1);
+                let left: Vec<i64> = client.ask(now, 0).windows.iter().map(|window| window.remaining).collect();
+                let taken = i64::from(client.take(now + offset, cost).allowed) * i64::from(cost);
+                for (window, left) in client.ask(now, 0).windows.iter().zip(left) {
+                    prop_assert!(window.remaining <= (left - taken).max(0), "{} from {} after {}", window.remaining, left, taken);
+                }
+            }
+        }
+
+        #[test]
+        fn no_clock_makes_anybody_wait_longer_than_a_window(
+            rates in any_rates(),
+            moments in prop::collection::vec((-TEN_YEARS..TEN_YEARS, 1u32..6), 1..40),
+        ) {
+            let mut client = Client::new(rates.clone());
+            let longest = rates.iter().map(length).max().unwrap();
+            for (offset, cost) in moments {
+                client.take(NOW + offset, cost);
+                let wait = client.ask(NOW + offset, 1).retry_after_ms.unwrap();
+                prop_assert!(wait <= longest / 1_000);
+                prop_assert!(client.ask(NOW + offset + wait * 1_000, 1).allowed);
+            }
+        }
+
+        #[test]
+        fn what_is_encoded_is_what_is_decoded(at: i64, levels: Levels, left: Option<(i64, Levels)>) {
+            let state = State { at, levels, left };
             prop_assert_eq!(State::decode(at, &state.encode()), Some(state));
         }
 
         #[test]
-        fn no_state_or_clock_is_too_far(at: i64, now: i64, levels: [u128; 2], cost: u32) {
+        fn no_state_or_clock_is_too_far(at: i64, now: i64, left: Option<i64>, levels: [u128; 2], cost: u32) {
             let rates = rates("1000000000/366d,1/1ms");
-            let levels = rates.iter().map(Rate::micros).zip(levels).collect();
-            let decision = take(&rates, &State { at, levels }, now, cost);
+            let levels: Levels = rates.iter().map(Rate::micros).zip(levels).collect();
+            let left = left.map(|left| (left, levels.clone()));
+            let decision = take(&rates, &State { at, levels, left }, now, cost);
             prop_assert!(decision.windows.iter().all(|window| (0..=window.limit).contains(&window.remaining)));
         }
     }
@@ -436,7 +473,7 @@ mod tests {
         for text in ["1/0s", "1/1", "1/2y", "1/1m/1m", "1/1m,", ",1/1m", "1/1m,2/60s", "1/1s,1/1m,1/1h,1/1d,1/1w"] {
             assert!(parse_rates(text).unwrap_err().hint.is_some(), "{text}");
         }
-        for text in [" ", "1", "1:", ":1", "1:1:1", "1:1  2:2", "1:-1", "1:x"] {
+        for text in [" ", "1", "1:", ":1", "1:1:1", "1:1  2:2", "1:-1", "1:x", "@", "@x", "1:1 @1 2"] {
             assert_eq!(State::decode(0, text), None, "{text}");
         }
     }
@@ -506,6 +543,15 @@ mod tests {
         assert!(!client.take(past + 5_999_999, 1).allowed);
         assert!(client.take(past + 6_000_000, 1).allowed);
         assert!(client.take(past + 66_000_000, 10).allowed);
+    }
+
+    #[test]
+    fn clocks_that_differ_count_the_time_once() {
+        let mut client = Client::new(rates("60/1m"));
+        client.take(NOW, 60);
+        // Two machines take turns, one ten seconds behind the other.
+        let admitted = |request: i64| client.take(NOW + request * 100_000 - request % 2 * 10_000_000, 1).allowed;
+        assert_eq!((0..600).map(admitted).filter(|allowed| *allowed).count(), 59, "a minute's worth");
     }
 
     #[test]

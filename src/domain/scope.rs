@@ -64,6 +64,48 @@ pub fn is_covered(granted: &[String], asked: &str) -> bool {
     granted.iter().any(|granted| covers(granted, asked))
 }
 
+/// What to take from a token and what to give it instead, so that it covers no more than it needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Trim {
+    /// What it carries and does not need.
+    pub remove: Vec<String>,
+    /// What covers its needs then, and it does not carry yet.
+    pub add: Vec<String>,
+    /// The fewest words that cover its needs.
+    pub enough: Vec<String>,
+}
+
+/// The trim of a token to what was needed of it: scopes of the catalogue, and where the catalogue has none the
+/// narrowest wildcard over some of it. Nothing where nothing was needed, where all that is carried was needed,
+/// or where the catalogue has no words for the needs. A need that the token does not cover is none.
+pub fn trim(carried: &[String], needed: &[String], catalogue: &[String]) -> Option<Trim> {
+    let catalogued = |word: &str| catalogue.iter().any(|known| covers(word, known));
+    let mut enough = Vec::new();
+    for asked in needed.iter().filter(|asked| is_covered(carried, asked)) {
+        let mut wider = std::iter::successors(Some(asked.clone()), |word| above(word));
+        enough.push(wider.find(|word| catalogued(word) && is_covered(carried, word))?);
+    }
+    enough.sort();
+    enough.dedup();
+    let all = enough.clone();
+    enough.retain(|word| !all.iter().any(|other| other != word && covers(other, word)));
+    let (kept, remove): (Vec<String>, _) = carried.iter().cloned().partition(|word| is_covered(&enough, word));
+    if enough.is_empty() || remove.is_empty() || !kept.iter().all(|word| catalogued(word)) {
+        return None;
+    }
+    let add = enough.iter().filter(|word| !is_covered(&kept, word)).cloned().collect();
+    Some(Trim { remove, add, enough })
+}
+
+/// The narrowest wildcard that covers a scope or wildcard and more.
+fn above(word: &str) -> Option<String> {
+    if word == "*" {
+        return None;
+    }
+    let path = word.strip_suffix(":*").unwrap_or(word);
+    Some(path.rsplit_once(':').map_or_else(|| "*".to_owned(), |(parent, _)| format!("{parent}:*")))
+}
+
 /// Whether it is made of segments of allowed characters, none of them empty.
 fn is_path(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"._-".contains(&byte);
@@ -142,6 +184,31 @@ mod tests {
         }
 
         #[test]
+        fn a_trim_keeps_every_need_and_grants_nothing_new(
+            carried in prop::collection::vec(any_grant(), 0..4),
+            needed in prop::collection::vec(prop_oneof![4 => any_scope(), 1 => any_grant()], 0..5),
+            catalogue in prop::collection::vec(any_scope(), 0..6),
+            others in prop::collection::vec(any_scope(), 0..20),
+        ) {
+            let Some(Trim { remove, add, enough }) = trim(&carried, &needed, &catalogue) else { return Ok(()) };
+            let after: Vec<String> =
+                carried.iter().filter(|word| !remove.contains(word)).chain(&add).cloned().collect();
+            let by_model = |granted: &[String], asked: &str| granted.iter().any(|it| covers_by_model(it, asked));
+            for asked in needed.iter().filter(|asked| by_model(&carried, asked)) {
+                prop_assert!(by_model(&after, asked), "{asked} is lost of {carried:?}: {after:?}");
+                prop_assert!(by_model(&enough, asked));
+            }
+            for asked in others.iter().chain(&catalogue).filter(|asked| by_model(&after, asked)) {
+                prop_assert!(by_model(&carried, asked), "{asked} is new in {after:?}");
+            }
+            for word in &after {
+                prop_assert!(catalogue.iter().any(|known| covers_by_model(word, known)), "{word} is not catalogued");
+            }
+            prop_assert!(!remove.is_empty() && remove.iter().all(|word| !by_model(&after, word)));
+            prop_assert_eq!(trim(&after, &needed, &catalogue), None, "one trim is enough");
+        }
+
+        #[test]
         fn what_is_generated_by_the_grammar_is_accepted(scope in "[a-z0-9._-]{1,9}(:[a-z0-9._-]{1,9}){1,7}") {
             prop_assert_eq!(parse_scope(&scope, "--scope").unwrap(), &scope);
             prop_assert_eq!(parse_grant(&scope, "--scope").unwrap(), &scope);
@@ -170,6 +237,33 @@ mod tests {
         assert!(!covers("orders*", "orders2:read"), "only a whole segment is a wildcard");
         assert!(!covers("orders:read", "orders:*"));
         assert!(!covers("orders:read", "orders:read:all"));
+    }
+
+    #[test]
+    fn a_trim_is_as_narrow_as_the_catalogue_has_words() {
+        let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+        let trimmed = |carried: &str, needed: &str, catalogue: &str| {
+            let trim = trim(&words(carried), &words(needed), &words(catalogue))?;
+            Some(format!("-{} +{}", trim.remove.join(" -"), trim.add.join(" +")))
+        };
+        let orders = "orders:read orders:write orders:items:read";
+        for (carried, needed, wanted) in [
+            ("orders:*", "orders:read", Some("-orders:* +orders:read")),
+            ("orders:read orders:write", "orders:read", Some("-orders:write +")),
+            ("*", "orders:read orders:items:write", Some("-* +orders:items:* +orders:read")),
+            ("*", "users:read orders:read", None),
+            ("orders:*", "orders:items:*", Some("-orders:* +orders:items:*")),
+            ("orders:*", "orders:made:up", None),
+            ("orders:* orders:read", "orders:read", Some("-orders:* +")),
+            ("orders:read", "orders:read", None),
+            ("orders:*", "users:read", None),
+            ("orders:*", "", None),
+            ("", "orders:read", None),
+            ("orders:read gone:read", "orders:read", Some("-gone:read +")),
+            ("orders:* gone:read", "orders:read gone:read", None),
+        ] {
+            assert_eq!(trimmed(carried, needed, orders).as_deref(), wanted, "{carried} needs {needed}");
+        }
     }
 
     #[test]

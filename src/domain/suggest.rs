@@ -1,4 +1,20 @@
-//! The nearest word to a mistyped one.
+//! Words for a person to choose from: the nearest to a mistyped one, and those that may complete one.
+
+/// A word that may be meant, and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// The word.
+    pub text: String,
+    /// What it stands for, in a few words.
+    pub about: String,
+}
+
+impl Candidate {
+    /// A word and what it stands for.
+    pub fn new(text: impl Into<String>, about: impl Into<String>) -> Candidate {
+        Candidate { text: text.into(), about: about.into() }
+    }
+}
 
 /// The word that was probably meant, if one is near enough (Jaro similarity above 0.7, as clap uses for
 /// commands and flags).

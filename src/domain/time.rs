@@ -54,6 +54,11 @@ impl Millis {
         DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
     }
 
+    /// `2026-11-22`.
+    pub fn day(self) -> String {
+        self.calendar().format("%Y-%m-%d").to_string()
+    }
+
     /// `2026-11-22 09:30`, for tables.
     pub fn short(self) -> String {
         self.calendar().format("%Y-%m-%d %H:%M").to_string()

@@ -167,7 +167,7 @@ record! { Token {
     last_used_at: Time, shown, "When a verification last accepted it" => |t| t.last_used_at;
     rotated_at: Time, hidden, "When its secret was last replaced" => |t| t.rotated_at;
     previous_prefix: Text, hidden, "What may be shown of the secret before" => |t| t.previous_prefix.as_ref();
-    previous_expires_at: Time, hidden, "Until when the secret before works" => |t| t.previous_expires_at;
+    previous_expires_at: Time, hidden, "Until when the secret before works; null once it was cut" => |t| t.previous_expires_at;
     previous_last_used_at: Time, hidden, "When the secret before was last accepted" => |t| t.previous_last_used_at;
     revoked_at: Time, hidden, "When it was ended" => |t| t.revoked_at;
     revoked_reason: Text, hidden, "Why it was ended" => |t| t.revoked_reason.as_ref();

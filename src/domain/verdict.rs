@@ -145,7 +145,7 @@ pub struct Candidate {
     pub disabled_at: Option<Millis>,
     /// Since when it is ended.
     pub revoked_at: Option<Millis>,
-    /// Until when the presented secret works, if it is the one before.
+    /// Until when the presented secret works, if it is the one before; absent once it was cut.
     pub superseded_until: Option<Millis>,
     /// Whether the presented secret is the one before.
     pub superseded: bool,
@@ -208,7 +208,8 @@ impl Candidate {
     fn detail(&self, outcome: Outcome, ask: &Ask, accept_env: Option<Env>) -> String {
         let since = |word: &str, at: Option<Millis>| at.map(|at| format!("{word} {at}"));
         let said = match outcome {
-            Outcome::Revoked if self.superseded => since("the secret before, works until", self.superseded_until),
+            Outcome::Revoked if self.superseded => since("the secret before, works until", self.superseded_until)
+                .or_else(|| Some("the secret before, which was cut".to_owned())),
             Outcome::Revoked => since("revoked", self.revoked_at),
             Outcome::Disabled => since("disabled", self.disabled_at),
             Outcome::NotYetValid => since("valid from", self.not_before),

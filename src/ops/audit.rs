@@ -5,25 +5,84 @@ use data_encoding::BASE64;
 use super::tokens::find;
 use super::{Session, workspaces};
 use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
+use crate::domain::check::Check;
 use crate::domain::record::record;
+use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
-use crate::store::audit::{head, list as list_entries, walk};
+use crate::store::audit::{head, list as list_entries, walk, walk_from};
 use crate::store::{Store, Tx, marks};
 
 /// Hands each entry that the filter lets through to `sink`.
 pub fn list(session: &mut Session<'_>, filter: &Filter, mut sink: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     let now = session.now;
     session.store.read(|tx| {
-        filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
-        let mut filter = filter.clone();
-        // A token is written down by its id, and meant by whatever names it.
-        if let (Some(workspace), Some(object)) = (&filter.workspace, &filter.object)
-            && let Ok(token) = find(tx, workspace, object, now, false)
-        {
-            filter.object = Some(token.id);
-        }
+        let filter = meant(tx, filter, now)?;
         list_entries(tx, &filter, &mut sink)
     })
+}
+
+/// Hands the entries that the filter lets through to `sink`, oldest first, and then those that come; between
+/// two looks it hands over nothing, and goes on until the answer is no. Of the entries that are there it
+/// begins with the `newest`, or with all.
+pub fn follow(
+    session: &mut Session<'_>,
+    filter: &Filter,
+    newest: Option<u64>,
+    mut sink: impl FnMut(Option<&Logged>) -> Result<bool>,
+) -> Result<()> {
+    let now = session.now;
+    let mut filter = session.store.read(|tx| {
+        let filter = meant(tx, filter, now)?;
+        let before = newest.map_or(Ok(None), |newest| before_newest(tx, &filter, newest))?;
+        Ok(Filter { after: filter.after.max(before), ascending: true, ..filter })
+    })?;
+    loop {
+        let mut last = filter.after;
+        let looked = session.store.read(|tx| {
+            list_entries(tx, &filter, |entry| {
+                last = Some(entry.entry.seq);
+                sink(Some(&entry))
+            })?;
+            // What the filter does not let through is behind us, too.
+            Ok(Some(position(&head(tx)?) - 1))
+        });
+        filter.after = match looked {
+            Ok(end) => end,
+            Err(cause) if cause.code == Code::StoreBusy => last,
+            Err(cause) => return Err(cause),
+        };
+        if !sink(None)? {
+            return Ok(());
+        }
+    }
+}
+
+/// The number of the entry before the newest so many; none where there are fewer.
+fn before_newest(tx: &mut Tx<'_>, filter: &Filter, newest: u64) -> Result<Option<i64>> {
+    let backwards = Filter { after: None, ascending: false, ..filter.clone() };
+    let mut left = newest;
+    let mut before = None;
+    list_entries(tx, &backwards, |entry| {
+        if left == 0 {
+            before = Some(entry.entry.seq);
+            return Ok(false);
+        }
+        left -= 1;
+        Ok(true)
+    })?;
+    Ok(before)
+}
+
+/// The filter as it is meant: a token is written down by its id, and named by whatever names it.
+fn meant(tx: &mut Tx<'_>, filter: &Filter, now: Millis) -> Result<Filter> {
+    filter.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
+    let mut filter = filter.clone();
+    if let (Some(workspace), Some(object)) = (&filter.workspace, &filter.object)
+        && let Ok(token) = find(tx, workspace, object, now, false)
+    {
+        filter.object = Some(token.id);
+    }
+    Ok(filter)
 }
 
 /// Whether the trail holds.
@@ -94,6 +153,45 @@ pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verifie
             root: BASE64.encode(&tree.root()),
             first_bad: bad.map(|(seq, _)| seq),
             kind: bad.map(|(_, kind)| kind),
+        })
+    })
+}
+
+/// What the whole trail shows, as a check.
+pub fn check_all(store: &mut Store) -> Result<Check> {
+    let verified = verify(store, None)?;
+    Ok(match (verified.first_bad, verified.kind) {
+        (Some(seq), Some(kind)) => Check::damage(format!("entry {seq}: {kind}")),
+        _ => Check::ok(format!("{} entries, all hold", verified.size)),
+    })
+}
+
+/// How many entries a look at the end of the trail reads.
+const NEWEST: i64 = 1_000;
+
+/// The same of its newest entries and its head, which costs the same however long the trail is.
+pub fn check_newest(store: &mut Store) -> Result<Check> {
+    store.read(|tx| {
+        let Ok(head) = head(tx) else { return Ok(Check::damage("the head of the trail is damaged")) };
+        let size = position(&head);
+        let first = (size - NEWEST).max(0);
+        let (mut due, mut bad, mut leaves) = (first, None, Vec::new());
+        walk_from(tx, first, |Logged { entry, leaf_hash }| {
+            bad = match () {
+                () if entry.seq != due => Some((due, "missing")),
+                () if entry.leaf_hash() != leaf_hash => Some((due, "changed")),
+                () => None,
+            };
+            due += 1;
+            leaves.push(leaf_hash);
+            Ok(bad.is_none())
+        })?;
+        bad = bad.or((due < size).then_some((due, "cut")));
+        bad = bad.or((due > size || !head.ends_in(&leaves)).then_some((size.min(due), "head")));
+        Ok(match bad {
+            Some((seq, kind)) => Check::damage(format!("entry {seq}: {kind}")),
+            None if first == 0 => Check::ok(format!("{size} entries, all hold")),
+            None => Check::ok(format!("the newest {NEWEST} of {size} entries hold")),
         })
     })
 }

@@ -1,6 +1,6 @@
 //! Use cases of the store as a whole: making, upgrading, copying and restoring it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{Changes, Scribe};
 use crate::domain::actor::Actor;
@@ -11,9 +11,8 @@ use crate::domain::time::{Edge, Millis};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
 pub use crate::store::Place;
-use crate::store::care::{self, ByCommand};
-use crate::store::files::beside;
 pub use crate::store::address::refuse_password;
+use crate::store::care::{self, ByCommand};
 use crate::store::{Access, Store, Tx, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
@@ -98,16 +97,10 @@ pub fn status(place: &Place) -> Result<Status> {
         store_id: store.read(|tx| marks::get(tx, "store_id"))?,
         schema: store.schema()?,
         downgraded: store.read(|tx| marks::get(tx, "downgraded"))?.is_some(),
-        size: store.size()?,
-        wal_size: place.file().map_or(0, |path| size(&beside(path, "-wal"))),
+        size: store.bytes()? - store.log_bytes(),
+        wal_size: store.log_bytes(),
         migrations: steps.collect(),
     })
-}
-
-/// Bytes that the store and its write-ahead log take.
-pub fn bytes(place: &Place) -> Result<i64> {
-    let status = status(place)?;
-    Ok(status.size + status.wal_size)
 }
 
 /// What became of a schema.
@@ -160,7 +153,7 @@ pub fn open(
     let mut store = match place {
         Place::File(path) => Store::open(path, access, world.now(), &mut note)?,
         #[cfg(feature = "postgres")]
-        Place::Server(server) => Store::connect(server, access)?,
+        Place::Server(server) => Store::join(server, access)?,
     };
     if rehearsal {
         store.rehearse();
@@ -222,25 +215,34 @@ record! { Copied {
 } }
 
 /// Copies the store, of whatever schema, to a file, consistently, while others go on using it. With
-/// `verify` the copy is checked: every page, every key, the whole trail.
+/// `verify` the copy is restored beside it for a moment: every page, every key, the whole trail and every
+/// row must be what they were in the store.
 pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result<Copied> {
     let mut store = Store::open_as_it_is(path, Access::Write)?;
-    store.copy_to(target)?;
+    let now = world.now();
     if verify {
-        let mut copy = Store::open_copy(target)?;
-        let trail = super::audit::verify(&mut copy, None)?;
-        let found =
-            copy.damage()?.into_iter().next().or((!trail.ok).then(|| "the audit trail does not hold".to_owned()));
-        if let Some(found) = found {
+        let copied = store.copy_with_digest(target, now)?;
+        care::check_copy(target, &copied, now)?;
+        if !super::audit::verify(&mut Store::open_copy(target)?, None)?.ok {
             return Err(Error::new(
-                Code::StoreDamaged,
-                format!("{} is a copy of a damaged store: {found}", target.display()),
+                Code::AuditBroken,
+                format!("{} is a copy of a store whose audit trail does not hold", target.display()),
             )
-            .hint("keep it, and restore an older backup"));
+            .hint("keep it; see: gatepost audit verify"));
         }
+    } else {
+        store.copy_to(target, now)?;
     }
-    store.write(|tx| marks::set(tx, "backed_up_at", &world.now().0.to_string()))?;
-    describe(&mut Store::open_copy(target)?, target, None)
+    let noted = store.write(|tx| {
+        for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {
+            marks::set(tx, mark, &now.0.to_string())?;
+        }
+        Ok(())
+    });
+    noted.and_then(|()| describe(&mut Store::open_copy(target)?, target)).map_err(|cause| {
+        let message = format!("{} is in place, but its time is not noted: {}", target.display(), cause.message);
+        Error { message, ..cause }
+    })
 }
 
 /// Refuses a backup that is not there.
@@ -263,20 +265,25 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
             format!("the audit trail in {} does not hold; the store was not changed", backup.display()),
         ));
     }
+    let described = describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup)?;
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
+        // It was just checked, so its backup is one that was.
+        if let Some(at) = marks::get(tx, marks::BACKED_UP_AT)? {
+            marks::set(tx, marks::VERIFIED_AT, &at)?;
+        }
         note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
     })?;
-    describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup, replaced)
+    Ok(Copied { replaced: replaced.map(|path| path.display().to_string()), ..described })
 }
 
-fn describe(copy: &mut Store, file: &Path, replaced: Option<PathBuf>) -> Result<Copied> {
+fn describe(copy: &mut Store, file: &Path) -> Result<Copied> {
     let audit = copy.read(crate::store::audit::head)?;
     Ok(Copied {
         file: file.display().to_string(),
         size: size(file),
         schema: copy.schema()?,
         audit_size: i64::try_from(audit.size()).unwrap_or(i64::MAX),
-        replaced: replaced.map(|path| path.display().to_string()),
+        replaced: None,
     })
 }
 

@@ -1,56 +1,34 @@
-//! A look at the store from above: is it there, whole, and without a trouble that is coming.
+//! A look at the store from above, as a monitor takes it every minute: it costs the same however large the
+//! store is. `doctor` looks at more, and `db check` at everything.
 
 use serde_json::json;
 
 use super::Session;
-use super::audit::verify;
+use super::audit::check_newest;
 use super::db::moment;
+use crate::domain::check::{Check, Level, exit, worst};
 use crate::domain::plural::plural;
 use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::domain::time::{DAY, HOUR, Millis};
-use crate::domain::token::{Filter, Page, Status, words};
-use crate::error::{Exit, Result};
-use crate::store::{guesses, marks, tokens, usage};
-
-words! {
-    /// How bad something is.
-    Level {
-        /// Well.
-        Ok = "ok",
-        /// Worth a look.
-        Warn = "warn",
-        /// Not well.
-        Fail = "fail",
-    }
-}
-
-/// One thing that was looked at.
-pub struct Check {
-    name: &'static str,
-    level: Level,
-    detail: String,
-}
+use crate::domain::token::{Filter, Page, Status};
+use crate::error::{Code, Exit, Result};
+use crate::store::{Store, Tx, audit, guesses, marks, survey, tokens, usage};
 
 /// Everything that was looked at.
 pub struct Health {
     checks: Vec<Check>,
-    damaged: bool,
 }
 
 impl Health {
     /// The worst of its checks.
     pub fn level(&self) -> Level {
-        self.checks.iter().map(|check| check.level).max().unwrap_or(Level::Ok)
+        worst(&self.checks)
     }
 
     /// The exit code that goes with it.
     pub fn exit(&self) -> Exit {
-        match self.level() {
-            Level::Ok | Level::Warn => Exit::Done,
-            Level::Fail if self.damaged => Exit::Integrity,
-            Level::Fail => Exit::Findings,
-        }
+        exit(&self.checks)
     }
 
     /// One line for a monitor, as the Monitoring Plugins guidelines have it.
@@ -61,15 +39,21 @@ impl Health {
             Level::Fail => "CRITICAL",
         };
         let bad = |check: &&Check| check.level == self.level();
-        let details: Vec<&str> = self.checks.iter().filter(bad).map(|check| check.detail.as_str()).collect();
+        let details: Vec<String> = self.checks.iter().filter(bad).map(told).collect();
         format!("GATEPOST {word} - {}", details.join("; "))
     }
 
     fn json(&self) -> serde_json::Value {
         let check =
-            |check: &Check| json!({ "name": check.name, "status": check.level.as_str(), "detail": check.detail });
+            |check: &Check| json!({ "name": check.name, "status": check.level.as_str(), "detail": told(check) });
         self.checks.iter().map(check).collect()
     }
+}
+
+/// What was seen, and what mends it.
+fn told(check: &Check) -> String {
+    let fix = check.fix.as_ref().map(|fix| format!("; run {fix}"));
+    check.detail.clone() + &fix.unwrap_or_default()
 }
 
 record! { Health {
@@ -77,66 +61,102 @@ record! { Health {
     checks: Json, shown, "What was looked at: name, status, detail" => |h| h.json();
 } }
 
-/// How many rows of usage may wait for the counters before it is said.
-const MANY_ROWS: i64 = 1_000_000;
-
 /// Looks at everything. `guess_alert` is how many attempts of one source are too many.
 pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> Result<Health> {
-    let now = session.now;
-    let mut checks = Vec::new();
-    let mut look = |name, level, detail: String| checks.push(Check { name, level, detail });
+    let (store, now) = (&mut *session.store, session.now);
+    let checks = vec![
+        ends(store)?.named("integrity"),
+        check_newest(store)?.named("audit"),
+        store.read(|tx| expiring(tx, now))?.named("tokens"),
+        store.read(|tx| guessing(tx, now, guess_alert))?.named("guesses"),
+        store.read(|tx| maintenance(tx, now, retention))?.named("maintenance"),
+        store.read(|tx| backup(tx, now))?.named("backup"),
+        store.read(|tx| clock(tx, now))?.named("clock"),
+    ];
+    Ok(Health { checks })
+}
 
-    let damage = session.store.damage()?;
-    look(
-        "integrity",
-        if damage.is_empty() { Level::Ok } else { Level::Fail },
-        damage.first().cloned().unwrap_or("every page and key holds".to_owned()),
-    );
+/// Both ends of every table and index.
+fn ends(store: &Store) -> Result<Check> {
+    match store.ends() {
+        Ok(found) => Ok(Check::of_damage(&found, "every table and index answers at both ends")),
+        Err(cause) if cause.code == Code::StoreDamaged => Ok(Check::damage(cause.message)),
+        Err(cause) => Err(cause),
+    }
+}
 
-    let audit = verify(session.store, None)?;
-    let said = match (audit.first_bad, audit.kind) {
-        (Some(seq), Some(kind)) => format!("entry {seq}: {kind}"),
-        _ => format!("{} entries, all hold", audit.size),
-    };
-    look("audit", if audit.ok { Level::Ok } else { Level::Fail }, said);
+/// How far the clocks of machines differ without harm, in milliseconds.
+const SLACK: i64 = 60_000;
 
-    let week =
-        Filter { statuses: vec![Status::Active], expiring_by: Some(Millis(now.0 + 7 * DAY)), ..Filter::default() };
-    let expiring = session.store.read(|tx| tokens::count(tx, &week, &Page::default(), now, 10_000))?;
-    look(
-        "tokens",
-        if expiring == 0 { Level::Ok } else { Level::Warn },
-        format!("{} within a week of expiry", plural(expiring, "token")),
-    );
-
-    let busiest = session.store.read(|tx| guesses::busiest(tx, Millis(now.0 - HOUR)))?;
-    let (level, said) = match busiest.filter(|(_, count)| *count >= guess_alert) {
-        Some((source, count)) => {
-            let source = if source.is_empty() { "an unknown address" } else { &source };
-            let attempts = plural(count, "attempt");
-            (Level::Warn, format!("{attempts} from {source} with unknown or ended tokens; see gatepost tokens guesses"))
+/// Whether the clock is behind the newest use and the newest entry.
+fn clock(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    let known = usage::newest(tx)?.max(audit::newest(tx)?);
+    Ok(match known.filter(|known| known.0 - now.0 > SLACK) {
+        Some(known) => {
+            Check::warn(format!("the clock is behind what the store knows, which is of {known}; set it right"))
         }
-        None => (Level::Ok, "nobody is guessing tokens".to_owned()),
+        None => Check::ok("the clock is not behind what the store knows"),
+    })
+}
+
+/// How far ahead an end is announced.
+pub(super) const SOON: i64 = 7 * DAY;
+
+/// The tokens that work and end soon.
+pub(super) fn ending_soon(now: Millis) -> Filter {
+    Filter { statuses: vec![Status::Active], expiring_by: Some(Millis(now.0 + SOON)), ..Filter::default() }
+}
+
+/// Tokens that end soon.
+pub(super) fn expiring(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    let expiring = tokens::count(tx, &ending_soon(now), &Page::default(), now, survey::MOST as u64)?;
+    let said = format!("{} within a week of expiry", plural(expiring, "token"));
+    Ok(if expiring == 0 { Check::ok(said) } else { Check::warn(said) })
+}
+
+/// Attempts with unknown or ended tokens in the last hour.
+fn guessing(tx: &mut Tx<'_>, now: Millis, alert: i64) -> Result<Check> {
+    let busiest = guesses::busiest(tx, Millis(now.0 - HOUR))?;
+    let Some((source, count)) = busiest.filter(|(_, count)| *count >= alert) else {
+        return Ok(Check::ok("nobody is guessing tokens"));
     };
-    look("guesses", level, said);
+    let source = if source.is_empty() { "an unknown address" } else { &source };
+    let attempts = plural(count, "attempt");
+    Ok(Check::warn(format!("{attempts} from {source} with unknown or ended tokens; see gatepost tokens guesses")))
+}
 
-    let waiting = session.store.read(|tx| usage::waiting(tx, MANY_ROWS + 1))?;
-    let overdue = session.store.read(usage::oldest)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);
-    let behind = waiting > MANY_ROWS || overdue;
-    let said = format!(
-        "{} not in the counters yet{}",
-        plural(waiting, "usage row"),
-        if behind { "; run gatepost db maintain" } else { "" }
-    );
-    look("maintenance", if behind { Level::Warn } else { Level::Ok }, said);
+/// How many waiting rows are counted.
+const COUNTED: i64 = 10_000;
 
-    let backed_up = session.store.read(|tx| marks::get(tx, "backed_up_at"))?;
-    let (level, said) = match moment(backed_up) {
-        Some(at) if now.0 - at.0 < 30 * DAY => (Level::Ok, format!("last backup {at}")),
-        Some(at) => (Level::Warn, format!("last backup {at}, over 30 days ago")),
-        None => (Level::Warn, "never backed up; run gatepost db backup FILE".to_owned()),
-    };
-    look("backup", level, said);
+/// Rows of usage that wait for the counters too long, or were kept too long.
+fn maintenance(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
+    let (waiting, overdue) = (waiting(tx, now)?, overdue(tx, now, retention)?);
+    let check = if overdue { Check::warn(waiting.detail) } else { waiting };
+    Ok(if check.level == Level::Ok { check } else { check.fix("gatepost db maintain") })
+}
 
-    Ok(Health { damaged: !damage.is_empty() || !audit.ok, checks })
+/// Rows of usage that wait for the counters, and whether some do so too long.
+pub(super) fn waiting(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    let waiting = usage::waiting(tx, COUNTED)?;
+    let least = if waiting < COUNTED { "" } else { "at least " };
+    let said = format!("{least}{} not in the counters yet", plural(waiting, "usage row"));
+    let late = waiting > 0 && survey::is_uncounted_before(tx, Millis(now.0 - 2 * DAY))?;
+    Ok(if late { Check::warn(format!("{said}, some for over two days")) } else { Check::ok(said) })
+}
+
+/// Whether rows of usage are kept a day longer than they should be.
+pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<bool> {
+    Ok(usage::oldest(tx)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY))
+}
+
+/// How old the newest backup may be.
+const BACKUP_AGE: i64 = 30 * DAY;
+
+/// The age of the newest backup.
+pub(super) fn backup(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    Ok(match moment(marks::get(tx, marks::BACKED_UP_AT)?) {
+        Some(at) if now.0 - at.0 < BACKUP_AGE => Check::ok(format!("last backup {at}")),
+        Some(at) => Check::warn(format!("last backup {at}, over 30 days ago")),
+        None => Check::warn("never backed up").fix("gatepost db backup FILE"),
+    })
 }

@@ -2,10 +2,15 @@
 //! that there is no change without an entry. No words of the command line, no printing, no SQL.
 
 pub mod audit;
+pub mod clipboard;
+pub mod complete;
 pub mod db;
+pub mod doctor;
 pub mod guesses;
 pub mod health;
+pub mod integrity;
 pub mod limits;
+pub mod maintain;
 pub mod roles;
 pub mod scan;
 pub mod scopes;

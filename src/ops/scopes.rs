@@ -123,26 +123,39 @@ pub fn show(session: &mut Session<'_>, workspace: &str, name: &str) -> Result<Sc
     })
 }
 
-/// Takes scopes out of the catalogue; those that a token carries stay.
-pub fn delete(session: &mut Session<'_>, workspace: &str, names: &[String]) -> Result<Vec<Changed<Scope>>> {
+/// Takes scopes out of the catalogue; those that a token carries stay. `sure` is asked once that is known, and
+/// may refuse.
+pub fn delete(
+    session: &mut Session<'_>,
+    workspace: &str,
+    names: &[String],
+    sure: impl FnOnce() -> Result<()>,
+) -> Result<Vec<Changed<Scope>>> {
+    session.store.read(|tx| names.iter().try_for_each(|name| unused(tx, workspace, name).map(drop)))?;
+    sure()?;
     let (store, scribe) = session.parts();
     store.write(|tx| {
-        workspaces::check(tx, workspace)?;
         let mut deleted = Vec::new();
         for name in names {
-            let record = get(tx, workspace, name)?;
-            let carriers = scopes::carriers(tx, workspace, name)?;
-            if carriers > 0 {
-                return Err(Error::new(
-                    Code::InUse,
-                    format!("{name} is carried by {}; nothing was deleted", plural(carriers, "token")),
-                )
-                .hint(format!("see them with: gatepost tokens list --scope {name} --status all")));
-            }
+            let record = unused(tx, workspace, name)?;
             scopes::delete(tx, workspace, name)?;
             scribe.log(tx, Some(workspace), "scope.delete", name, Changes::default())?;
             deleted.push(Changed { record, changed: true });
         }
         Ok(deleted)
     })
+}
+
+/// A scope that no token carries.
+fn unused(tx: &mut Tx<'_>, workspace: &str, name: &str) -> Result<Scope> {
+    workspaces::check(tx, workspace)?;
+    let scope = get(tx, workspace, name)?;
+    match scopes::carriers(tx, workspace, name)? {
+        0 => Ok(scope),
+        carriers => Err(Error::new(
+            Code::InUse,
+            format!("{name} is carried by {}; nothing was deleted", plural(carriers, "token")),
+        )
+        .hint(format!("see them with: gatepost tokens list --scope {name} --status all"))),
+    }
 }

@@ -1,14 +1,16 @@
-//! Use cases of usage: reports, and the care of the rows they are made from.
+//! Use cases of usage: reports.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::find;
 use super::{Session, workspaces};
-use crate::domain::record::record;
-use crate::domain::span::Span;
 use crate::domain::time::Millis;
+use crate::domain::token::Token;
 use crate::domain::usage::{By, Usage};
-use crate::error::Result;
+use crate::error::{Code, Result};
+use crate::store::Tx;
 use crate::store::usage::{self, Report};
-use crate::store::{Tx, guesses};
+use crate::store::workspaces as stored;
 
 /// What a report is asked for.
 #[derive(Clone, Debug, Default)]
@@ -27,19 +29,12 @@ pub struct Wanted {
 pub fn report(session: &mut Session<'_>, wanted: &Wanted, by: By) -> Result<Vec<Usage>> {
     let now = session.now;
     session.store.read(|tx| {
-        if let Some(workspace) = &wanted.workspace {
-            workspaces::check(tx, workspace)?;
-        }
-        let token = match &wanted.reference {
-            Some(reference) => {
-                let workspace = wanted.workspace.as_deref().unwrap_or(crate::domain::workspace::DEFAULT);
-                Some(find(tx, workspace, reference, now, false)?)
-            }
-            None => None,
-        };
+        let token = token(tx, wanted, now)?;
+        // Where there is but one workspace, its report is that of the store, which is read in one go.
+        let only = stored::names(tx)?.len() == 1;
         let about = Report {
             token_id: token.as_ref().map(|token| token.id.clone()),
-            workspace: if token.is_some() { None } else { wanted.workspace.clone() },
+            workspace: wanted.workspace.clone().filter(|_| token.is_none() && !only),
             since: wanted.since,
             until: wanted.until,
         };
@@ -51,49 +46,77 @@ pub fn report(session: &mut Session<'_>, wanted: &Wanted, by: By) -> Result<Vec<
     })
 }
 
-/// What maintenance did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Maintained {
-    /// Raw rows added to the hourly counters.
-    pub rolled_up: i64,
-    /// Raw rows removed after their retention.
-    pub removed: i64,
-    /// Bytes that the files shrank by.
-    pub freed: i64,
+/// The token that a report is asked for, in a workspace that exists.
+fn token(tx: &mut Tx<'_>, wanted: &Wanted, now: Millis) -> Result<Option<Token>> {
+    if let Some(workspace) = &wanted.workspace {
+        workspaces::check(tx, workspace)?;
+    }
+    let workspace = wanted.workspace.as_deref().unwrap_or(crate::domain::workspace::DEFAULT);
+    wanted.reference.as_deref().map(|reference| find(tx, workspace, reference, now, false)).transpose()
 }
 
-record! { Maintained {
-    rolled_up: Int, shown, "Usage rows added to the hourly counters" => |m| m.rolled_up;
-    removed: Int, shown, "Usage rows removed after their retention; their counters stay" => |m| m.removed;
-    freed: Int, shown, "Bytes that the files of the store shrank by" => |m| m.freed;
-} }
+/// How long after its moment a verification may be committed and still be seen: far longer than one takes.
+/// Where the clock is set back, what follows is seen once it has caught up.
+const LATE_MS: i64 = 2_000;
 
-/// How many rows go in one transaction, so that verifications wait a few milliseconds at most.
-const STEP: i64 = 2_000;
-
-/// Rolls usage up, removes raw rows after their retention, cuts the write-ahead log.
-pub fn maintain(session: &mut Session<'_>, retention: Span) -> Result<Maintained> {
+/// Hands verifications to `sink` as they come, from `since` or now on: those of one token, outcome and
+/// resource since the look before are one line, with the moment of the newest. Between two looks it hands
+/// over nothing, and goes on until the answer is no.
+pub fn follow(
+    session: &mut Session<'_>,
+    wanted: &Wanted,
+    mut sink: impl FnMut(Option<&Usage>) -> Result<bool>,
+) -> Result<()> {
     let now = session.now;
-    let before = now.minus(retention);
-    if session.store.is_rehearsal() {
-        return session.store.write(|tx| {
-            let mut done = Maintained::default();
-            while step(tx, now, before, &mut done)? {}
-            Ok(done)
+    let token_id = session.store.read(|tx| Ok(token(tx, wanted, now)?.map(|token| token.id)))?;
+    let mut from = wanted.since.unwrap_or(now);
+    let mut seen = BTreeSet::new();
+    loop {
+        let settled = Millis(session.world.now().0 - LATE_MS).max(from);
+        let looked = session.store.read(|tx| {
+            let mut lines = BTreeMap::new();
+            let mut new = Vec::new();
+            usage::rows_since(tx, from, |row| {
+                let here =
+                    |(workspace, _): &(String, String)| wanted.workspace.as_ref().is_none_or(|it| it == workspace);
+                let asked =
+                    token_id.as_ref().map_or_else(|| row.token.as_ref().is_none_or(here), |id| *id == row.token_id);
+                if asked && !seen.contains(&(row.at, row.nonce)) {
+                    new.extend((row.at >= settled).then_some((row.at, row.nonce)));
+                    add(&mut lines, row);
+                }
+                Ok(())
+            })?;
+            Ok((lines, new))
         });
+        match looked {
+            Ok((lines, new)) => {
+                let mut lines: Vec<Usage> = lines.into_values().collect();
+                lines.sort();
+                lines.iter().try_for_each(|line| sink(Some(line)).map(drop))?;
+                seen.extend(new);
+                from = settled;
+                seen = seen.split_off(&(from, i64::MIN));
+            }
+            Err(cause) if cause.code == Code::StoreBusy => {}
+            Err(cause) => return Err(cause),
+        }
+        if !sink(None)? {
+            return Ok(());
+        }
     }
-    let mut done = Maintained::default();
-    while session.store.write(|tx| step(tx, now, before, &mut done))? {}
-    Ok(done)
 }
 
-/// One step of maintenance; whether there is another.
-fn step(tx: &mut Tx<'_>, now: Millis, before: Millis, done: &mut Maintained) -> Result<bool> {
-    if let Some(rows) = usage::roll_up_hour(tx, now)? {
-        done.rolled_up += rows;
-        return Ok(true);
-    }
-    let gone = usage::forget_rows(tx, before, STEP)?;
-    done.removed += i64::try_from(gone).unwrap_or(i64::MAX);
-    Ok(gone + guesses::forget(tx, before, STEP)? > 0)
+/// Adds a verification to the line of its token, outcome and resource.
+fn add(lines: &mut BTreeMap<(String, String, Option<String>), Usage>, row: usage::Use) {
+    let line = lines.entry((row.token_id.clone(), row.outcome.clone(), row.resource.clone())).or_insert(Usage {
+        bucket: None,
+        token_id: Some(row.token_id),
+        name: row.token.map(|(_, name)| name),
+        outcome: Some(row.outcome),
+        resource: row.resource,
+        count: 0,
+    });
+    line.bucket = line.bucket.max(Some(row.at));
+    line.count += 1;
 }

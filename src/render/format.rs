@@ -103,6 +103,8 @@ pub struct Screen {
     pub terminal: bool,
     /// The columns that a table may take; none where nothing bounds it.
     pub width: Option<u16>,
+    /// Whether standard error is a terminal.
+    pub watched: bool,
     /// Whether standard error is coloured; standard output never is.
     pub color: bool,
 }
@@ -112,6 +114,7 @@ impl Screen {
     pub fn new(world: &World, color: Color) -> Screen {
         Screen {
             terminal: world.is_terminal(Stream::Output),
+            watched: world.is_terminal(Stream::Error),
             width: world.width(),
             color: color.is_on(world.is_terminal(Stream::Error), |name| world.var(name)),
         }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::marker::PhantomData;
 
 use super::columns::Selected;
+use super::flow::Flow;
 use super::json::{self, Layout};
 use super::table::{ROWS, Rows};
 use super::{Form, Format, Output, csv};
@@ -16,11 +17,15 @@ pub struct List<'a, R> {
     form: Form,
     columns: Vec<Selected>,
     rows: Rows,
+    /// A table without an end, in place of the rows.
+    flow: Option<Flow>,
     /// What waits to be written.
     text: Vec<u8>,
     empty: bool,
     /// Whether the count of what is left out was given up.
     or_more: bool,
+    /// What shows what was left out.
+    remedy: &'static str,
     records: PhantomData<fn(&R)>,
 }
 
@@ -37,7 +42,31 @@ impl<'a, R: Record> List<'a, R> {
             _ => {}
         }
         let rows = Rows::new(&columns, output.screen.width, limit.unwrap_or(ROWS));
-        Ok(List { output, form, columns, rows, text, empty: true, or_more: false, records: PhantomData })
+        Ok(List {
+            output,
+            form,
+            columns,
+            rows,
+            flow: None,
+            text,
+            empty: true,
+            or_more: false,
+            remedy: "--limit or --format json",
+            records: PhantomData,
+        })
+    }
+
+    /// From here on the list has no end: a table is written row by row as well.
+    pub fn without_end(mut self) -> Self {
+        self.flow = Some(Flow::default());
+        self
+    }
+
+    /// Writes what came so far of a list without an end.
+    pub fn flush(&mut self) -> Result<()> {
+        self.text.extend(self.flow.iter_mut().flat_map(|flow| flow.lines().into_bytes()));
+        let text = std::mem::take(&mut self.text);
+        self.output.bytes(&text)
     }
 
     /// Takes the next record. An error ends the list; [`Output::closed`] tells whether the reader has gone.
@@ -46,7 +75,10 @@ impl<'a, R: Record> List<'a, R> {
         match &self.form {
             Form::Nothing => {}
             Form::Bare(path) => path.line(text, record, self.output.screen.terminal),
-            Form::Whole(Format::Table) => self.rows.push(columns, record),
+            Form::Whole(Format::Table) => match &mut self.flow {
+                Some(flow) => flow.push(columns, record),
+                None => self.rows.push(columns, record),
+            },
             Form::Whole(Format::Json) => {
                 if !self.empty {
                     text.push(b',');
@@ -79,6 +111,11 @@ impl<'a, R: Record> List<'a, R> {
         self.or_more = true;
     }
 
+    /// Says that the command has no `--limit` that would show more.
+    pub fn no_limit(&mut self) {
+        self.remedy = "--format json";
+    }
+
     /// Ends the list: what is gathered is written, and what is left out is said.
     pub fn finish(mut self) -> Result<()> {
         match &self.form {
@@ -92,13 +129,14 @@ impl<'a, R: Record> List<'a, R> {
         if !matches!(self.form, Form::Whole(Format::Table)) {
             return Ok(());
         }
+        let remedy = self.remedy;
         match self.rows.left_out {
             0 if self.empty => self.output.notice("nothing found"),
             0 => {}
-            1 => self.output.notice("1 more row was left out; use --limit or --format json"),
+            1 => self.output.notice(&format!("1 more row was left out; use {remedy}")),
             more => {
                 let least = if self.or_more { "at least " } else { "" };
-                self.output.notice(&format!("{least}{more} more rows were left out; use --limit or --format json"));
+                self.output.notice(&format!("{least}{more} more rows were left out; use {remedy}"));
             }
         }
         Ok(())

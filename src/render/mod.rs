@@ -1,12 +1,15 @@
 //! Records become table, json, jsonl or csv, and errors become lines. The only room that writes standard
 //! output and standard error. It decides nothing but looks: no exit code, no rule, no store.
 
+mod bars;
 mod columns;
 mod csv;
 mod errors;
+mod flow;
 mod format;
 pub mod json;
 mod list;
+mod progress;
 mod sparkline;
 mod table;
 #[cfg(test)]
@@ -14,6 +17,7 @@ mod tests;
 mod text;
 
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::time::Duration;
 
 pub use columns::Selected;
 pub use format::{Color, Format, Quiet, Screen};
@@ -49,7 +53,10 @@ pub struct Output {
     screen: Screen,
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
+    failed: bool,
     closed: bool,
+    /// When a line of progress that still stands there was drawn.
+    drawn: Option<Duration>,
 }
 
 /// What is written for each record of one type.
@@ -69,7 +76,8 @@ impl Output {
 
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
-        Output { choices, screen, out: BufWriter::with_capacity(BUFFER, out), err, closed: false }
+        let out = BufWriter::with_capacity(BUFFER, out);
+        Output { choices, screen, out, err, failed: false, closed: false, drawn: None }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
@@ -113,6 +121,7 @@ impl Output {
 
     /// Writes bytes as they are and lets nothing wait: completions, manual pages, answers of a batch.
     pub fn bytes(&mut self, bytes: &[u8]) -> Result<()> {
+        self.end_progress();
         let outcome = self.out.write_all(bytes).and_then(|()| self.out.flush());
         self.written(outcome)
     }
@@ -121,6 +130,11 @@ impl Output {
     /// command that only reads takes it for its end, one that changes something reports it.
     pub fn closed(&self) -> bool {
         self.closed
+    }
+
+    /// Whether standard output could not be written, for whatever reason.
+    pub fn failed(&self) -> bool {
+        self.failed
     }
 
     /// Says something beside the answer, on standard error.
@@ -139,6 +153,11 @@ impl Output {
         self.choices.format == Format::Table && self.choices.field.is_none() && self.choices.quiet == Quiet::No
     }
 
+    /// Whether records go into a JSON array, which says nothing until its end.
+    pub fn is_array(&self) -> bool {
+        self.choices.format == Format::Json && self.choices.field.is_none() && self.choices.quiet == Quiet::No
+    }
+
     /// Whether standard output is a terminal.
     pub fn is_terminal(&self) -> bool {
         self.screen.terminal
@@ -148,6 +167,14 @@ impl Output {
     /// error.
     pub fn aside(&mut self, text: &str) {
         self.say(text);
+    }
+
+    /// Draws counts as bars below the answer, a line each, if the terminal has room.
+    pub fn bars(&mut self, counts: &[(String, i64)]) {
+        let drawn = bars::bars(counts, self.screen.width.map_or(80, usize::from));
+        if !drawn.is_empty() {
+            self.say(&format!("\n{drawn}"));
+        }
     }
 
     /// Says what failed and gives its exit code.
@@ -165,6 +192,7 @@ impl Output {
     /// Writes to standard error, after what waits for standard output. Failures are passed over: there is
     /// nowhere left to tell them.
     fn say(&mut self, line: &str) {
+        self.end_progress();
         let _ = self.out.flush();
         let _ = self.err.write_all(line.as_bytes()).and_then(|()| self.err.flush());
     }
@@ -185,6 +213,7 @@ impl Output {
     /// Takes note of a reader that has gone.
     fn written(&mut self, outcome: io::Result<()>) -> Result<()> {
         outcome.map_err(|cause| {
+            self.failed = true;
             self.closed |= cause.kind() == ErrorKind::BrokenPipe;
             Error::io("cannot write standard output", &cause)
         })

@@ -47,10 +47,7 @@ impl Rows {
         if self.is_full() {
             self.left_out += 1;
         } else {
-            self.table.add_row(columns.iter().map(|selected| {
-                let shown = show(&record.cell(selected.index));
-                if selected.column.kind == Kind::Id { tail(&shown).to_owned() } else { shown }
-            }));
+            self.table.add_row(cells(columns, record));
         }
     }
 
@@ -64,6 +61,15 @@ impl std::fmt::Display for Rows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "{}", self.table.trim_fmt())
     }
+}
+
+/// The cells of a row among many.
+pub(super) fn cells<R: Record>(columns: &[Selected], record: &R) -> Vec<String> {
+    let cell = |selected: &Selected| {
+        let shown = show(&record.cell(selected.index));
+        if selected.column.kind == Kind::Id { tail(&shown).to_owned() } else { shown }
+    };
+    columns.iter().map(cell).collect()
 }
 
 /// Appends one record, a line a column. Lines are never broken, so that values can be copied. `absent` says

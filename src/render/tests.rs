@@ -184,7 +184,7 @@ fn a_table_of_one_shows_all_whole() {
 
 #[test]
 fn a_table_fits_the_terminal() {
-    let screen = Screen { terminal: true, width: Some(48), color: false };
+    let screen = Screen { terminal: true, width: Some(48), ..Screen::default() };
     let (text, _) = list_on(format(Format::Table), screen, &[plain(), odd()]);
     assert!(text.lines().all(|line| line.len() <= 48), "{text}");
     assert!(text.contains("0s1t2v3w"), "{text}");

@@ -18,7 +18,7 @@ pub fn file(path: &Path) -> Result<Option<Vec<SettingRow>>> {
     let document = parse(path, &text)?;
     let mut rows = Vec::new();
     let mut add = |key: &str, item: &Item| -> Result<()> {
-        rows.push(row(key, item).map_err(|error| bad(path, &text, item.span(), error))?);
+        rows.push(row(key, item).map_err(|error| bad(path, &text, item.span(), error.field(key)))?);
         Ok(())
     };
     for (area, item) in document.iter() {

@@ -1,6 +1,7 @@
 //! The settings in force: one table, and the layers over its defaults (default, store, file, environment;
-//! the later one wins). The store's values are handed in: this room opens no store and decides nothing.
+//! the later one wins). The store's values are handed in: this room opens no store.
 
+pub mod check;
 pub mod file;
 mod layers;
 pub mod table;

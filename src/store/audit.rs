@@ -103,6 +103,28 @@ pub fn walk(tx: &mut Tx<'_>, mut each: impl FnMut(Logged) -> Result<bool>) -> Re
     tx.query(&format!("SELECT {COLUMNS} FROM audit_log ORDER BY seq"), args![], |row| each(logged(row)?))
 }
 
+/// The entries from a number on, in order.
+pub fn walk_from(tx: &mut Tx<'_>, first: i64, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
+    tx.query(&format!("SELECT {COLUMNS} FROM audit_log WHERE seq >= ?1 ORDER BY seq"), args![first], |row| {
+        each(logged(row)?)
+    })
+}
+
+/// When the newest entry was written.
+pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    tx.first("SELECT at FROM audit_log ORDER BY seq DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+}
+
+/// How many salts belong to no entry of a trail of this size.
+pub fn stray_salts(tx: &mut Tx<'_>, size: i64) -> Result<i64> {
+    tx.number("SELECT count(*) FROM audit_salts WHERE seq >= ?1", args![size])
+}
+
+/// Removes them.
+pub fn delete_stray_salts(tx: &mut Tx<'_>, size: i64) -> Result<u64> {
+    tx.execute("DELETE FROM audit_salts WHERE seq >= ?1", args![size])
+}
+
 /// The entries that a filter lets through, newest first unless asked otherwise.
 pub fn list(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut(Logged) -> Result<bool>) -> Result<()> {
     let (beyond, order) = if filter.ascending { (">", "ASC") } else { ("<", "DESC") };

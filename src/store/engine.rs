@@ -5,6 +5,9 @@
 use super::postgres::{Number, Postgres};
 use super::sqlite::Sqlite;
 use crate::error::{Code, Error, Result};
+#[cfg(feature = "postgres")]
+use postgres::types::Type;
+use rusqlite::types::ValueRef;
 
 /// A positional value of a statement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -115,6 +118,36 @@ impl Row<'_> {
         }
     }
 
+    /// Hands every column to `each`, in order.
+    pub fn values(&self, mut each: impl FnMut(Value<'_>)) -> Result<()> {
+        let width = match self {
+            Row::Sqlite(row) => row.as_ref().column_count(),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => row.len(),
+        };
+        (0..width).try_for_each(|index| self.value(index).map(&mut each))
+    }
+
+    fn value(&self, index: usize) -> Result<Value<'_>> {
+        match self {
+            Row::Sqlite(row) => match sqlite(row, index)? {
+                ValueRef::Null => Ok(Value::Null),
+                ValueRef::Integer(number) => Ok(Value::Int(number)),
+                ValueRef::Text(text) => str::from_utf8(text).map(Value::Text).map_err(|_| unexpected(index, "text")),
+                ValueRef::Blob(bytes) => Ok(Value::Bytes(bytes)),
+                ValueRef::Real(_) => Err(unexpected(index, "a value")),
+            },
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => match *row.columns()[index].type_() {
+                Type::TEXT | Type::VARCHAR | Type::NAME => self.opt_str(index).map(Value::from),
+                Type::BYTEA => {
+                    row.try_get::<_, Option<&[u8]>>(index).map(Value::from).map_err(|_| unexpected(index, "bytes"))
+                }
+                _ => self.opt_int(index).map(Value::from),
+            },
+        }
+    }
+
     /// Bytes that are never null.
     pub fn bytes(&self, index: usize) -> Result<&[u8]> {
         match self {
@@ -125,7 +158,7 @@ impl Row<'_> {
     }
 }
 
-fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<rusqlite::types::ValueRef<'a>> {
+fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<ValueRef<'a>> {
     row.get_ref(index).map_err(|_| unexpected(index, "a column"))
 }
 
@@ -156,6 +189,20 @@ macro_rules! either {
 }
 
 impl Engine {
+    /// The engine of a store that is a file, for what is only done with files.
+    pub(super) fn embedded(&self) -> Result<&Sqlite> {
+        match self {
+            Engine::Sqlite(it) => Ok(it),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Err(super::address::shared()),
+        }
+    }
+
+    /// The same, where nothing is to be done on a server.
+    pub(super) fn file(&self) -> Option<&Sqlite> {
+        self.embedded().ok()
+    }
+
     /// Begins a transaction; one that `writes` sees the changes of all that wrote before it.
     pub(super) fn begin(&self, writes: bool) -> Result<()> {
         either!(self, it => it.begin(writes))

@@ -10,6 +10,7 @@ use std::time::Duration;
 use rustix::fs::{CWD, RenameFlags, renameat_with};
 use rustix::io::Errno;
 
+use super::place::{self, FileSystem};
 use crate::error::{Code, Error, Result};
 
 /// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
@@ -27,8 +28,9 @@ pub enum Header {
 /// Reads the first hundred bytes, so that a file of something else is never opened by SQLite, which might
 /// change it.
 pub fn header(path: &Path) -> Result<Header> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    // It is looked at first: whoever opens a pipe waits for its other end.
+    let kind = match fs::metadata(path) {
+        Ok(kind) => kind,
         Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Header::Absent),
         Err(cause) => return Err(Error::io(format!("cannot open {}", path.display()), &cause)),
     };
@@ -39,10 +41,10 @@ pub fn header(path: &Path) -> Result<Header> {
         )
         .hint("name another file with --db; if it was a store, bring a backup back with: gatepost db restore FILE")
     };
-    let kind = file.metadata().map_err(|cause| Error::io(format!("cannot read {}", path.display()), &cause))?;
     if !kind.is_file() {
         return Err(foreign(if kind.is_dir() { "a folder" } else { "a device or a pipe" }));
     }
+    let mut file = File::open(path).map_err(|cause| Error::io(format!("cannot open {}", path.display()), &cause))?;
     let mut bytes = [0; 100];
     let read = file.read_exact(&mut bytes);
     if read.is_err() || !bytes.starts_with(b"SQLite format 3\0") {
@@ -69,18 +71,13 @@ pub fn header(path: &Path) -> Result<Header> {
 
 /// Refuses a file system that cannot share memory between machines, as a write-ahead log needs.
 pub fn refuse_network(folder: &Path) -> Result<()> {
-    const NETWORK: [(u64, &str); 5] =
-        [(0x6969, "NFS"), (0x517b, "SMB"), (0xff53_4d42, "CIFS"), (0xfe53_4d42, "SMB"), (0x5346_414f, "AFS")];
-    let Ok(found) = rustix::fs::statfs(folder) else { return Ok(()) };
-    #[expect(clippy::cast_sign_loss, reason = "the magic number is a bit pattern")]
-    let kind = u64::from(found.f_type as u32);
-    match NETWORK.iter().find(|(magic, _)| *magic == kind) {
-        Some((_, name)) => Err(Error::invalid(
+    match place::file_system(folder) {
+        FileSystem::Network(name) => Err(Error::invalid(
             "--db",
             format!("{} lies on {name}, where SQLite's locks do not hold", folder.display()),
         )
         .hint("put the store on a local disk")),
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -89,7 +86,7 @@ pub fn make_folder(folder: &Path) -> Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    folder.parent().map_or(Ok(()), make_folder)?;
+    make_folder(folder_of(folder))?;
     let made = match fs::create_dir(folder) {
         Err(cause) if cause.kind() == ErrorKind::AlreadyExists => return Ok(()),
         made => made.and_then(|()| fs::set_permissions(folder, Permissions::from_mode(0o700))),
@@ -100,7 +97,10 @@ pub fn make_folder(folder: &Path) -> Result<()> {
 /// Makes an empty file that only its owner can read, whatever the umask; one that exists is an error.
 pub fn make_private(path: &Path) -> Result<File> {
     let made = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
-    let private = made.and_then(|file| file.set_permissions(Permissions::from_mode(0o600)).map(|()| file));
+    let private = made.and_then(|file| {
+        let set = file.set_permissions(Permissions::from_mode(0o600)).inspect_err(|_| drop(fs::remove_file(path)));
+        set.map(|()| file)
+    });
     private.map_err(|cause| {
         if cause.kind() == ErrorKind::AlreadyExists {
             exists(path)
@@ -123,7 +123,7 @@ const LOCK_PAUSE: Duration = Duration::from_millis(25);
 /// Holds off every other process that makes, migrates or restores this store, until it is dropped.
 pub fn lock(store: &Path) -> Result<File> {
     let path = beside(store, ".lock");
-    let failed = |cause: &std::io::Error| Error::io(format!("cannot lock {}", path.display()), cause);
+    let failed = |cause: &std::io::Error| denied(format!("cannot lock {}", path.display()), cause);
     let open = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(&path);
     let lock = open.map_err(|cause| failed(&cause))?;
     for _ in 0..LOCK_TRIES {
@@ -135,6 +135,28 @@ pub fn lock(store: &Path) -> Result<File> {
     }
     Err(Error::new(Code::StoreBusy, "another process makes, migrates or restores the store; nothing was changed")
         .hint("run the same command again"))
+}
+
+/// Whether somebody makes, migrates or restores this store just now.
+pub fn is_locked(store: &Path) -> bool {
+    File::open(beside(store, ".lock")).is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
+/// Refuses a store that this user cannot write.
+pub fn check_writable(store: &Path) -> Result<()> {
+    let open = OpenOptions::new().write(true).open(store);
+    open.map(drop).map_err(|cause| denied(format!("cannot write {}", store.display()), &cause))
+}
+
+/// What failed for want of a right to write, or else.
+fn denied(what: String, cause: &std::io::Error) -> Error {
+    match cause.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            Error::new(Code::StoreReadOnly, format!("{what}: {cause}; nothing was changed"))
+                .hint("run it as the owner of the store")
+        }
+        _ => Error::io(what, cause),
+    }
 }
 
 /// The path of a file that belongs to the store: its name with an ending.
@@ -159,7 +181,7 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
             Err(Errno::INVAL | Errno::NOSYS) if !to.exists() => fs::rename(from, to)?,
             moved => moved?,
         }
-        File::open(folder_of(to))?.sync_all()
+        Ok(())
     };
     moved().map_err(|cause| {
         if cause.kind() == ErrorKind::AlreadyExists {
@@ -167,7 +189,10 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
         } else {
             Error::io(format!("cannot put {} in place", to.display()), &cause)
         }
-    })
+    })?;
+    let kept = File::open(folder_of(to)).and_then(|folder| folder.sync_all());
+    let lost = |cause| Error::io(format!("{} is in place, but a power loss may take it away", to.display()), &cause);
+    kept.map_err(lost)
 }
 
 /// Refuses a path at which there is no store, but a log of one: a new store would take the log for its own.
@@ -199,8 +224,18 @@ pub fn set_aside(path: &Path, ending: &str) -> Result<PathBuf> {
     Ok(aside)
 }
 
+/// Takes that back where nothing has come into the place, as far as it goes.
+pub fn put_back(path: &Path, ending: &str) {
+    if !path.exists() {
+        let aside = beside(path, ending);
+        for part in ["-wal", "-shm", ""] {
+            drop(fs::rename(beside(&aside, part), beside(path, part)));
+        }
+    }
+}
+
 /// The bytes of a file; none where there is no file.
-fn length(path: &Path) -> u64 {
+pub(super) fn length(path: &Path) -> u64 {
     fs::metadata(path).map_or(0, |file| file.len())
 }
 

@@ -69,10 +69,34 @@ pub fn busiest(tx: &mut Tx<'_>, since: Millis) -> Result<Option<(String, i64)>> 
     Ok(most)
 }
 
-/// Removes the counters of hours that ended before a moment, at most `most`; how many.
-pub fn forget(tx: &mut Tx<'_>, before: Millis, most: i64) -> Result<u64> {
-    let sql = "DELETE FROM api_guesses WHERE (hour, address, prefix, outcome) IN
-        (SELECT hour, address, prefix, outcome FROM api_guesses WHERE hour < ?1
-         ORDER BY hour, address, prefix, outcome LIMIT ?2)";
-    tx.execute(sql, args![before.0 - before.0.rem_euclid(HOUR), most])
+/// The key of a counter: hour, address, prefix, outcome.
+type Key = (i64, String, String, String);
+
+/// A stretch of counters: behind one, up to another.
+pub struct Stretch {
+    after: Key,
+    last: Key,
+}
+
+/// The next counters of hours that ended before a moment, behind a stretch of them.
+pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&Stretch>, most: u32) -> Result<Option<Stretch>> {
+    let after = past.map_or((i64::MIN, String::new(), String::new(), String::new()), |past| past.last.clone());
+    let keys = tx.all(
+        "SELECT hour, address, prefix, outcome FROM api_guesses
+         WHERE (hour, address, prefix, outcome) > (?1, ?2, ?3, ?4) AND hour < ?5
+         ORDER BY hour, address, prefix, outcome LIMIT ?6",
+        args![after.0, &after.1, &after.2, &after.3, before.0 - before.0.rem_euclid(HOUR), i64::from(most)],
+        |row| Ok((row.int(0)?, row.text(1)?, row.text(2)?, row.text(3)?)),
+    )?;
+    Ok(keys.into_iter().next_back().map(|last| Stretch { after, last }))
+}
+
+/// Removes the counters of a stretch; how many.
+pub fn forget(tx: &mut Tx<'_>, counters: &Stretch) -> Result<u64> {
+    let Stretch { after, last } = counters;
+    tx.execute(
+        "DELETE FROM api_guesses WHERE (hour, address, prefix, outcome) > (?1, ?2, ?3, ?4)
+            AND (hour, address, prefix, outcome) <= (?5, ?6, ?7, ?8)",
+        args![after.0, &after.1, &after.2, &after.3, last.0, &last.1, &last.2, &last.3],
+    )
 }

@@ -4,6 +4,11 @@ use super::Tx;
 use super::engine::args;
 use crate::error::Result;
 
+/// When the newest backup was made, which a backup says of itself.
+pub const BACKED_UP_AT: &str = "backed_up_at";
+/// When the newest backup was made that was checked.
+pub const VERIFIED_AT: &str = "backup_verified_at";
+
 /// A note, if it was made.
 pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
     tx.first("SELECT value FROM marks WHERE name = ?1", args![name], |row| row.text(0))

@@ -162,6 +162,34 @@ pub(super) fn history(store: &Engine) -> Result<Vec<(i64, String, String)>> {
     Ok(steps)
 }
 
+/// How the steps in a store's history differ from the program's.
+pub(super) fn strange_steps(store: &Engine) -> Result<Vec<String>> {
+    let mut found = Vec::new();
+    let mut next = STEPS.iter();
+    store.query("SELECT version, name, checksum FROM refinery_schema_history ORDER BY version", &[], &mut |row| {
+        let (version, name, checksum) = (row.int(0)?, row.text(1)?, row.text(2)?);
+        let ours =
+            next.next().map(|step| Migration::unapplied(step.name, step.up.of(store)).map_err(told)).transpose()?;
+        let same = |ours: Migration| {
+            i64::from(ours.version()) == version && ours.name() == name && ours.checksum().to_string() == checksum
+        };
+        if !ours.is_some_and(same) {
+            found.push(format!("step {version} {name} is not the one that this program has"));
+        }
+        Ok(true)
+    })?;
+    let (applied, schema) = (STEPS.len() - next.len(), store.schema()?);
+    if found.is_empty() && i64::try_from(applied).ok() != Some(schema) {
+        found.push(format!("the history has {applied} steps, the schema is {schema}"));
+    }
+    Ok(found)
+}
+
+/// Makes the tables of a schema in an empty database.
+pub(super) fn build(empty: &Engine, schema: i64) -> Result<()> {
+    STEPS.iter().take(usize::try_from(schema).unwrap_or_default()).try_for_each(|step| empty.batch(step.up.of(empty)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

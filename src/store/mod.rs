@@ -2,14 +2,18 @@
 //! seam through which a file a noun beside this one reads and writes. It decides nothing: rules are
 //! `domain`'s, use cases `ops`'.
 
+pub mod address;
 pub mod audit;
 pub mod care;
+pub mod complete;
+pub mod digest;
 pub mod engine;
 pub mod files;
 pub mod guesses;
+mod integrity;
 pub mod marks;
 mod migrate;
-pub mod address;
+pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub mod refs;
@@ -22,6 +26,7 @@ pub mod settings;
 #[cfg(feature = "postgres")]
 mod shared;
 mod sqlite;
+pub mod survey;
 pub mod tiers;
 #[cfg(feature = "postgres")]
 mod tls;
@@ -33,10 +38,12 @@ pub mod workspaces;
 use std::fs;
 use std::path::Path;
 
+pub use address::Place;
+use digest::Digest;
 use engine::{Engine, Row, Value};
 use files::Header;
+pub use integrity::Pages;
 pub use migrate::{HEAD, Note};
-pub use address::Place;
 pub use sqlite::Access;
 use sqlite::Sqlite;
 pub use sqlite::version as sqlite_version;
@@ -60,26 +67,37 @@ impl Store {
     /// Opens the store at a path. One of an older schema is upgraded first, with `note` in its trail, unless
     /// it was brought down on purpose; a foreign, newer or damaged file is refused as it is.
     pub fn open(path: &Path, access: Access, now: Millis, note: Note<'_>) -> Result<Store> {
-        let mut notices = Vec::new();
-        match files::header(path)? {
-            Header::Absent => return Err(absent(path)),
-            Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
-            Header::Ours(version) if version < HEAD => {
-                let backup = care::upgrade(path, now, care::Unasked, note)?;
-                notices.extend(backup.map(|backup| {
-                    format!("the store was upgraded from schema {version} to {HEAD}; a backup is {}", backup.display())
-                }));
-            }
-            Header::Ours(_) => {}
+        let header = files::header(path)?;
+        if let Header::Ours(schema) = header
+            && schema < HEAD
+            && files::check_writable(path).is_err()
+        {
+            return Err(too_old(path, schema));
         }
+        let (store, schema) = Store::connect(path, access, header)?;
+        if schema == HEAD {
+            return Ok(store);
+        }
+        drop(store);
+        let backup = care::upgrade(path, now, care::Unasked, note).map_err(|cause| match cause.code {
+            Code::StoreReadOnly => too_old(path, schema),
+            _ => cause,
+        })?;
         let mut store = Store::open_as_it_is(path, access)?;
-        store.notices = notices;
+        store.notices.extend(backup.map(|backup| {
+            format!("the store was upgraded from schema {schema} to {HEAD}; a backup is {}", backup.display())
+        }));
         Ok(store)
     }
 
     /// Opens a store of whatever schema, for the commands that look after it.
     pub fn open_as_it_is(path: &Path, access: Access) -> Result<Store> {
-        match files::header(path)? {
+        Store::connect(path, access, files::header(path)?).map(|(store, _)| store)
+    }
+
+    /// Opens a store; the schema that it has. The file's header may be behind: the log holds what is newer.
+    fn connect(path: &Path, access: Access, header: Header) -> Result<(Store, i64)> {
+        match header {
             Header::Absent => return Err(absent(path)),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(_) => {}
@@ -92,14 +110,16 @@ impl Store {
         let store = |engine| Store { engine, place: Place::File(path.to_owned()), dry_run: false, notices: Vec::new() };
         match engine.schema() {
             Ok(version) if version > HEAD => Err(newer(path, version)),
-            Ok(_) => Ok(store(engine)),
+            Ok(version) => Ok((store(engine), version)),
             // Where nothing can be written, the shared memory of a write-ahead log cannot be made either.
             Err(cause) if access == Access::Read && matches!(cause.code, Code::StoreReadOnly | Code::Io) => {
                 let log = fs::metadata(files::beside(path, "-wal"));
                 if log.is_ok_and(|log| log.len() > 0) {
                     return Err(cause.hint("the store has changes in its write-ahead log; open it once as its owner"));
                 }
-                Ok(store(Engine::Sqlite(Sqlite::open_immutable(path)?)))
+                let engine = Engine::Sqlite(Sqlite::open_immutable(path)?);
+                let version = engine.schema()?;
+                Ok((store(engine), version))
             }
             Err(cause) => Err(cause),
         }
@@ -110,21 +130,19 @@ impl Store {
         match place {
             Place::File(path) => Store::open_as_it_is(path, access),
             #[cfg(feature = "postgres")]
-            Place::Server(server) => Store::connect_as_it_is(server, access),
+            Place::Server(server) => Store::join_as_it_is(server, access),
         }
     }
 
-    /// The bytes that the store takes, without what waits in its log.
-    pub fn size(&mut self) -> Result<i64> {
-        match &self.place {
-            Place::File(path) => Ok(fs::metadata(path).map_or(0, |file| i64::try_from(file.len()).unwrap_or(i64::MAX))),
-            #[cfg(feature = "postgres")]
-            Place::Server(_) => self.read(|tx| {
-                let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
-                    WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
-                tx.number(sql, &[])
-            }),
+    /// Opens a store of this program's schema for a short look: it is not made, upgraded, written or waited for.
+    pub fn glance(path: &Path) -> Result<Store> {
+        if files::header(path)? != Header::Ours(HEAD) {
+            return Err(absent(path));
         }
+        let path = &fs::canonicalize(path).map_err(|cause| Error::io("cannot open the store", &cause))?;
+        files::refuse_network(files::folder_of(path))?;
+        let engine = Engine::Sqlite(Sqlite::open_glance(path)?);
+        Ok(Store { engine, place: Place::File(path.clone()), dry_run: false, notices: Vec::new() })
     }
 
     /// Opens a copy that was just finished and that nobody else knows yet, leaving nothing beside it.
@@ -150,12 +168,15 @@ impl Store {
         remove_store(&draft)?;
         drop(files::make_private(&draft)?);
         let mut fill = |draft: &Path| {
-            let engine = Engine::Sqlite(Sqlite::open(draft, Access::Write)?);
-            engine.batch("PRAGMA journal_mode = WAL")?;
-            migrate::up(&engine, HEAD, seed)
+            let engine = Sqlite::open(draft, Access::Write)?;
+            engine.keep_log()?;
+            let engine = Engine::Sqlite(engine);
+            migrate::up(&engine, HEAD, seed)?;
+            engine.embedded()?.empty_log()
         };
         let made = fill(&draft).and_then(|()| files::put_in_place(&draft, path));
-        remove_store(&draft)?;
+        // What is left of it is in nobody's way.
+        drop(remove_store(&draft));
         made.map(|()| true)
     }
 
@@ -209,23 +230,6 @@ impl Store {
         written
     }
 
-    /// The engine of a store that is a file.
-    fn embedded(&self) -> Result<&Sqlite> {
-        match &self.engine {
-            Engine::Sqlite(it) => Ok(it),
-            #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(address::shared()),
-        }
-    }
-
-    fn embedded_mut(&mut self) -> Result<&mut Sqlite> {
-        match &mut self.engine {
-            Engine::Sqlite(it) => Ok(it),
-            #[cfg(feature = "postgres")]
-            Engine::Postgres(_) => Err(address::shared()),
-        }
-    }
-
     /// The schema that the store has now.
     pub fn schema(&self) -> Result<i64> {
         self.engine.schema()
@@ -236,49 +240,120 @@ impl Store {
         migrate::history(&self.engine)
     }
 
-    /// Copies the store, as it is at this moment, to a path where nothing stands.
-    pub fn copy_to(&self, target: &Path) -> Result<()> {
-        if target.exists() {
-            return Err(files::exists(target));
+    /// Copies the store, as it is at this moment, to a path where nothing stands. The copy carries the moment,
+    /// so that what is restored from it knows how old its backup is.
+    pub fn copy_to(&self, target: &Path, now: Millis) -> Result<()> {
+        place(target, |draft| self.draft_copy(draft)?.note_backup(now))
+    }
+
+    fn note_backup(mut self, now: Millis) -> Result<()> {
+        self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+        // All of it must be in the one file that is moved; closing it would not say where that fails.
+        self.engine.embedded()?.empty_log()
+    }
+
+    /// The same, and the digest of what the store said at that moment.
+    pub fn copy_with_digest(&self, target: &Path, now: Millis) -> Result<Digest> {
+        place(target, |draft| {
+            drop(files::make_private(draft)?);
+            let mut copy = Sqlite::open(draft, Access::Write)?;
+            // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
+            self.engine.begin(false)?;
+            let engine = self.engine.embedded()?;
+            let digest = digest::digest(engine).and_then(|digest| {
+                copy.overwrite_with(engine)?;
+                Ok(digest)
+            });
+            self.engine.rollback();
+            copy.batch("VACUUM")?;
+            drop(copy);
+            Store::open_as_it_is(draft, Access::Write)?.note_backup(now)?;
+            digest
+        })
+    }
+
+    /// Replaces everything in a file by what another holds.
+    fn overwrite_with(&mut self, source: &Store) -> Result<()> {
+        match &mut self.engine {
+            Engine::Sqlite(it) => it.overwrite_with(source.engine.embedded()?),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Err(address::shared()),
         }
-        files::refuse_orphan(target)?;
-        let draft = files::draft(target);
-        let copied = self.draft_copy(&draft).and_then(|_| files::put_in_place(&draft, target));
-        remove_store(&draft)?;
-        copied
+    }
+
+    /// The digest of what the store says now.
+    pub fn digest(&mut self) -> Result<Digest> {
+        let engine = self.engine.embedded()?;
+        engine.begin(false)?;
+        let digest = digest::digest(engine);
+        self.engine.rollback();
+        digest
     }
 
     /// Copies the store into a new file, which is not in its place yet.
     fn draft_copy(&self, draft: &Path) -> Result<Store> {
         drop(files::make_private(draft)?);
         let name = draft.to_str().ok_or_else(|| Error::invalid("FILE", "the name of a backup must be UTF-8"))?;
-        self.embedded()?.copy_into(name)?;
+        self.engine.embedded()?.copy_into(name)?;
         let copy = Store::open_as_it_is(draft, Access::Write)?;
         // The copy carries no write-ahead mode; a store does.
-        copy.engine.batch("PRAGMA journal_mode = WAL")?;
+        copy.engine.embedded()?.keep_log()?;
         Ok(copy)
     }
 
-    /// SQLite's own check of every page and index: what it found, empty when all is well.
-    pub fn damage(&self) -> Result<Vec<String>> {
-        let mut found = Vec::new();
-        self.engine.query("PRAGMA integrity_check(20)", &[], &mut |row| {
-            found.push(row.text(0)?);
-            Ok(true)
-        })?;
-        self.engine.query("PRAGMA foreign_key_check", &[], &mut |row| {
-            found.push(format!("a row of {} points nowhere", row.str(0)?));
-            Ok(found.len() < 20)
-        })?;
-        found.retain(|line| line != "ok");
-        Ok(found)
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing. A server
+    /// does so by itself.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.engine.file().map_or(Ok(()), Sqlite::checkpoint)
     }
 
-    /// Moves the write-ahead log into the file and cuts it. The planner is told nothing of the tables: what
-    /// it learns of a small store makes it walk the tables of the large one that it becomes.
-    pub fn tidy(&self) -> Result<()> {
-        self.engine.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+    /// Cuts the write-ahead log if nobody uses it just now; whether there is none that is long.
+    pub fn cut_log(&mut self) -> Result<bool> {
+        match &mut self.engine {
+            Engine::Sqlite(it) => it.cut_log(),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(true),
+        }
     }
+
+    /// The bytes that the store takes, with its write-ahead log.
+    pub fn bytes(&mut self) -> Result<i64> {
+        match &self.place {
+            Place::File(path) => Ok(size(path).saturating_add(self.log_bytes())),
+            #[cfg(feature = "postgres")]
+            Place::Server(_) => self.read(|tx| {
+                let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
+                    WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
+                tx.number(sql, &[])
+            }),
+        }
+    }
+
+    /// The bytes of the write-ahead log of a file.
+    pub fn log_bytes(&self) -> i64 {
+        self.place.file().map_or(0, |path| size(&files::beside(path, "-wal")))
+    }
+
+    /// The bytes of the file that hold nothing; a server keeps that to itself.
+    pub fn free_bytes(&mut self) -> Result<i64> {
+        if self.engine.file().is_none() {
+            return Ok(0);
+        }
+        self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
+    }
+}
+
+/// Makes a file beside its place, then puts it there, where nothing may stand.
+fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    if target.exists() {
+        return Err(files::exists(target));
+    }
+    files::refuse_orphan(target)?;
+    let draft = files::draft(target);
+    let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    // What is left of it is in nobody's way.
+    drop(remove_store(&draft));
+    made
 }
 
 /// Removes a database that never came to its place, with its log and shared memory.
@@ -291,6 +366,19 @@ fn remove_store(path: &Path) -> Result<()> {
 fn absent(path: &Path) -> Error {
     Error::new(Code::StoreNotFound, format!("there is no store at {}", path.display()))
         .hint(format!("make one with: gatepost init --db {}", path.display()))
+}
+
+/// One that would have to be upgraded first, by somebody who may write it.
+fn too_old(path: &Path, version: i64) -> Error {
+    Error::new(
+        Code::StoreReadOnly,
+        format!(
+            "{} has schema {version} and must be upgraded to {HEAD} first, but this user cannot write it; \
+             nothing was changed",
+            path.display()
+        ),
+    )
+    .hint("have its owner run: gatepost db migrate")
 }
 
 fn newer(path: &Path, version: i64) -> Error {
@@ -358,4 +446,9 @@ impl Tx<'_> {
     pub fn number(&mut self, sql: &str, args: &[Value<'_>]) -> Result<i64> {
         Ok(self.first(sql, args, |row| row.opt_int(0))?.flatten().unwrap_or_default())
     }
+}
+
+/// The bytes of a file; none where there is no file.
+fn size(path: &Path) -> i64 {
+    i64::try_from(files::length(path)).unwrap_or(i64::MAX)
 }

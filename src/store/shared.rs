@@ -1,9 +1,9 @@
 //! A store on a server: connecting to it and setting it up. It never upgrades one that is in use.
 
+use super::address::Place;
 use super::audit;
 use super::engine::Engine;
 use super::migrate::{self, HEAD, Note};
-use super::address::Place;
 use super::postgres::Postgres;
 use super::server::Server;
 use super::sqlite::Access;
@@ -12,8 +12,8 @@ use crate::error::{Code, Error, Result};
 
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
-    pub fn connect(server: &Server, access: Access) -> Result<Store> {
-        let mut store = Store::connect_as_it_is(server, access)?;
+    pub fn join(server: &Server, access: Access) -> Result<Store> {
+        let mut store = Store::join_as_it_is(server, access)?;
         match store.schema()? {
             HEAD => Ok(store),
             found => {
@@ -29,7 +29,7 @@ impl Store {
     }
 
     /// Connects to a store of whatever schema.
-    pub fn connect_as_it_is(server: &Server, access: Access) -> Result<Store> {
+    pub fn join_as_it_is(server: &Server, access: Access) -> Result<Store> {
         let engine = Engine::Postgres(Box::new(Postgres::connect(server, access)?));
         match engine.schema()? {
             0 => Err(Error::new(Code::StoreNotFound, format!("there is no store at {server}"))
@@ -50,13 +50,13 @@ impl Store {
 
     /// Brings a store of an older schema up.
     pub fn upgrade_on(server: &Server, note: Note<'_>) -> Result<()> {
-        let store = Store::connect_as_it_is(server, Access::Write)?;
+        let store = Store::join_as_it_is(server, Access::Write)?;
         if store.schema()? == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
     }
 
     /// Brings a store down.
     pub fn downgrade_on(server: &Server, target: i64, note: Note<'_>) -> Result<()> {
-        let store = Store::connect_as_it_is(server, Access::Write)?;
+        let store = Store::join_as_it_is(server, Access::Write)?;
         migrate::down(&store.engine, target, note)
     }
 

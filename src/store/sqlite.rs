@@ -21,6 +21,9 @@ pub enum Access {
     Read,
     /// Changes: durable when acknowledged (`synchronous=FULL`), deleted content overwritten.
     Write,
+    /// Maintenance: many transactions that are atomic, of which a power loss may take back the last, to be
+    /// done again (`synchronous=NORMAL`); it moves the log into the file itself.
+    Maintain,
     /// Verifications: atomic and exact, but a power loss may give back the last moments' limits and usage
     /// (`synchronous=NORMAL`). The connection closes without a checkpoint, which would cost thirty times
     /// the verification, unless the log has become long.
@@ -76,9 +79,23 @@ impl Sqlite {
 
     /// Opens a store of which neither the file nor its folder can be written, as it stands.
     pub(super) fn open_immutable(path: &Path) -> Result<Sqlite> {
+        Sqlite::open_reading(path, "immutable=1")
+    }
+
+    /// Opens a store for a short look: no file of it is made or written, and no lock is waited for. Without a
+    /// write-ahead log it is read as it stands; with one, by the shared memory that is there.
+    pub(super) fn open_glance(path: &Path) -> Result<Sqlite> {
+        let log = std::fs::metadata(super::files::beside(path, "-wal"));
+        let logged = log.is_ok_and(|log| log.len() > 0);
+        let opened = Sqlite::open_reading(path, if logged { "readonly_shm=1" } else { "immutable=1" })?;
+        opened.connection.busy_timeout(Duration::ZERO).map_err(failure)?;
+        Ok(opened)
+    }
+
+    fn open_reading(path: &Path, how: &str) -> Result<Sqlite> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-        let connection = Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags).map_err(failure)?;
+        let connection = Connection::open_with_flags(format!("file:{escaped}?{how}"), flags).map_err(failure)?;
         Sqlite::prepare(connection, Access::Read)
     }
 
@@ -90,7 +107,7 @@ impl Sqlite {
             (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
             // Else SQLite plans a prepared statement anew for each value, where a partial index may depend on it.
             (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
-            (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, access != Access::Write),
+            (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, matches!(access, Access::Read | Access::Verify)),
         ] {
             connection.set_db_config(setting, on).map_err(failure)?;
         }
@@ -102,11 +119,15 @@ impl Sqlite {
                     PRAGMA cache_size = -{VERIFY_CACHE}"
                 ))
                 .map_err(failure)?,
-            Access::Write => {
+            Access::Write | Access::Maintain => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
                 connection.execute_batch("PRAGMA secure_delete = ON").map_err(failure)?;
             }
+        }
+        if access == Access::Maintain {
+            let settings = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0";
+            connection.execute_batch(settings).map_err(failure)?;
         }
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Sqlite { connection, access })
@@ -213,12 +234,35 @@ impl Sqlite {
     /// new version must reach the file.
     pub(super) fn end_migration(&self) -> Result<()> {
         self.batch("PRAGMA foreign_keys = ON")?;
-        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
+        // If this fails, the change stands in the log.
+        drop(self.empty_log());
+        Ok(())
     }
 
     /// Copies the whole store into a file that must be empty, consistently, while others go on writing.
     pub(super) fn copy_into(&self, target: &str) -> Result<()> {
         self.connection.execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
+    }
+
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
+    pub(super) fn checkpoint(&self) -> Result<()> {
+        self.query("PRAGMA wal_checkpoint(PASSIVE)", &[], &mut |_| Ok(true))
+    }
+
+    /// Cuts the write-ahead log if nobody uses it just now; whether it did. It does not wait, since who
+    /// waits for readers here keeps everyone from writing.
+    pub(super) fn cut_log(&mut self) -> Result<bool> {
+        self.connection.busy_handler(None::<fn(i32) -> bool>).map_err(failure)?;
+        let mut busy = 1;
+        let cut = self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+            busy = row.int(0)?;
+            Ok(true)
+        });
+        self.connection.busy_handler(Some(wait)).map_err(failure)?;
+        match cut {
+            Err(cause) if cause.code == Code::StoreBusy => Ok(false),
+            cut => cut.map(|()| busy == 0),
+        }
     }
 
     /// The schema, which the header keeps.
@@ -239,6 +283,24 @@ impl Sqlite {
                 tries += 1;
             }
         }
+        // It is done; whoever opens the store next moves the log if this fails.
+        drop(self.empty_log());
+        Ok(())
+    }
+
+    /// Puts the database in the mode of a write-ahead log. SQLite answers with the mode that it would have, and only
+    /// then writes it down, so the statement is run to its end.
+    pub(super) fn keep_log(&self) -> Result<()> {
+        let mut mode = String::new();
+        self.query("PRAGMA journal_mode = WAL", &[], &mut |row| {
+            mode = row.text(0)?;
+            Ok(true)
+        })?;
+        if mode == "wal" { Ok(()) } else { Err(Error::new(Code::Io, "the disk does not take a write-ahead log")) }
+    }
+
+    /// Moves the write-ahead log into the database and cuts it.
+    pub(super) fn empty_log(&self) -> Result<()> {
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
     }
 }
@@ -254,16 +316,22 @@ impl ToSql for Value<'_> {
     }
 }
 
-/// Waits between tries for a lock, a little longer each time, until the time-out or Ctrl-C.
+/// Waits between tries for a lock, until the time-out or Ctrl-C: a little longer each time, and shorter again once it
+/// has been long. The lock goes to whoever asks next, so of many that wait nobody is left over.
 fn wait(tries: i32) -> bool {
     const STEPS_MS: [u64; 8] = [1, 1, 2, 3, 5, 8, 12, 20];
-    let step = |index: usize| STEPS_MS.get(index).copied().unwrap_or(25);
+    const LONG_MS: u64 = 25;
+    const LONG_STEPS: usize = 80;
+    const LATE_MS: u64 = 4;
     let tries = usize::try_from(tries).unwrap_or_default();
-    let waited: u64 = STEPS_MS.iter().take(tries).sum::<u64>() + 25 * tries.saturating_sub(STEPS_MS.len()) as u64;
+    let long = tries.saturating_sub(STEPS_MS.len());
+    let late = long.saturating_sub(LONG_STEPS) as u64;
+    let waited = STEPS_MS.iter().take(tries).sum::<u64>() + LONG_MS * long.min(LONG_STEPS) as u64 + LATE_MS * late;
     if waited >= BUSY_TIMEOUT_MS || world::interrupted() {
         return false;
     }
-    std::thread::sleep(Duration::from_millis(step(tries)));
+    let last = if long < LONG_STEPS { LONG_MS } else { LATE_MS };
+    std::thread::sleep(Duration::from_millis(STEPS_MS.get(tries).copied().unwrap_or(last)));
     true
 }
 
@@ -285,6 +353,11 @@ fn has_file_limit() -> bool {
     rustix::process::getrlimit(rustix::process::Resource::Fsize).current.is_some()
 }
 
+/// Whether the disk took what was written, and failed to say that it keeps it.
+fn unconfirmed(cause: &rusqlite::Error) -> bool {
+    cause.sqlite_error().is_some_and(|cause| cause.extended_code == rusqlite::ffi::SQLITE_IOERR_FSYNC)
+}
+
 /// An error of SQLite in our words.
 #[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 pub(super) fn failure(cause: rusqlite::Error) -> Error {
@@ -298,6 +371,11 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
                 .hint("reading works, and so does: gatepost tokens verify --no-count")
+        }
+        // Whoever opens the store next finds in the log what the disk has kept.
+        Some(ErrorCode::SystemIoFailure) if unconfirmed(&cause) => {
+            error(Code::Io, "the disk does not confirm what was written; the change may have been made".to_owned())
+                .hint("check the disk, and whether the change is there, before you run the same command")
         }
         Some(ErrorCode::SystemIoFailure) if has_file_limit() => {
             error(Code::DiskFull, "the limit of a file's size is reached; nothing was changed".to_owned())

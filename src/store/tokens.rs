@@ -14,7 +14,7 @@ use crate::error::{Code, Error, Result};
 const NEVER: i64 = i64::MAX;
 
 /// What is read of a token; its digest stands at the end and is read only where it leaves the store.
-const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tier, t.rate_limits, t.owner, t.env,
+pub(super) const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tier, t.rate_limits, t.owner, t.env,
     t.allow_ips, t.metadata, t.created_at, t.created_by, t.not_before, t.expires_at, t.disabled_at, t.rotated_at,
     t.previous_prefix, t.previous_expires_at, t.revoked_at, t.revoked_reason, l.last_used_at, l.previous_last_used_at, t.hash
     FROM api_tokens t LEFT JOIN api_limits l ON l.token_id = t.id";
@@ -22,7 +22,7 @@ const TOKEN: &str = "SELECT t.id, t.workspace, t.name, t.prefix, t.scopes, t.tie
 /// Where the digest stands.
 const HASH: usize = 23;
 
-fn token(row: &Row<'_>, now: Millis) -> Result<Token> {
+pub(super) fn token(row: &Row<'_>, now: Millis) -> Result<Token> {
     let time = |index: usize| Ok::<_, Error>(row.opt_int(index)?.map(Millis));
     let mut token = Token {
         id: row.text(0)?,
@@ -137,7 +137,7 @@ pub fn update(tx: &mut Tx<'_>, changed: &Token) -> Result<()> {
     insert_scopes(tx, changed)
 }
 
-/// Gives a token a new secret; the one before works until `previous_expires_at`.
+/// Gives a token a new secret; the one before works until `previous_expires_at`, and not at all without.
 pub fn rotate(tx: &mut Tx<'_>, rotated: &Token, hash: &[u8; 32]) -> Result<()> {
     tx.execute(
         "UPDATE api_tokens SET previous_hash = hash, previous_prefix = prefix, hash = ?2, prefix = ?3, rotated_at = ?4,
@@ -155,10 +155,10 @@ pub fn rotate(tx: &mut Tx<'_>, rotated: &Token, hash: &[u8; 32]) -> Result<()> {
     tx.execute(sql, args![&rotated.id]).map(drop)
 }
 
-/// Ends the grace of the secret before.
-pub fn end_grace(tx: &mut Tx<'_>, token_id: &str, at: Millis) -> Result<()> {
-    let sql = "UPDATE api_tokens SET previous_expires_at = ?2 WHERE id = ?1";
-    tx.execute(sql, args![token_id, at]).map(drop)
+/// Ends the grace of the secret before, whatever the clock will say.
+pub fn end_grace(tx: &mut Tx<'_>, token_id: &str) -> Result<()> {
+    let sql = "UPDATE api_tokens SET previous_expires_at = NULL WHERE id = ?1";
+    tx.execute(sql, args![token_id]).map(drop)
 }
 
 /// Ends a token; its record stays.
@@ -210,15 +210,19 @@ pub fn names_like(tx: &mut Tx<'_>, workspace: &str, wrong: &str) -> Result<Vec<S
 /// the filter are passed in, since the statement borrows them.
 fn filtered<'a>(start: &str, filter: &'a Filter, texts: &'a Texts, order: Option<Order>, now: Millis) -> Select<'a> {
     let mut sql = Select::new(start);
-    sql.when("t.workspace = ?", filter.workspace.as_deref());
+    // An owner has few tokens wherever they are, so where the order allows it, they are found by the owner.
+    let by_owner = filter.owner.is_some() && matches!(order, None | Some(Order::Created));
+    let (workspace, owner) =
+        if by_owner { ("+t.workspace = ?", "t.owner = ?") } else { ("t.workspace = ?", "+t.owner = ?") };
+    sql.when(workspace, filter.workspace.as_deref());
     if !filter.statuses.is_empty() {
         let any: Vec<&str> = filter.statuses.iter().map(|status| condition(*status)).collect();
         let count = any.iter().map(|condition| condition.matches('?').count()).sum();
         sql.and(&format!("({})", any.join(" OR ")), &vec![Value::from(now); count]);
     }
-    sql.when("t.owner = ?", filter.owner.as_deref());
+    sql.when(owner, filter.owner.as_deref());
     let carries = match order {
-        None | Some(Order::Created) => "t.id IN (SELECT token_id FROM api_token_scopes WHERE scope = ?)",
+        None | Some(Order::Created) if !by_owner => "t.id IN (SELECT token_id FROM api_token_scopes WHERE scope = ?)",
         _ => "EXISTS (SELECT 1 FROM api_token_scopes s WHERE s.scope = ? AND s.token_id = t.id)",
     };
     sql.when(carries, filter.scope.as_deref());

@@ -27,6 +27,7 @@ fn code(explained: &serde_json::Value, run: &Run) -> String {
 fn prepared() -> Sandbox {
     let sandbox = Sandbox::new();
     sandbox.run("tokens scopes create orders:read").ok();
+    sandbox.run("tokens scopes create orders:write").ok();
     sandbox.run("tokens create ci --owner alice --scope orders:read").ok();
     sandbox.run("tokens create off").ok();
     sandbox.run("tokens disable off").ok();
@@ -89,7 +90,7 @@ fn every_code_is_reached() {
     }
     let full = sandbox.shell("gatepost tokens list -o json >/dev/full");
     reached.push(code(&explained, &full));
-    let asked = sandbox.env("GATEPOST_TEST_TERMINAL", "1").run("tokens scopes delete orders:read -o json");
+    let asked = sandbox.env("GATEPOST_TEST_TERMINAL", "1").run("tokens scopes delete orders:write -o json");
     reached.push(code(&explained, &asked));
     // A change leaves no log beside the store, so that only its modes speak.
     sandbox.run("tokens enable off").ok();

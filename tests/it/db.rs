@@ -157,10 +157,19 @@ fn a_backup_is_a_store_that_works() {
     let replaced = restored.field("replaced");
     sandbox.run(&format!("tokens show other --db {replaced}")).ok();
     let rest = |dump: String| -> Vec<String> {
-        let ours = |line: &&str| !line.starts_with("audit_head") && !line.contains("store.restore");
+        let ours = |line: &&str| {
+            !line.starts_with("audit_head")
+                && !line.contains("store.restore")
+                && !line.starts_with("marks \"backup_")
+                && !line.starts_with("marks \"backed_up")
+        };
         dump.lines().filter(ours).map(str::to_owned).collect()
     };
-    assert_eq!(rest(sandbox.dump()), rest(before), "what was backed up is there again, and the restore is noted");
+    assert_eq!(
+        rest(sandbox.dump()),
+        rest(before),
+        "what was backed up is there again, and restore and backup are noted"
+    );
 }
 
 #[test]
@@ -319,12 +328,13 @@ fn health_is_looked_at() {
     check!(sandbox, "health", @"
     $ gatepost health
     status  warn
-    checks  integrity    ok    every page and key holds
+    checks  integrity    ok    every table and index answers at both ends
             audit        ok    2 entries, all hold
             tokens       warn  1 token within a week of expiry
             guesses      ok    nobody is guessing tokens
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
+            clock        ok    the clock is not behind what the store knows
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -342,7 +352,7 @@ fn health_is_looked_at() {
         {
           "name": "integrity",
           "status": "ok",
-          "detail": "every page and key holds"
+          "detail": "every table and index answers at both ends"
         },
         {
           "name": "audit",
@@ -368,6 +378,11 @@ fn health_is_looked_at() {
           "name": "backup",
           "status": "ok",
           "detail": "last backup 2026-11-22T09:30:00.000Z"
+        },
+        {
+          "name": "clock",
+          "status": "ok",
+          "detail": "the clock is not behind what the store knows"
         }
       ]
     }
@@ -375,7 +390,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every page and key holds; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows
     --- exit 0
     ");
 }
@@ -448,4 +463,49 @@ fn a_backup_that_is_in_use_is_left_as_it_is() {
         assert_eq!(sandbox.run(&format!("tokens usage ci --field count {store}")).ok().stdout, "1\n");
         sandbox.run(&format!("audit verify {store}")).ok();
     }
+}
+
+#[test]
+fn a_copy_that_was_damaged_after_it_was_made_is_found() {
+    use gatepost::domain::time::Millis;
+    use gatepost::ops::{Access, Store};
+    use gatepost::store::care::check_copy;
+
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q --metadata note=unmistakable").ok().stdout;
+    sandbox.input(secret).run("tokens verify").ok();
+    let store = Store::open_as_it_is(&sandbox.store(), Access::Write).unwrap();
+    let copy = sandbox.home().join("copy.db");
+    let copied = store.copy_with_digest(&copy, Millis(0)).unwrap();
+    check_copy(&copy, &copied, Millis(0)).unwrap();
+    let good = std::fs::read(&copy).unwrap();
+    let place = |text: &[u8]| good.windows(text.len()).position(|at| at == text).unwrap();
+    // In a value that no index and no check of SQLite covers, in a key, and in a page's header.
+    for place in [place(b"unmistakable"), place(b"token.create"), 2 * 4_096] {
+        let mut bad = good.clone();
+        bad[place] ^= 1;
+        std::fs::write(&copy, bad).unwrap();
+        let error = check_copy(&copy, &copied, Millis(0)).unwrap_err();
+        assert!(error.message.contains("copy.db"), "{error:?}");
+        let beside: Vec<_> = std::fs::read_dir(sandbox.home()).unwrap().map(|it| it.unwrap().file_name()).collect();
+        assert!(!beside.iter().any(|name| name.to_string_lossy().contains("check")), "{beside:?}");
+    }
+}
+
+#[test]
+fn a_verified_backup_is_what_another_is() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q --rate none").ok().stdout;
+    sandbox.input(secret.repeat(500)).run("tokens verify --batch").ok();
+    sandbox.tamper("DELETE FROM api_usage_log WHERE nonce % 2 = 0");
+    sandbox.run("db backup plain.db").ok();
+    let before = sandbox.dump();
+    sandbox.run("db backup verified.db --verify").ok();
+    let rows = |name: &str| {
+        std::fs::copy(sandbox.home().join(name), sandbox.store()).unwrap();
+        sandbox.dump()
+    };
+    assert_eq!(rows("verified.db"), before);
+    let size = |name: &str| std::fs::metadata(sandbox.home().join(name)).unwrap().len();
+    assert_eq!(size("verified.db"), size("plain.db"));
 }

@@ -25,6 +25,24 @@ fn fifty_first_starts_make_one_store() {
 }
 
 #[test]
+fn fifty_that_write_twenty_times_each_all_succeed() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    let create = |name: String| sandbox.run(&format!("tokens create {name} -q")).ok();
+    let writer = |number: u32| (0..20).for_each(|time| assert_eq!(create(format!("node-{number}-{time}")).stderr, ""));
+    std::thread::scope(|scope| {
+        for number in 0..50 {
+            let writer = &writer;
+            scope.spawn(move || writer(number));
+        }
+    });
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_tokens"), 1_000);
+    let dense = "SELECT count(*) = max(seq) + 1 AND max(seq) = 1000 FROM audit_log";
+    assert_eq!(sandbox.number(dense), 1, "the making of the store and a thousand tokens, without a gap");
+    assert_eq!(sandbox.run("audit verify --field size").ok().stdout, "1001\n");
+}
+
+#[test]
 fn a_limit_is_exact_across_processes() {
     let sandbox = Sandbox::new();
     let secret = sandbox.run("tokens create ci --rate 20/1h -q").ok().stdout;

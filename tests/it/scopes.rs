@@ -106,6 +106,8 @@ fn what_a_token_carries_stays() {
     hint: see them with: gatepost tokens list --scope orders:read --status all
     --- exit 5
     ");
+    // What cannot be is said before anybody is asked.
+    sandbox.run("tokens scopes delete orders:read").fails(5);
     assert_eq!(sandbox.dump(), before, "all or none");
     sandbox.run("tokens revoke ci").ok();
     sandbox.run("tokens scopes delete orders:write orders:read --yes").ok();

@@ -78,7 +78,7 @@ fn help_and_mistakes_make_nothing() {
         ("tokens list --sort nonsense", 2),
         ("tokens revoke", 2),
         ("tokens verify", 2),
-        ("tokens scopes delete orders:read", 9),
+        ("tokens scopes delete", 2),
         ("db restore missing.db", 3),
         ("db status", 3),
     ] {

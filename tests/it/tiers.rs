@@ -84,7 +84,7 @@ fn a_tier_of_ones_own_is_made_changed_and_deleted() {
     --- exit 5
     ");
     sandbox.run("tokens revoke ci").ok();
-    sandbox.run("tokens tiers delete partner --yes").fails(5);
+    sandbox.run("tokens tiers delete partner").fails(5);
     sandbox.run("tokens tiers create unused --rate none").ok();
     sandbox.run("tokens tiers delete unused").fails(9);
     check!(sandbox, "tokens tiers delete unused enterprise --yes -q", @"

@@ -39,7 +39,7 @@ fn each_line_answers_for_itself() {
     {"line":7,"id":null,"name":null,"changed":false,"ok":false,"error":"has 2 fields, the line of column names has 6"}
     {"line":8,"id":null,"name":null,"changed":false,"ok":false,"error":"expires_at: not a time: \"soon\"; write 2026-11-22T09:30:00Z, 2026-11-22, or Unix seconds or milliseconds"}
     {"line":9,"id":null,"name":"eight","changed":false,"ok":false,"error":"the store has this hash as tok_01m819eke0xp4g3kwp0yw1cykj, which differs in name, scopes, expires_at"}
-    {"line":11,"id":"tok_01m819eke0xp4g3kwp0yw1cykm","name":"tok_01m819eke0xp4g3kwp0yw1cykm","changed":true,"ok":true,"error":null}
+    {"line":11,"id":"tok_01m819eke0xp4g3kwp0yw1cykt","name":"tok_01m819eke0xp4g3kwp0yw1cykt","changed":true,"ok":true,"error":null}
     --- stderr
     {"notice":"these columns are ignored: team"}
     {"notice":"9 lines: 2 new, 0 there already, 7 failed"}
@@ -50,12 +50,12 @@ fn each_line_answers_for_itself() {
     name,scopes,tier,expires_at,rate_limits\r
     taken,"",free,2027-02-20T09:30:00.000Z,\r
     one,orders:read,pro,2027-01-01T00:00:00.000Z,\r
-    tok_01m819eke0xp4g3kwp0yw1cykm,"",free,2027-01-01T00:00:00.000Z,\r
+    tok_01m819eke0xp4g3kwp0yw1cykt,"",free,2027-01-01T00:00:00.000Z,\r
     --- exit 0
     "#);
     check!(sandbox, "audit list --action token.import -o jsonl --columns action,object,changes", @r#"
     $ gatepost audit list --action token.import -o jsonl --columns action,object,changes
-    {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykm","changes":{"name":"tok_01m819eke0xp4g3kwp0yw1cykm","prefix":"sha256:96ca46e1","scopes":[],"tier":"free","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
+    {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykt","changes":{"name":"tok_01m819eke0xp4g3kwp0yw1cykt","prefix":"sha256:96ca46e1","scopes":[],"tier":"free","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
     {"action":"token.import","object":"tok_01m819eke0xp4g3kwp0yw1cykj","changes":{"name":"one","prefix":"sha256:6e99d191","scopes":["orders:read"],"tier":"pro","env":"live","not_before":null,"expires_at":"2027-01-01T00:00:00.000Z","status":"active"}}
     --- exit 0
     "#);
@@ -312,7 +312,7 @@ fn a_long_table_shows_every_failure() {
     62    -   -     no       no  hash: is no SHA-256 digest; write 64 hexadecimal digits, or 43 characters of base64url
     --- stderr
     note: made a new store at ~/.local/share/gatepost/gatepost.db
-    note: 60 more rows were left out; use --limit or --format json
+    note: 60 more rows were left out; use --format json
     note: 61 lines: 60 new, 0 there already, 1 failed
     --- exit 10
     ");
@@ -328,4 +328,54 @@ fn nothing_is_imported_from_an_empty_file() {
     }
     sandbox.write("array", "[]");
     sandbox.run("tokens import array").fails(2);
+}
+
+#[test]
+fn only_the_scopes_of_lines_that_are_added_are_created() {
+    let sandbox = Sandbox::new();
+    let lines: String = [
+        "{\"hash\":\"HASH\",\"name\":\"wide\",\"scopes\":[\"orders:*\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"failed\",\"scopes\":[\"users:read\",\"orders:read\"],\"tier\":\"none\"}",
+        "{\"hash\":\"HASH\",\"name\":\"too-wide\",\"scopes\":[\"users:*\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"good\",\"scopes\":[\"orders:write\",\"orders:write\"]}",
+        "{\"hash\":\"HASH\",\"name\":\"good\",\"scopes\":[\"orders:delete\"]}",
+    ]
+    .iter()
+    .zip(1..)
+    .map(|(line, number)| line.replace("HASH", &digest(number)) + "\n")
+    .collect();
+    sandbox.write("tokens.jsonl", lines);
+    let run = sandbox.run("tokens import tokens.jsonl --create-scopes -o csv --columns line,name,ok").fails(10);
+    let expected =
+        "line,name,ok\r\n1,wide,true\r\n2,failed,false\r\n3,too-wide,false\r\n4,good,true\r\n5,good,false\r\n";
+    assert_eq!(run.stdout, expected);
+    assert_eq!(sandbox.run("tokens scopes list -q").ok().stdout, "orders:write\n");
+    sandbox.run("audit verify").ok();
+}
+
+#[test]
+fn no_line_lives_longer_than_any_token_may() {
+    let sandbox = Sandbox::new();
+    sandbox.run("config set tokens.max_expiry 90d --store").ok();
+    let lines = [
+        "never,,active",
+        "long,2027-12-01T00:00:00Z,active",
+        "short,2027-01-01T00:00:00Z,active",
+        "gone,2020-01-01T00:00:00Z,expired",
+        "ended,,revoked",
+    ];
+    let rows: String = lines.iter().zip(1..).map(|(line, number)| format!("{},{line}\n", digest(number))).collect();
+    sandbox.write("tokens.csv", format!("hash,name,expires_at,status\n{rows}"));
+    check!(sandbox, "tokens import tokens.csv -o csv --columns line,name,ok,error", @r"
+    $ gatepost tokens import tokens.csv -o csv --columns line,name,ok,error
+    line,name,ok,error\r
+    2,never,false,expires_at: tokens live at most 90d here (tokens.max_expiry)\r
+    3,long,false,expires_at: tokens live at most 90d here (tokens.max_expiry)\r
+    4,short,true,\r
+    5,gone,true,\r
+    6,ended,true,\r
+    --- stderr
+    note: 5 lines: 3 new, 0 there already, 2 failed
+    --- exit 10
+    ");
 }

@@ -85,6 +85,23 @@ fn usage_is_counted_by_what_is_asked() {
 }
 
 #[test]
+fn a_terminal_draws_what_is_counted() {
+    let sandbox = used();
+    let drawn =
+        |words: &str| sandbox.env("GATEPOST_TEST_TERMINAL", "1").run(&format!("tokens usage {words}")).ok().stderr;
+    let twenty = "█".repeat(20);
+    assert_eq!(drawn(""), format!("\n2026-11-23  ██████▋ 1\n2026-11-22  {twenty}{twenty} 6\n"));
+    assert!(drawn("--by outcome").starts_with(&format!("\nvalid               {twenty}{twenty} 5\n")));
+    assert_eq!(drawn("--by hour").trim_end().chars().count(), 26, "more than can be labelled are a sparkline");
+    assert!(drawn("--by resource --since 2026-11-22 --until 2026-11-22").contains("\n-        "), "what has none");
+    assert_eq!(drawn("--by outcome --since 2026-11-23"), "", "one bar tells nothing");
+    for words in ["-o json", "-o csv", "--field count", "-q"] {
+        assert_eq!(drawn(words), "", "{words}");
+    }
+    assert_eq!(sandbox.run("tokens usage").ok().stderr, "", "no terminal");
+}
+
+#[test]
 fn a_report_has_bounds_in_time() {
     let sandbox = used();
     let total = |words: &str| -> i64 {

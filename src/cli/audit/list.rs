@@ -7,12 +7,16 @@ use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::audit::{Filter, Logged};
 use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::audit::list;
+use crate::ops::audit::{follow, list};
+use crate::render::TABLE_ROWS;
 
 /// List what was changed, newest first
+///
+/// With --follow it goes on, oldest first: the newest --limit of what is there (in a table 50, else all), then
+/// each entry as it comes, until Ctrl-C or until nobody reads any more.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost audit list --since 7d --action token.revoke\n  gatepost audit list -A -o jsonl"
+    after_help = "Examples:\n  gatepost audit list --since 7d --action token.revoke\n  gatepost audit list -A -o jsonl\n  gatepost audit list --follow --limit 10 -o jsonl | head -n 3"
 )]
 pub struct Args {
     /// Only what this actor did
@@ -29,6 +33,9 @@ pub struct Args {
     /// By this field, from small to large; FIELD:desc turns it round [default: seq:desc]
     #[arg(long, value_name = "FIELD", value_parser = Choice(|| vec!["seq"]))]
     sort: Option<String>,
+    /// Go on with what comes, oldest first
+    #[arg(long, conflicts_with_all = ["sort", "until"])]
+    follow: bool,
     /// Of every workspace
     #[arg(short = 'A', long, conflicts_with = "workspace")]
     all_workspaces: bool,
@@ -38,9 +45,13 @@ impl Verb for Args {
     type Shown = Logged;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Reads;
-    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+    const EXITS: &'static [Exit] =
+        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain, Exit::Interrupted];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        if self.follow {
+            ctx.can_follow()?;
+        }
         let now = ctx.now();
         let number = |text: &String| {
             text.parse()
@@ -58,6 +69,10 @@ impl Verb for Args {
         };
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
+        if self.follow {
+            let newest = self.page.limit.or(ctx.out.is_table().then_some(TABLE_ROWS as u64));
+            return ctx.follow(|show| follow(&mut session, &filter, newest, show));
+        }
         let mut left = self.page.limit.unwrap_or(u64::MAX);
         ctx.stream(self.page.table_rows(), |records| {
             list(&mut session, &filter, |entry| {

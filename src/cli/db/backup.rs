@@ -13,7 +13,7 @@ use crate::ops::db::{Copied, backup};
 pub struct Args {
     /// The file to make; only you can read it
     file: PathBuf,
-    /// Check the copy: every page, every key, the whole audit trail
+    /// Restore the copy beside it for a moment, and compare every row; it takes the space twice
     #[arg(long)]
     verify: bool,
 }

@@ -4,14 +4,14 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::db::bytes;
-use crate::ops::usage::{Maintained, maintain};
+use crate::ops::maintain::{Maintained, maintain};
 use crate::render::Quiet;
 use crate::settings::table;
 
 /// Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log
 ///
-/// Run it daily. Verifications go on meanwhile; it works in short steps.
+/// Run it daily. Others go on meanwhile: it works in many short transactions, and can be broken off at any time.
+/// The file does not shrink; what is free in it is used before it grows. To shrink it, back it up and restore it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost db maintain")]
 pub struct Args {}
@@ -24,15 +24,15 @@ impl Verb for Args {
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let mut store = ctx.open(Access::Write)?;
+        let mut store = ctx.open(Access::Maintain)?;
         let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
-        let place = store.place().clone();
-        let before = bytes(&place)?;
-        let mut done = maintain(&mut ctx.session(&mut store)?, retention)?;
-        if !ctx.globals.dry_run {
-            store.tidy()?;
-            done.freed = before - bytes(&place)?;
-        }
-        ctx.one(&Maintained { ..done })
+        let world = ctx.world;
+        let mut session = ctx.session(&mut store)?;
+        let done = if ctx.out.has_progress() {
+            maintain(&mut session, retention, Some(&mut |done, total| ctx.out.progress(world.elapsed(), done, total)))
+        } else {
+            maintain(&mut session, retention, None)
+        };
+        ctx.one(&done?)
     }
 }

@@ -1,6 +1,7 @@
 //! The area `db`.
 
 pub mod backup;
+pub mod check;
 pub mod downgrade;
 pub mod grants;
 pub mod maintain;
@@ -23,6 +24,7 @@ pub enum Db {
     Grants(grants::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Check(check::Args),
     Maintain(maintain::Args),
 }
 
@@ -35,6 +37,7 @@ impl Db {
             Db::Grants(args) => ctx.go(args),
             Db::Backup(args) => ctx.go(args),
             Db::Restore(args) => ctx.go(args),
+            Db::Check(args) => ctx.go(args),
             Db::Maintain(args) => ctx.go(args),
         }
     }

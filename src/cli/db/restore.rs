@@ -8,6 +8,9 @@ use crate::error::{Exit, Result};
 use crate::ops::db::{Copied, check_backup, restore};
 
 /// Put a backup in the store's place, after a copy of what stands there
+///
+/// The backup's pages, keys and whole audit trail are checked first. Indexes against their tables are not, which takes
+/// several times as long: `db backup --verify` did, and `db check` does.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost db restore nightly.db --yes")]
 pub struct Args {

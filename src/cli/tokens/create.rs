@@ -29,7 +29,7 @@ pub struct Args {
     #[command(flatten)]
     fields: FieldArgs,
     /// Issue so many, named NAME-1 and on, in one transaction
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+    #[arg(long, value_name = "N", conflicts_with = "copy", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
     count: Option<u32>,
     /// If one of this name is there and equal, change nothing
     #[arg(long)]
@@ -53,7 +53,7 @@ impl Verb for Args {
         let issue = issue(&ctx.settings_with(&mut store)?)?;
         // A second run of a script finds both the token and its file.
         let there = self.if_absent && show(&mut ctx.session(&mut store)?, &new.workspace, &new.name).is_ok();
-        let file = if there { None } else { self.secret.open(ctx)? };
+        let place = if there { None } else { self.secret.open(ctx)? };
         let mut session = ctx.session(&mut store)?;
         let issued = loop {
             match create(&mut session, &new, &issue) {
@@ -61,7 +61,9 @@ impl Verb for Args {
                 done => break done,
             }
         };
-        let issued = deliver(file, issued)?;
+        let delivered = place.is_some();
+        let issued = deliver(place, issued)?;
+        self.secret.say(ctx, &issued, delivered);
         let shown = match issued.first() {
             Some(it) if self.count.is_none() => ctx.one(it),
             _ => ctx.many(&issued),

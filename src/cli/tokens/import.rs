@@ -8,15 +8,16 @@ use crate::domain::import::{Mapping, read};
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::tokens::{Imported, import, load, unread};
+use crate::ops::tokens::{Imported, Terms, import, load, unread};
 use crate::render::TABLE_ROWS;
+use crate::settings::table;
 
 /// Take tokens in by the digests of their secrets, which go on working
 ///
 /// The file is CSV with a line of column names, or JSON lines; its columns are those of `tokens export`, and
 /// --map names others. Only the hash is needed: SHA-256 as hexadecimal or base64url. Times are RFC 3339, dates,
 /// or Unix seconds or milliseconds; a status is one of ours, or true and false; scopes are a list, or
-/// {"resource":["action"]}; without expires_at a token lives for ever. All good lines are added in one
+/// {"resource":["action"]}; without expires_at a token lives for ever, where tokens.max_expiry allows it. All good lines are added in one
 /// transaction, and a token that is there already and equal is left as it is. Exit 10 where a line failed.
 #[derive(clap::Args)]
 #[command(
@@ -28,7 +29,7 @@ pub struct Args {
     /// Which column of the file is which of ours (can be repeated)
     #[arg(long, value_name = "THEIRS=OURS")]
     map: Vec<String>,
-    /// Add scopes that the workspace does not know to its catalogue
+    /// Add scopes that the workspace does not know to its catalogue, those of the lines that are added
     #[arg(long)]
     create_scopes: bool,
 }
@@ -46,6 +47,7 @@ impl Verb for Args {
             ctx.out.notice(&format!("these columns are ignored: {}", sheet.ignored.join(", ")));
         }
         if let Some(lines) = unread(&sheet) {
+            ctx.only_reads();
             show(ctx, &lines)?;
             return Err(Error::new(Code::InvalidValue, "no line could be read, so nothing was imported")
                 .hint("see the reason of each line, and: gatepost tokens import --help")
@@ -53,7 +55,9 @@ impl Verb for Args {
         }
         let mut store = ctx.open(Access::Write)?;
         let workspace = ctx.workspace();
-        let lines = import(&mut ctx.session(&mut store)?, &workspace, &sheet, self.create_scopes)?;
+        let max_expiry = ctx.settings_with(&mut store)?.span_or_never(&table::TOKENS_MAX_EXPIRY)?;
+        let terms = Terms { create_scopes: self.create_scopes, max_expiry };
+        let lines = import(&mut ctx.session(&mut store)?, &workspace, &sheet, terms)?;
         show(ctx, &lines)?;
         let failed = lines.iter().filter(|it| it.error.is_some()).count();
         let new = lines.iter().filter(|it| it.changed).count();
@@ -72,6 +76,7 @@ fn show(ctx: &mut Context<'_>, lines: &[Imported]) -> Result<()> {
         lines.iter().filter(shown).try_for_each(|it| records.push(it))?;
         let left_out = lines.iter().filter(|it| !shown(it)).count();
         records.leave_out(left_out as u64);
+        records.no_limit();
         Ok(())
     })
 }

@@ -108,7 +108,18 @@ impl FilterArgs {
 }
 
 /// The fields that tokens are sorted by.
-const SORTED: &[&str] = &["created_at", "expires_at", "name"];
+pub const SORTED: &[&str] = &["created_at", "expires_at", "name"];
+
+/// The order that `--sort` asks for, and whether it is from small to large.
+pub fn order(asked: Option<&str>) -> Result<(Order, bool)> {
+    let (field, ascending) = asked.map_or(Ok(("created_at", false)), |text| sort(text, SORTED))?;
+    let order = match field {
+        "expires_at" => Order::Expires,
+        "name" => Order::Name,
+        _ => Order::Created,
+    };
+    Ok((order, ascending))
+}
 
 /// List tokens, newest first
 #[derive(clap::Args)]
@@ -139,15 +150,7 @@ impl Verb for Args {
         let mut filter = self.filter.filter((!self.all_workspaces).then(|| ctx.workspace()), now)?;
         filter.created_from = self.page.since(now)?;
         filter.created_until = self.page.until(now)?;
-        let (field, ascending) = match self.sort.as_deref() {
-            None => ("created_at", false),
-            Some(text) => sort(text, SORTED)?,
-        };
-        let order = match field {
-            "expires_at" => Order::Expires,
-            "name" => Order::Name,
-            _ => Order::Created,
-        };
+        let (order, ascending) = order(self.sort.as_deref())?;
         let page = Page { order, ascending, after: None, limit: self.page.limit };
         let count = ctx.out.is_table() && self.page.limit.is_none();
         let left_out =

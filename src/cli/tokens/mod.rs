@@ -15,6 +15,7 @@ pub mod rotate;
 pub mod scan;
 pub mod scopes;
 pub mod show;
+pub mod stale;
 pub mod tiers;
 pub mod update;
 pub mod usage;
@@ -45,6 +46,7 @@ pub enum Tokens {
     Limits(limits::Args),
     Usage(usage::Args),
     Guesses(guesses::Args),
+    Stale(stale::Args),
     Scan(scan::Args),
     Import(import::Args),
     Export(export::Args),
@@ -70,6 +72,7 @@ impl Tokens {
             Tokens::Limits(args) => ctx.go(args),
             Tokens::Usage(args) => ctx.go(args),
             Tokens::Guesses(args) => ctx.go(args),
+            Tokens::Stale(args) => ctx.go(args),
             Tokens::Scan(args) => ctx.go(args),
             Tokens::Import(args) => ctx.go(args),
             Tokens::Export(args) => ctx.go(args),

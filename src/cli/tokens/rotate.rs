@@ -29,7 +29,7 @@ pub struct Args {
     #[arg(long, value_name = "WHEN")]
     expires: Option<String>,
     /// End the grace now
-    #[arg(long, conflicts_with_all = ["grace", "expires", "secret_out"])]
+    #[arg(long, conflicts_with_all = ["grace", "expires", "secret_out", "copy"])]
     finish: bool,
     #[command(flatten)]
     secret: SecretArgs,
@@ -45,6 +45,7 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let references = ctx.references(&self.references)?;
+        self.secret.only_one(&references)?;
         let mut store = ctx.open(Access::Write)?;
         let settings = ctx.settings_with(&mut store)?;
         if self.finish {
@@ -60,8 +61,11 @@ impl Verb for Args {
         };
         let rotation = Rotation { grace, expires: self.expires.as_deref().map(expiry).transpose()? };
         let issue = issue(&settings)?;
-        let file = self.secret.open(ctx)?;
+        let place = self.secret.open(ctx)?;
         let issued = rotate(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, rotation, &issue);
-        ctx.many(&deliver(file, issued)?).map_err(|cause| lost(cause, &references.join(" ")))
+        let delivered = place.is_some();
+        let issued = deliver(place, issued)?;
+        self.secret.say(ctx, &issued, delivered);
+        ctx.many(&issued).map_err(|cause| lost(cause, &references.join(" ")))
     }
 }

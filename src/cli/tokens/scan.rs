@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
+use super::words::say_impact;
 use crate::domain::finding::Finding;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
@@ -13,7 +14,8 @@ use crate::settings::table;
 
 /// Look for tokens in files, trees and streams, and say whose they are
 ///
-/// What git ignores is looked through as well; links are not followed. Exit 11 where something was found,
+/// What git ignores is looked through as well; links are not followed, and folders of the kernel such as
+/// /proc are passed over unless they are named. Exit 11 where something was found,
 /// 10 where nothing was but something could not be read.
 #[derive(clap::Args)]
 #[command(
@@ -31,6 +33,9 @@ pub struct Args {
     reason: Option<String>,
 }
 
+/// How many rows a table holds, all of which are kept until its widths are known.
+const MOST_ROWS: usize = 10_000;
+
 impl Verb for Args {
     type Shown = Finding;
     const SHAPE: Shape = Shape::Many;
@@ -41,6 +46,9 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let paths = if self.paths.is_empty() { vec![PathBuf::from("-")] } else { self.paths };
+        if !self.revoke {
+            ctx.only_reads();
+        }
         let mut store = ctx.open(if self.revoke { Access::Write } else { Access::Read })?;
         let settings = ctx.settings_with(&mut store)?;
         let reason = self.reason.as_deref().unwrap_or("leaked");
@@ -51,16 +59,17 @@ impl Verb for Args {
         };
         let mut session = ctx.session(&mut store)?;
         let mut found = 0;
-        let unread = ctx.stream(Some(usize::MAX), |records| {
+        let searched = ctx.stream(Some(MOST_ROWS), |records| {
             scan(&mut session, &search, |finding| {
                 found += 1;
                 records.push(&finding)
             })
         })?;
-        for failure in &unread {
+        say_impact(ctx, &searched.ended);
+        for failure in &searched.unread {
             ctx.out.notice(&failure.message);
         }
-        Ok(match (found, unread.is_empty()) {
+        Ok(match (found, searched.unread.is_empty()) {
             (0, true) => Exit::Done,
             (0, false) => Exit::Partial,
             _ => Exit::Findings,

@@ -8,9 +8,10 @@ use super::super::globals::unknown;
 use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
-use crate::domain::token::{Env, parse_metadata};
+use crate::domain::token::{Env, Issued, parse_metadata};
 use crate::error::{Error, Result};
-use crate::ops::secret_file::SecretFile;
+use crate::ops::clipboard::Clipboard;
+use crate::ops::secret_file::{Place, SecretFile};
 use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
 
@@ -130,22 +131,50 @@ pub struct SecretArgs {
     /// Write the secret to this new file, which only you can read, instead of showing it
     #[arg(long, value_name = "FILE")]
     secret_out: Option<PathBuf>,
+    /// Put the secret on the terminal's clipboard (OSC 52) instead of showing it
+    #[arg(long, conflicts_with = "secret_out")]
+    copy: bool,
 }
 
 impl SecretArgs {
-    /// Makes the file before anything is issued, so that no secret is lost for want of it.
-    pub fn open(&self, ctx: &mut Context<'_>) -> Result<Option<SecretFile>> {
+    /// Makes the place before anything is issued, so that no secret is lost for want of it.
+    pub fn open(&self, ctx: &mut Context<'_>) -> Result<Option<Place>> {
+        if self.copy {
+            let clipboard = Clipboard::open(ctx.world)?;
+            if ctx.globals.dry_run {
+                ctx.out.notice("the secret would be put on the terminal's clipboard");
+                return Ok(None);
+            }
+            return Ok(Some(Place::Clipboard(clipboard)));
+        }
         let Some(path) = &self.secret_out else { return Ok(None) };
         if ctx.globals.dry_run {
             ctx.out.notice(&format!("the secret would be written to {}", path.display()));
             return Ok(None);
         }
-        SecretFile::make(path).map(Some)
+        SecretFile::make(path).map(|file| Some(Place::File(file)))
+    }
+
+    /// The clipboard holds one secret.
+    pub fn only_one(&self, references: &[String]) -> Result<()> {
+        if self.copy && references.len() > 1 {
+            return Err(Error::invalid("--copy", "the clipboard holds one secret, and several were asked for")
+                .hint("write them to a file that only you can read: --secret-out FILE"));
+        }
+        Ok(())
+    }
+
+    /// Says what to do where the terminal took nothing: it does not answer.
+    pub fn say(&self, ctx: &mut Context<'_>, issued: &[Issued], delivered: bool) {
+        if let (true, true, [it]) = (self.copy, delivered, issued) {
+            let tmux = if ctx.world.var("TMUX").is_some() { "; tmux needs: set -s set-clipboard on" } else { "" };
+            ctx.out.notice(&format!("the secret was sent to the terminal's clipboard{tmux}"));
+            ctx.out.notice(&format!("if it is not there: gatepost tokens rotate {} --grace 0s", it.token.id));
+        }
     }
 }
 
-/// What is said when a secret that was made could not be shown.
+/// Says how to go on where a secret that was made could not be shown.
 pub fn lost(cause: Error, name: &str) -> Error {
-    Error { message: format!("the secret of {name} was made, but it cannot be shown: {}", cause.message), ..cause }
-        .hint(format!("give it another with: gatepost tokens rotate {name} --grace 0s"))
+    cause.hint(format!("nobody has seen the secret; give {name} another: gatepost tokens rotate {name} --grace 0s"))
 }

@@ -1,7 +1,7 @@
 //! Tokens out of the store, with the digests of their secrets. It is a disclosure, so it is written down first.
 
 use super::super::{Changes, Session, workspaces};
-use super::find;
+use super::list::beginning;
 use crate::domain::import::Exported;
 use crate::domain::time::Millis;
 use crate::domain::token::{Env, Filter, Page, Status};
@@ -38,10 +38,7 @@ pub fn export(
     let matching = store.write(|tx| {
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         if let Some(after) = &wanted.after {
-            page.after = Some(match workspace {
-                Some(workspace) => find(tx, workspace, after, now, false)?,
-                None => super::list::whole_id(tx, after, now)?,
-            });
+            page.after = Some(beginning(tx, workspace, after, now)?);
         }
         let bound = page.limit.unwrap_or(u64::MAX).min(i64::MAX.unsigned_abs());
         let matching = tokens::count(tx, &wanted.filter, &page, now, bound)?.unsigned_abs();

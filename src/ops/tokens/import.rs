@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 
 use super::super::{Changes, Scribe, Session, scopes, tiers, workspaces};
 use super::create::{blank, created, free};
-use crate::domain::import::{Row, Sheet, why};
+use crate::domain::import::{Line, Row, Sheet, why};
 use crate::domain::record::record;
 use crate::domain::scope::is_wildcard;
+use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::token::{self, Token};
 use crate::domain::workspace::Scope;
@@ -69,23 +70,37 @@ fn refused(line: u64, name: Option<String>, why: &str) -> Imported {
     Imported { line, id: None, name, changed: false, error: Some(why.to_owned()) }
 }
 
+/// How lines are taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms {
+    /// Whether scopes that the workspace does not know are added to its catalogue.
+    pub create_scopes: bool,
+    /// How long a token may live at most.
+    pub max_expiry: Option<Span>,
+}
+
 /// Adds the token of each line that can be added, all in one transaction; what came of each line.
-pub fn import(session: &mut Session<'_>, workspace: &str, sheet: &Sheet, create_scopes: bool) -> Result<Vec<Imported>> {
+pub fn import(session: &mut Session<'_>, workspace: &str, sheet: &Sheet, terms: Terms) -> Result<Vec<Imported>> {
     let (now, world, by) = (session.now, session.world, session.actor.name.clone());
     let (store, scribe) = session.parts();
     store.write(|tx| {
         workspaces::check(tx, workspace)?;
         let catalogue = catalogues::names(tx, workspace)?;
         let model = blank(workspace, &by, now);
-        let mut desk = Desk { world, scribe: &scribe, model, now, catalogue, tiers: HashMap::new() };
-        if create_scopes {
-            desk.create_scopes(tx, sheet)?;
-        }
+        let mut desk = Desk { scribe: &scribe, model, now, terms, catalogue, tiers: HashMap::new() };
         let mut imported = Vec::with_capacity(sheet.lines.len());
-        for line in &sheet.lines {
+        // Lines with wildcards come last where others may add the scopes that these are over; the ids go by
+        // the order of the file all the same.
+        let late = |(line, _): &(&Line, _)| {
+            let wild = |row: &Row| row.scopes.iter().any(|scope| is_wildcard(scope));
+            terms.create_scopes && line.row.as_ref().is_ok_and(wild)
+        };
+        let ids: Vec<String> = sheet.lines.iter().map(|_| world.new_id(token::ID)).collect::<Result<_>>()?;
+        let (last, first): (Vec<_>, Vec<_>) = sheet.lines.iter().zip(ids).partition(late);
+        for (line, id) in first.into_iter().chain(last) {
             imported.push(match &line.row {
                 Err(why) => refused(line.number, None, why),
-                Ok(row) => match desk.add(tx, row)? {
+                Ok(row) => match desk.add(tx, row, id)? {
                     Ok((id, name, changed)) => {
                         Imported { line: line.number, id: Some(id), name: Some(name), changed, error: None }
                     }
@@ -93,62 +108,84 @@ pub fn import(session: &mut Session<'_>, workspace: &str, sheet: &Sheet, create_
                 },
             });
         }
+        imported.sort_by_key(|it| it.line);
         Ok(imported)
     })
 }
 
 /// Where the lines of one import are worked off.
 struct Desk<'a> {
-    world: &'a World,
     scribe: &'a Scribe<'a>,
     /// A token of which nothing was said.
     model: Token,
     now: Millis,
+    terms: Terms,
     catalogue: Vec<String>,
     /// The tiers that were asked for: why one cannot be used, if it cannot.
     tiers: HashMap<String, Option<String>>,
 }
 
 impl Desk<'_> {
-    /// Adds every scope that the lines carry to the catalogue, whatever the order of the lines.
-    fn create_scopes(&mut self, tx: &mut Tx<'_>, sheet: &Sheet) -> Result<()> {
-        let rows = sheet.lines.iter().filter_map(|line| line.row.as_ref().ok());
-        for name in rows.flat_map(|row| &row.scopes).filter(|scope| !is_wildcard(scope)) {
-            if self.catalogue.contains(name) {
-                continue;
-            }
+    /// Adds the scopes that a line carries to the catalogue.
+    fn create_scopes(&mut self, tx: &mut Tx<'_>, names: Vec<String>) -> Result<()> {
+        for name in names {
             let new = Scope {
                 workspace: self.model.workspace.clone(),
-                name: name.clone(),
+                name,
                 description: None,
                 created_at: self.now,
                 created_by: self.model.created_by.clone(),
             };
             catalogues::insert(tx, &new)?;
-            self.scribe.log(tx, Some(&new.workspace), "scope.create", name, Changes::default())?;
-            self.catalogue.push(new.name);
+            self.scribe.log(tx, Some(&new.workspace), "scope.create", &new.name, Changes::default())?;
         }
         Ok(())
     }
 
     /// Adds one token: its id, its name and whether it is new; or why it was not added.
-    fn add(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Result<(String, String, bool), String>> {
+    fn add(&mut self, tx: &mut Tx<'_>, row: &Row, id: String) -> Result<Result<(String, String, bool), String>> {
         if let Some(id) = tokens::by_hash(tx, &row.hash)? {
             return self.compare(tx, row, &id);
         }
+        let known = self.catalogue.len();
+        if self.terms.create_scopes {
+            let missing = row.scopes.iter().filter(|scope| !is_wildcard(scope) && !self.catalogue.contains(scope));
+            let mut missing: Vec<String> = missing.cloned().collect();
+            missing.dedup();
+            self.catalogue.extend(missing);
+        }
+        let added = self.add_new(tx, row, id);
+        let new_scopes = self.catalogue.split_off(known);
+        if let Ok(Ok(_)) = &added {
+            self.catalogue.extend(new_scopes.iter().cloned());
+            self.create_scopes(tx, new_scopes)?;
+        }
+        added
+    }
+
+    /// Adds a token whose digest is not there, its scopes being in the catalogue.
+    fn add_new(&mut self, tx: &mut Tx<'_>, row: &Row, id: String) -> Result<Result<(String, String, bool), String>> {
         if let Err(cause) = scopes::check_among(&self.model.workspace, &self.catalogue, &row.scopes) {
             return Ok(Err(why(cause)));
+        }
+        if let Some(most) = self.terms.max_expiry.filter(|most| self.outlives(row, *most)) {
+            return Ok(Err(format!("expires_at: tokens live at most {most} here (tokens.max_expiry)")));
         }
         if let Some(why) = self.check_tier(tx, row.tier.as_deref())? {
             return Ok(Err(why));
         }
-        let token = self.token(row)?;
+        let token = self.token(row, id);
         if !tokens::insert(tx, &token, &row.hash)? {
             let held = free(tx, &token.workspace, &token.name, self.now, "name").err();
             return Ok(Err(held.map_or_else(|| "another token stands in its place".to_owned(), why)));
         }
         self.scribe.log(tx, Some(&token.workspace), "token.import", &token.id, imported(&token))?;
         Ok(Ok((token.id, token.name, true)))
+    }
+
+    /// Whether a line's token would live longer than any may.
+    fn outlives(&self, row: &Row, most: Span) -> bool {
+        !row.revoked && row.expires_at.is_none_or(|at| at > self.now.plus(most))
     }
 
     /// Judges a line whose digest is there already.
@@ -186,8 +223,7 @@ impl Desk<'_> {
     }
 
     /// The token that a line describes. Of its secret only the digest is known, so that is what may be shown.
-    fn token(&self, row: &Row) -> Result<Token> {
-        let id = self.world.new_id(token::ID)?;
+    fn token(&self, row: &Row, id: String) -> Token {
         let mut token = Token {
             name: row.name.clone().unwrap_or_else(|| id.clone()),
             id,
@@ -209,7 +245,7 @@ impl Desk<'_> {
             token.tier.clone_from(tier);
         }
         token.status = token.status_at(self.now);
-        Ok(token)
+        token
     }
 }
 

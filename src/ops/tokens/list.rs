@@ -42,10 +42,7 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         let mut page = wanted.page.clone();
         if let Some(after) = &wanted.after {
-            page.after = Some(match workspace {
-                Some(workspace) => find(tx, workspace, after, now, false)?,
-                None => whole_id(tx, after, now)?,
-            });
+            page.after = Some(beginning(tx, workspace, after, now)?);
         }
         let mut whole = true;
         tokens::list(tx, &wanted.filter, &page, now, |token| {
@@ -67,8 +64,11 @@ pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Tok
     })
 }
 
-/// What `--after` names where no workspace bounds the list.
-pub(super) fn whole_id(tx: &mut Tx<'_>, after: &str, now: Millis) -> Result<Token> {
+/// The token that `--after` names: in any form within a workspace, else by its whole id.
+pub(super) fn beginning(tx: &mut Tx<'_>, workspace: Option<&str>, after: &str, now: Millis) -> Result<Token> {
+    if let Some(workspace) = workspace {
+        return find(tx, workspace, after, now, false);
+    }
     tokens::get(tx, after, now)?.ok_or_else(|| {
         Error::new(Code::NotFound, format!("there is no token {after}"))
             .hint("over all workspaces, --after takes a whole id")

@@ -6,15 +6,17 @@ mod import;
 mod list;
 mod revoke;
 mod rotate;
+mod stale;
 mod update;
 
 pub use create::{Expiry, Fields, Issue, New, create};
 pub use export::{Disclosure, export};
-pub use import::{Imported, import, load, unread};
+pub use import::{Imported, Terms, import, load, unread};
 pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
 pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};
 pub use rotate::{Rotation, finish, rotate};
+pub use stale::{Standard, stale};
 pub use update::{Switch, Update, switch, update};
 
 use std::collections::HashSet;

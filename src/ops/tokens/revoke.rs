@@ -1,5 +1,7 @@
 //! Ending tokens for good. Their records stay.
 
+use serde_json::Value as Json;
+
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::{Ended, find_all, impact};
 use crate::domain::plan::{Plan, check};
@@ -42,28 +44,30 @@ fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, token: &mut Token, now: Millis, rea
     Ok(())
 }
 
-/// The token that a hash belongs to, in whatever workspace, and whether it was revoked because its secret
-/// was found where it should not be.
+/// The token that a hash belongs to, in whatever workspace; revoked, where a reason is given, because its
+/// secret was found where it should not be.
 pub(in crate::ops) fn reveal(
     session: &mut Session<'_>,
     hash: &[u8; 32],
     revoke: Option<&str>,
-) -> Result<(Option<Token>, bool)> {
+) -> Result<Option<Ended>> {
     let now = session.now;
     let find = |tx: &mut Tx<'_>| match tokens::by_hash(tx, hash)? {
         Some(id) => tokens::get(tx, &id, now),
         None => Ok(None),
     };
+    let as_it_is = |token| Ended { token, changed: false, impact: Json::Null, plan_id: None };
     let found = session.store.read(find)?;
     let live = found.as_ref().is_some_and(|token| token.status != Status::Revoked);
-    let Some(reason) = revoke.filter(|_| live) else { return Ok((found, false)) };
+    let Some(reason) = revoke.filter(|_| live) else { return Ok(found.map(as_it_is)) };
     let (store, scribe) = session.parts();
     store.write(|tx| match find(tx)? {
         Some(mut token) if token.status != Status::Revoked => {
+            let impact = impact(tx, &token, now)?;
             end(tx, &scribe, &mut token, now, Some(reason))?;
-            Ok((Some(token), true))
+            Ok(Some(Ended { token, changed: true, impact, plan_id: None }))
         }
-        gone => Ok((gone, false)),
+        gone => Ok(gone.map(as_it_is)),
     })
 }
 
@@ -142,7 +146,7 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
         let mut ended = Vec::with_capacity(selected.len());
         for mut token in selected {
             // A thousand look-ups of use are worth it where somebody is going to read them.
-            let impact = if rehearsal { impact(tx, &token, now)? } else { serde_json::Value::Null };
+            let impact = if rehearsal { impact(tx, &token, now)? } else { Json::Null };
             end(tx, &scribe, &mut token, now, reason)?;
             ended.push(Ended { token, changed: true, impact, plan_id: Some(seen.plan_id.clone()) });
         }

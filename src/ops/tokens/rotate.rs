@@ -37,8 +37,10 @@ pub fn rotate(
         for mut token in find_all(tx, workspace, references, now)? {
             not_revoked(&token, "rotated")?;
             not_in_grace(&token, rotation.grace, now)?;
-            // An expired secret stays so: the new life is the new secret's.
+            // An expired secret stays so: the new life is the new secret's. What is cut now has no end that a clock
+            // could be set back before.
             let until = token.expires_at.map_or(now.plus(rotation.grace), |end| end.min(now.plus(rotation.grace)));
+            let until = Some(until).filter(|until| *until > now);
             let secret = draw(world, &issue.prefix, token.env)?;
             if token.expires_at.is_some() || rotation.expires.is_some() {
                 token.expires_at = issue.expires_at(rotation.expires, now)?;
@@ -47,9 +49,9 @@ pub fn rotate(
             let changes = Changes::default()
                 .set("prefix", json!([before, token.prefix]))
                 .set("expires_at", token.expires_at.map(|at| at.to_string()))
-                .set("previous_expires_at", until.to_string());
+                .set("previous_expires_at", until.unwrap_or(now).to_string());
             token.previous_prefix = Some(before);
-            token.previous_expires_at = Some(until);
+            token.previous_expires_at = until;
             token.previous_last_used_at = None;
             token.rotated_at = Some(now);
             token.status = token.status_at(now);
@@ -105,8 +107,8 @@ pub fn finish(
         for mut token in find_all(tx, workspace, references, now)? {
             let changed = in_grace(&token, now);
             if changed {
-                token.previous_expires_at = Some(now);
-                tokens::end_grace(tx, &token.id, now)?;
+                token.previous_expires_at = None;
+                tokens::end_grace(tx, &token.id)?;
                 scribe.log(tx, Some(workspace), "token.finish_rotation", &token.id, Changes::default())?;
             }
             finished.push(Issued { token, secret: None, changed });

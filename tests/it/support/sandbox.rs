@@ -128,7 +128,7 @@ impl Sandbox {
     }
 
     /// A program that sees nothing but what the sandbox gives.
-    fn command(&self, program: &Path) -> Command {
+    pub fn command(&self, program: &Path) -> Command {
         let home = self.home();
         let now = Millis(self.now.load(Ordering::Relaxed));
         let seed = self.runs.fetch_add(1, Ordering::Relaxed) + 1;

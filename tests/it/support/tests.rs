@@ -100,7 +100,9 @@ fn the_program_runs_in_a_home_of_its_own() {
 #[test]
 #[ignore = "needs the peers, which tests/run installs"]
 fn every_peer_is_there() {
-    Sandbox::of(peer("sqlite3")).run("--version").ok();
+    for name in ["sqlite3", "strace", "faketime"] {
+        Sandbox::of(peer(name)).run("--version").ok();
+    }
 }
 
 fn run(stdout: &str, stderr: &str, exit: i32) -> Run {

@@ -26,9 +26,10 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let scopes = ctx.references(&self.scopes)?;
-        ctx.confirm(&format!("delete {}", scopes.join(", ")))?;
         let mut store = ctx.open(Access::Write)?;
-        let deleted = delete(&mut ctx.session(&mut store)?, &ctx.workspace(), &scopes)?;
+        let (mut session, workspace) = (ctx.session(&mut store)?, ctx.workspace());
+        let sure = || ctx.confirm(&format!("delete {}", scopes.join(", "))).map(drop);
+        let deleted = delete(&mut session, &workspace, &scopes, sure)?;
         ctx.many(&deleted)
     }
 }

@@ -26,9 +26,9 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let names = ctx.references(&self.names)?;
-        ctx.confirm(&format!("delete {}", names.join(", ")))?;
         let mut store = ctx.open(Access::Write)?;
-        let deleted = delete(&mut ctx.session(&mut store)?, &names)?;
+        let mut session = ctx.session(&mut store)?;
+        let deleted = delete(&mut session, &names, || ctx.confirm(&format!("delete {}", names.join(", "))).map(drop))?;
         ctx.many(&deleted)
     }
 }

@@ -4,6 +4,7 @@ pub mod create;
 pub mod delete;
 pub mod list;
 pub mod show;
+pub mod simulate;
 pub mod update;
 
 use clap::Subcommand;
@@ -21,6 +22,7 @@ pub enum Tiers {
     #[command(alias = "get")]
     Show(show::Args),
     Update(update::Args),
+    Simulate(simulate::Args),
     #[command(alias = "rm")]
     Delete(delete::Args),
 }
@@ -32,6 +34,7 @@ impl Tiers {
             Tiers::List(args) => ctx.go(args),
             Tiers::Show(args) => ctx.go(args),
             Tiers::Update(args) => ctx.go(args),
+            Tiers::Simulate(args) => ctx.go(args),
             Tiers::Delete(args) => ctx.go(args),
         }
     }

@@ -1,0 +1,35 @@
+//! Rows of usage, and the care they need.
+
+use super::{Known, Patient, trail};
+use crate::domain::check::{Check, Level};
+use crate::error::Result;
+use crate::ops::health;
+use crate::ops::maintain::maintain;
+use crate::store::survey;
+
+/// Whether the clock is behind the newest row.
+pub fn clock(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    Ok(trail::behind(now, patient.store()?.read(survey::newest_use)?, "row of usage"))
+}
+
+/// Rows that wait for the counters too long.
+pub fn waiting(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    let check = patient.store()?.read(|tx| health::waiting(tx, now))?;
+    Ok(if check.level == Level::Ok { check } else { check.fix(patient.command("db maintain")) })
+}
+
+/// Rows that should have been removed.
+pub fn overdue(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
+    let (now, retention) = (patient.now, known.retention);
+    if !patient.store()?.read(|tx| health::overdue(tx, now, retention))? {
+        return Ok(Check::ok(format!("no row of usage is older than {retention}")));
+    }
+    Ok(Check::warn(format!("rows of usage are kept for over {retention}")).fix(patient.command("db maintain")))
+}
+
+pub fn mend(patient: &mut Patient<'_>, known: &Known) -> Result<()> {
+    let mut store = patient.to_mend()?;
+    maintain(&mut patient.session(&mut store), known.retention, None).map(drop)
+}

@@ -1,0 +1,74 @@
+//! The whole of a store, checked: every page, key and entry, and everything that is kept in two places.
+
+use super::audit::check_all;
+use crate::domain::check::Check;
+use crate::error::{Code, Error, Result};
+use crate::store::{Pages, Store, survey, usage};
+
+/// What is said of an answer that SQLite cannot give.
+fn or_damage(looked: Result<Check>) -> Result<Check> {
+    match looked {
+        Err(Error { code: Code::StoreDamaged, message, .. }) => Ok(Check::damage(message)),
+        other => other,
+    }
+}
+
+/// Every page.
+pub fn pages(store: &Store, pages: Pages) -> Result<Check> {
+    or_damage(store.pages(pages).map(|found| Check::of_damage(&found, "every page holds")))
+}
+
+/// Every key.
+pub fn foreign_keys(store: &Store) -> Result<Check> {
+    or_damage(store.foreign_keys().map(|found| Check::of_damage(&found, "every key points at something")))
+}
+
+/// The hourly counters against the rows that they were made of, as far as those are kept.
+fn counters(store: &mut Store) -> Result<Check> {
+    let wrong = store.read(|tx| {
+        let from = usage::rows_from(tx)?;
+        survey::wrong_counters(tx, from)
+    })?;
+    let told: Vec<String> =
+        wrong.iter().map(|(token, hour)| format!("the count of {token} at {hour} is wrong")).collect();
+    Ok(Check::of_damage(&told, "every hour counts the rows that are kept"))
+}
+
+/// The scopes of each token, as a verification reads them and as lists do.
+fn scopes(store: &mut Store) -> Result<Check> {
+    let split = store.read(survey::split_scopes)?;
+    let told: Vec<String> =
+        split.iter().map(|token| format!("{token} is listed with other scopes than it has")).collect();
+    Ok(Check::of_damage(&told, "every token is listed with its scopes"))
+}
+
+/// The limiters.
+fn limits(store: &mut Store) -> Result<Check> {
+    let broken = store.read(survey::broken_limits)?;
+    let told: Vec<String> = broken.iter().map(|token| format!("the limiter of {token} cannot be read")).collect();
+    let check = Check::of_damage(&told, "every limiter can be read");
+    Ok(match broken.first() {
+        Some(token) => check.fix(format!("gatepost tokens limits {token} --reset")),
+        None => check,
+    })
+}
+
+/// One part of the whole.
+type Part = fn(&mut Store) -> Result<Check>;
+
+/// Checks everything; `begins` is told what is looked at next.
+pub fn check(store: &mut Store, mut begins: impl FnMut(&'static str)) -> Result<Vec<Check>> {
+    let parts: [(&'static str, Part); 6] = [
+        ("integrity", |store| pages(store, Pages::All)),
+        ("foreign_keys", |store| foreign_keys(store)),
+        ("audit", check_all),
+        ("usage_hours", counters),
+        ("token_scopes", scopes),
+        ("limits", limits),
+    ];
+    let checked = parts.into_iter().map(|(name, part)| {
+        begins(name);
+        or_damage(part(store)).map(|check| check.named(name))
+    });
+    checked.collect()
+}

@@ -1,0 +1,137 @@
+//! What the operating system says of the place where a store lies: its file system, the room on it, the
+//! files beside the store, and who may do what with them. It changes nothing and opens no database.
+
+use std::fs;
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::process::{Pid, test_kill_process};
+
+use super::files::{self, folder_of};
+use crate::domain::time::{HOUR, Millis};
+
+/// What kind of file system something lies on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileSystem {
+    /// A disk of this machine, as far as can be told.
+    Local,
+    /// Memory, which a restart empties.
+    Memory(&'static str),
+    /// Passed through by another program, which may not hold locks or shared memory.
+    Passed(&'static str),
+    /// A network, where the locks of SQLite do not hold.
+    Network(&'static str),
+}
+
+/// The file system of a folder; one that cannot be asked counts as local.
+pub fn file_system(folder: &Path) -> FileSystem {
+    #[expect(clippy::cast_sign_loss, reason = "the magic number is a bit pattern")]
+    rustix::fs::statfs(folder).map_or(FileSystem::Local, |found| by_magic(found.f_type as u32))
+}
+
+/// Magic numbers of statfs(2).
+fn by_magic(magic: u32) -> FileSystem {
+    match magic {
+        0x6969 => FileSystem::Network("NFS"),
+        0x517b | 0xfe53_4d42 => FileSystem::Network("SMB"),
+        0xff53_4d42 => FileSystem::Network("CIFS"),
+        0x5346_414f => FileSystem::Network("AFS"),
+        0x6573_5546 => FileSystem::Passed("FUSE"),
+        0x0102_1997 => FileSystem::Passed("9p"),
+        0x0102_1994 => FileSystem::Memory("tmpfs"),
+        0x8584_58f6 => FileSystem::Memory("ramfs"),
+        _ => FileSystem::Local,
+    }
+}
+
+/// What is free where a folder lies: bytes, and files where their number is bounded.
+pub fn room(folder: &Path) -> Option<(u64, Option<u64>)> {
+    let found = rustix::fs::statvfs(folder).ok()?;
+    let files = (found.f_files > 0).then_some(found.f_favail);
+    Some((found.f_bavail.saturating_mul(found.f_frsize), files))
+}
+
+/// Who may do what with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rights {
+    /// The permission bits.
+    pub mode: u32,
+    /// The owner.
+    pub user: u32,
+    /// The group.
+    pub group: u32,
+    /// How many names it has.
+    pub names: u64,
+    /// Its bytes.
+    pub size: u64,
+}
+
+/// The rights of a file, if it is there.
+pub fn rights(path: &Path) -> Option<Rights> {
+    let found = fs::metadata(path).ok()?;
+    let mode = found.mode() & 0o7777;
+    Some(Rights { mode, user: found.uid(), group: found.gid(), names: found.nlink(), size: found.len() })
+}
+
+/// Whether this process may write a file or a folder.
+pub fn is_writable(path: &Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// Whether the header says that a write-ahead log is used.
+pub fn uses_log(path: &Path) -> bool {
+    let mut bytes = [0; 20];
+    fs::File::open(path).and_then(|mut file| file.read_exact(&mut bytes)).is_ok() && bytes.ends_with(&[2, 2])
+}
+
+/// The names of what lies beside a store, sorted.
+pub fn names(store: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(folder_of(store)) else { return Vec::new() };
+    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// The files beside a store that belong to it, with what follows its name.
+pub fn own_files(store: &Path) -> Vec<(PathBuf, String)> {
+    let Some(own) = store.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let ending = |name: &str| name.strip_prefix(own).map(str::to_owned);
+    let all = names(store).into_iter().filter_map(|name| Some((store.with_file_name(&name), ending(&name)?)));
+    all.filter(|(_, ending)| ending.starts_with(['.', '-'])).collect()
+}
+
+/// Unfinished copies beside a store that nobody is at work on: an hour old, and their maker is gone.
+pub fn leftovers(store: &Path, now: Millis) -> Vec<PathBuf> {
+    let locked = files::is_locked(store);
+    let dead = |ending: &str| {
+        let draft = ["-wal", "-shm"].iter().find_map(|part| ending.strip_suffix(part)).unwrap_or(ending);
+        let maker = draft.strip_suffix(".draft").map(|rest| rest.rsplit('.').next().unwrap_or(rest));
+        maker.is_some_and(|maker| match maker.parse().ok().and_then(Pid::from_raw) {
+            Some(process) => test_kill_process(process) == Err(rustix::io::Errno::SRCH),
+            None => !locked,
+        })
+    };
+    let old = |path: &Path| fs::metadata(path).is_ok_and(|found| found.mtime() * 1_000 < now.0 - HOUR);
+    let all = own_files(store).into_iter().filter(|(path, ending)| dead(ending) && old(path));
+    all.map(|(path, _)| path).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_systems_are_told_apart() {
+        for (magic, kind) in [
+            (0x6969, FileSystem::Network("NFS")),
+            (0xff53_4d42, FileSystem::Network("CIFS")),
+            (0x6573_5546, FileSystem::Passed("FUSE")),
+            (0x0102_1997, FileSystem::Passed("9p")),
+            (0x0102_1994, FileSystem::Memory("tmpfs")),
+            (0xef53, FileSystem::Local),
+        ] {
+            assert_eq!(by_magic(magic), kind, "{magic:x}");
+        }
+    }
+}

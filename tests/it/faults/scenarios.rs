@@ -1,0 +1,125 @@
+//! What is disturbed: for every verb that is not a mere read at least one command line, with what must be
+//! there before it.
+
+/// One command line to be disturbed at every call that it makes.
+pub struct Scenario {
+    /// The words, of which the first are the verb's path.
+    pub line: &'static str,
+    /// The file of the home folder that is its standard input.
+    pub input: &'static str,
+    /// Its exit code when nothing disturbs it.
+    pub exit: i32,
+    /// What a shell runs before it, in the prepared home.
+    pub before: &'static str,
+    /// Whether it begins in an empty home.
+    pub fresh: bool,
+    /// Commands that each do the whole of a part of it, one after the other: a command of several transactions may
+    /// stop between them. Each has its standard input.
+    pub parts: &'static [(&'static str, &'static str)],
+    /// What is compared in place of every row, where a command may stop between two rows as it likes.
+    pub view: Option<&'static str>,
+    /// Whether its files may be cut when it fails, since it can be run again.
+    pub cuts: bool,
+}
+
+const fn changes(line: &'static str) -> Scenario {
+    Scenario { line, input: "", exit: 0, before: "", fresh: false, parts: &[], view: None, cuts: false }
+}
+
+impl Scenario {
+    const fn after(self, before: &'static str) -> Scenario {
+        Scenario { before, ..self }
+    }
+
+    const fn exits(self, exit: i32) -> Scenario {
+        Scenario { exit, ..self }
+    }
+
+    const fn reads(self, input: &'static str) -> Scenario {
+        Scenario { input, ..self }
+    }
+
+    const fn fresh(self) -> Scenario {
+        Scenario { fresh: true, ..self }
+    }
+
+    const fn in_parts(self, parts: &'static [(&'static str, &'static str)]) -> Scenario {
+        Scenario { parts, ..self }
+    }
+
+    const fn cuts(self) -> Scenario {
+        Scenario { cuts: true, ..self }
+    }
+
+    const fn seen_by(self, view: &'static str) -> Scenario {
+        Scenario { view: Some(view), ..self }
+    }
+}
+
+/// What was counted, wherever it is kept by now.
+const COUNTED: &str = "SELECT token_id, hour, outcome, resource, sum(count) FROM (
+    SELECT token_id, hour, outcome, resource, count FROM api_usage_hours UNION ALL
+    SELECT token_id, at - at % 3600000, outcome, coalesce(resource, ''), 1 FROM api_usage_log WHERE rolled = 0)
+    GROUP BY 1, 2, 3, 4; SELECT * FROM api_limits; SELECT * FROM api_tokens; SELECT * FROM audit_log";
+
+/// Makes the store one of an older program that nobody brought down on purpose.
+const OLDER: &str = "gatepost db downgrade --to 1 --yes
+    sqlite3 .local/share/gatepost/gatepost.db \"DELETE FROM marks WHERE name = 'downgraded'\"";
+
+/// Makes the store one that no program can open.
+const DAMAGED: &str = "printf damage > .local/share/gatepost/gatepost.db";
+
+/// All of them.
+pub const ALL: &[Scenario] = &[
+    changes("init --set tokens.prefix=acme -o json").fresh().in_parts(&[("config set tokens.prefix acme", "")]),
+    changes("init -o json"),
+    changes("tokens create new -o json").fresh().in_parts(&[("init", "")]),
+    changes("tokens create new --scope orders:read --owner eve --metadata a=b -o json"),
+    changes("tokens create new --count 50 -o jsonl"),
+    changes("tokens create new --secret-out new.token -o json"),
+    changes("tokens create new --count 5 --secret-out new.token -o json"),
+    changes("tokens create new -o json").after(OLDER).in_parts(&[("workspaces list", "")]),
+    changes("tokens update good limited --tier pro --owner bob --scope users:read -o json"),
+    changes("tokens disable good limited -o json"),
+    changes("tokens enable good -o json").after("gatepost tokens disable good"),
+    changes("tokens rotate good limited -o json"),
+    changes("tokens rotate good limited --secret-out new.token -o json"),
+    changes("tokens rotate good --finish -o json").after("gatepost tokens rotate good --grace 2h"),
+    changes("tokens revoke good --reason leaked -o json"),
+    changes("tokens revoke --owner eve --yes -o json").after("gatepost tokens create node --count 100 --owner eve"),
+    changes("tokens verify --resource /orders -o json").reads("free"),
+    changes("tokens verify -o json").reads("limited").exits(6),
+    changes("tokens verify -o json").reads("bad").exits(4),
+    changes("tokens verify --batch").reads("many").in_parts(&[("tokens verify --batch", "some")]),
+    changes("tokens limits good --reset -o json"),
+    changes("tokens scan found -o json --revoke").exits(11).in_parts(&[("tokens scan part -o json --revoke", "")]),
+    changes("tokens import import.csv -o json"),
+    changes("tokens import part.csv -o json").exits(10),
+    // Its entry in the trail stands before the first token leaves.
+    changes("tokens export -o csv").in_parts(&[("tokens export -o csv", "")]),
+    changes("tokens scopes create a:b -o json"),
+    changes("tokens scopes delete users:read --yes -o json"),
+    changes("tokens tiers create new --rate 5/1m -o json"),
+    changes("tokens tiers update free --rate 5/1m -o json"),
+    changes("tokens tiers delete spare --yes -o json"),
+    changes("workspaces create new -o json"),
+    changes("workspaces delete acme --confirm acme -o json"),
+    changes("audit verify -o json"),
+    changes("config set tokens.prefix acme -o json"),
+    changes("config set tokens.prefix acme -o json").after("gatepost config set tokens.default_expiry 30d"),
+    changes("config set tokens.prefix acme --store -o json"),
+    changes("config unset tokens.prefix -o json").after("gatepost config set tokens.prefix acme"),
+    changes("config unset tokens.prefix --store -o json").after("gatepost config set tokens.prefix acme --store"),
+    changes("db migrate -o json").after("gatepost db downgrade --to 1 --yes"),
+    changes("db downgrade --to 1 --yes -o json"),
+    changes("db backup copy.db -o json"),
+    changes("db backup copy.db --verify -o json"),
+    changes("db restore backup.db --yes -o json").after("gatepost tokens create later"),
+    changes("db restore backup.db --yes -o json").after(DAMAGED),
+    changes("db restore backup.db --yes -o json").after("rm -r .local"),
+    changes("db maintain -o json").after("gatepost config set tokens.usage_retention 1h --store").seen_by(COUNTED),
+    changes("health -o json"),
+    changes("doctor --fix -q"),
+    changes("db check -o json"),
+    changes("man pages").cuts(),
+];
