@@ -41,10 +41,12 @@ enum Known {
     Prepared(Statement),
 }
 
-/// The wording of `?1` for this engine: `$1`, outside of quotes.
+/// A statement in the words of this engine: `$1` for `?1` outside of quotes, and no word about indexes, which
+/// its planner chooses by what it knows of the tables.
 fn dollars(sql: &str) -> String {
     let mut quoted = false;
-    sql.chars()
+    sql.replace(" NOT INDEXED", "")
+        .chars()
         .map(|letter| match letter {
             '\'' => {
                 quoted = !quoted;
@@ -178,6 +180,8 @@ impl Postgres {
         if world::interrupted() {
             return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
         }
+        #[cfg(debug_assertions)]
+        self.tell_plan(sql, args.len())?;
         let mut client = self.client.borrow_mut();
         let mut statements = self.statements.borrow_mut();
         let ran = match statements.get_mut(sql) {
@@ -204,6 +208,31 @@ impl Postgres {
         ran.map_err(|cause| self.failure(&cause))?
     }
 
+    /// Writes the plan of a statement where a test looks for it, as the server makes it for any values where it
+    /// may choose an index: the statement on a line, then each step.
+    #[cfg(debug_assertions)]
+    fn tell_plan(&self, sql: &str, count: usize) -> Result<()> {
+        use std::io::Write;
+        let Some(file) = world::plans_file() else { return Ok(()) };
+        let values = vec!["NULL"; count].join(", ");
+        let values = if count == 0 { String::new() } else { format!("({values})") };
+        let ask = format!(
+            "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; PREPARE plan AS {}; EXPLAIN EXECUTE plan{values};
+            DEALLOCATE plan; RESET plan_cache_mode; RESET enable_seqscan",
+            dollars(sql)
+        );
+        let told = self.client.borrow_mut().simple_query(&ask).map_err(|cause| self.failure(&cause))?;
+        let mut text = sql.split_whitespace().collect::<Vec<_>>().join(" ");
+        for message in &told {
+            if let postgres::SimpleQueryMessage::Row(row) = message {
+                text = text + "\n\t" + row.get(0).unwrap_or_default();
+            }
+        }
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file);
+        let written = file.as_mut().map(|file| writeln!(file, "{text}"));
+        written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
+    }
+
     /// An error of the server in our words.
     fn failure(&self, cause: &postgres::Error) -> Error {
         let Some(said) = cause.as_db_error() else {
@@ -224,7 +253,7 @@ impl Postgres {
             },
             code if *code == SqlState::INSUFFICIENT_PRIVILEGE || *code == SqlState::READ_ONLY_SQL_TRANSACTION => {
                 error(Code::StoreReadOnly, format!("the server does not allow it: {}", said.message()))
-                    .hint("reading works, and so does: gatepost tokens verify --no-count")
+                    .hint("the owner of the tables gives rights by: gatepost db grants --role ROLE --to NAME")
             }
             code if *code == SqlState::DISK_FULL => {
                 error(Code::DiskFull, "the server's disk is full; nothing was changed".to_owned())

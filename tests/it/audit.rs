@@ -187,7 +187,7 @@ fn a_changed_head_is_found() {
 
 #[test]
 fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create a").ok();
     let head = "SELECT format('%d, x''%s''', size, hex(peaks)) FROM audit_head";
     let earlier = texts(&sandbox.database(), head).remove(0);
@@ -266,7 +266,7 @@ fn every_change_has_its_entry_in_the_same_transaction() {
 
 #[test]
 fn personal_text_is_not_in_the_trail() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens scopes create orders:read --description canary-description").ok();
     sandbox.run("tokens create ci --owner canary-owner --metadata team=canary-metadata").ok();
     sandbox.run("tokens update ci --owner canary-other --metadata team=canary-change").ok();

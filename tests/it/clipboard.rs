@@ -20,7 +20,7 @@ fn copied(shown: &str) -> String {
 
 #[test]
 fn it_is_refused_where_it_cannot_be() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     sandbox.run("tokens create other").ok();
     // A session of its own has no terminal, whoever runs the tests.

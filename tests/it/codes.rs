@@ -25,7 +25,7 @@ fn code(explained: &serde_json::Value, run: &Run) -> String {
 
 /// What a store must hold for the runs below.
 fn prepared() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens scopes create orders:read").ok();
     sandbox.run("tokens scopes create orders:write").ok();
     sandbox.run("tokens create ci --owner alice --scope orders:read").ok();

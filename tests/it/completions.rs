@@ -8,7 +8,7 @@ use crate::support::{Sandbox, peer};
 
 /// A store with a few names, one of which would run if it were not quoted.
 fn prepared() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens scopes create orders:read --description 'Read: all orders'").ok();
     sandbox.run("tokens scopes create orders:write").ok();
     sandbox.run("tokens scopes create users:read").ok();
@@ -155,7 +155,7 @@ fn each_shell_is_told_what_a_word_stands_for() {
 
 #[test]
 fn paths_are_left_to_the_shell() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     assert_eq!(sandbox.run("complete-line bash 'gatepost tokens import '").ok().stdout, "files\n");
     assert_eq!(sandbox.run("complete-line fish 'gatepost --db '").ok().stdout, "files\n");
     assert_eq!(sandbox.run("complete-line zsh 'gatepost man '").ok().stdout, "folders\n");
@@ -210,7 +210,7 @@ fn a_store_is_only_looked_at() {
 
 #[test]
 fn what_cannot_be_read_at_once_offers_nothing() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     assert_eq!(ask(&sandbox, "bash", "gatepost tokens show "), [""; 0]);
     assert!(!sandbox.store().exists());
 
@@ -233,7 +233,7 @@ fn what_cannot_be_read_at_once_offers_nothing() {
 
 #[test]
 fn of_very_many_the_first_and_the_last_are_offered() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create app --count 250").ok();
     sandbox.run("tokens create zebra").ok();
     let found = ask(&sandbox, "bash", "gatepost tokens show ");
@@ -250,14 +250,14 @@ fn a_question_of_another_kind_is_not_answered() {
 
 #[test]
 fn shells_without_a_script_that_asks_are_told_apart() {
-    check!(Sandbox::new(), "completions elvish --dynamic", @"
+    check!(Sandbox::on_a_file(), "completions elvish --dynamic", @"
     $ gatepost completions elvish --dynamic
     --- stderr
     error: elvish cannot ask the program; bash, fish and zsh can
     hint: leave out --dynamic: gatepost completions elvish
     --- exit 2
     ");
-    check!(Sandbox::new(), "completions bosh --dynamic", @r#"
+    check!(Sandbox::on_a_file(), "completions bosh --dynamic", @r#"
     $ gatepost completions bosh --dynamic
     --- stderr
     error: SHELL takes bash, elvish, fish, powershell, zsh, not "bosh"; did you mean bash?

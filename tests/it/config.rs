@@ -4,7 +4,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn every_setting_has_a_value_and_an_origin() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "config list -o csv --columns key,value,origin,type,env", @r#"
     $ gatepost config list -o csv --columns key,value,origin,type,env
     key,value,origin,type,env\r
@@ -155,7 +155,7 @@ fn a_stored_setting_is_audited() {
 
 #[test]
 fn what_is_wrong_is_said_with_its_place() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "config get tokens.default_expire", @r#"
     $ gatepost config get tokens.default_expire
     --- stderr

@@ -6,7 +6,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn a_store_says_what_it_is() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     let status = sandbox.run("db status -o json").ok();
     let size = std::fs::metadata(sandbox.store()).unwrap().len();
@@ -53,7 +53,7 @@ fn a_store_says_what_it_is() {
 
 #[test]
 fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("workspaces create acme").ok();
     sandbox.run("tokens create ci").ok();
     check!(sandbox, "db downgrade --to 1", @"
@@ -112,7 +112,7 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
 
 #[test]
 fn the_copy_before_a_downgrade_brings_everything_back() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     let backup = sandbox.run("db downgrade --to 1 --yes --field backup").ok().stdout;
     sandbox.run(&format!("db restore {} --yes", backup.trim_end())).ok();
@@ -123,7 +123,7 @@ fn the_copy_before_a_downgrade_brings_everything_back() {
 
 #[test]
 fn a_backup_is_a_store_that_works() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     let before = sandbox.dump();
     let made = sandbox.run("db backup nightly.db -o json").ok();
@@ -174,7 +174,7 @@ fn a_backup_is_a_store_that_works() {
 
 #[test]
 fn a_backup_is_restored_where_no_store_is() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     sandbox.run("db backup nightly.db").ok();
     std::fs::remove_dir_all(sandbox.home().join(".local")).unwrap();
@@ -186,7 +186,7 @@ fn a_backup_is_restored_where_no_store_is() {
 
 #[test]
 fn what_is_no_sound_store_is_not_restored() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     sandbox.run("db backup good.db").ok();
     let good = std::fs::read(sandbox.home().join("good.db")).unwrap();
@@ -233,7 +233,7 @@ fn what_is_no_sound_store_is_not_restored() {
 
 #[test]
 fn usage_is_rolled_up_and_its_counters_stay() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --expires never").ok().stdout;
     let use_it = |times: usize| {
         let input = secret.repeat(times);
@@ -292,7 +292,7 @@ fn usage_is_rolled_up_and_its_counters_stay() {
 
 #[test]
 fn retention_is_what_the_setting_says() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --rate none").ok().stdout;
     sandbox.input(secret.repeat(2_500)).run("tokens verify --batch").ok();
     sandbox.advance("3h");
@@ -312,7 +312,7 @@ fn retention_is_what_the_setting_says() {
 
 #[test]
 fn maintenance_cuts_the_log() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --rate none").ok().stdout;
     sandbox.input(secret.repeat(2_000)).run("tokens verify --batch").ok();
     let log = sandbox.store().with_file_name("gatepost.db-wal");
@@ -323,7 +323,7 @@ fn maintenance_cuts_the_log() {
 
 #[test]
 fn health_is_looked_at() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci --expires 3d").ok();
     check!(sandbox, "health", @"
     $ gatepost health
@@ -397,7 +397,7 @@ fn health_is_looked_at() {
 
 #[test]
 fn health_fails_where_something_is_broken() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     sandbox.tamper("UPDATE audit_log SET actor = 'eve' WHERE seq = 1");
     let broken = sandbox.run("health -o json").fails(8);
@@ -420,7 +420,7 @@ fn health_fails_where_something_is_broken() {
 
 #[test]
 fn a_backup_comes_back_over_whatever_the_store_became() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     sandbox.run("db backup kept.db --verify").ok();
     let whole = std::fs::read(sandbox.store()).unwrap();
@@ -440,7 +440,7 @@ fn a_backup_comes_back_over_whatever_the_store_became() {
 
 #[test]
 fn a_log_without_its_store_is_not_taken_for_a_new_one_s() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     sandbox.run("db backup kept.db").ok();
     sandbox.input(secret.as_str()).run("tokens verify").ok();
@@ -454,7 +454,7 @@ fn a_log_without_its_store_is_not_taken_for_a_new_one_s() {
 
 #[test]
 fn a_backup_that_is_in_use_is_left_as_it_is() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     sandbox.run("db backup kept.db").ok();
     sandbox.input(secret.as_str()).run("tokens verify --db kept.db").ok();
@@ -471,7 +471,7 @@ fn a_copy_that_was_damaged_after_it_was_made_is_found() {
     use gatepost::ops::{Access, Store};
     use gatepost::store::care::check_copy;
 
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --metadata note=unmistakable").ok().stdout;
     sandbox.input(secret).run("tokens verify").ok();
     let store = Store::open_as_it_is(&sandbox.store(), Access::Write).unwrap();
@@ -494,7 +494,7 @@ fn a_copy_that_was_damaged_after_it_was_made_is_found() {
 
 #[test]
 fn a_verified_backup_is_what_another_is() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --rate none").ok().stdout;
     sandbox.input(secret.repeat(500)).run("tokens verify --batch").ok();
     sandbox.tamper("DELETE FROM api_usage_log WHERE nonce % 2 = 0");

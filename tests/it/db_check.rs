@@ -9,7 +9,7 @@ use crate::support::Sandbox;
 
 /// A store in which everything that is checked is there.
 fn filled() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens scopes create orders:read").ok();
     sandbox.run("tokens scopes create orders:write").ok();
     let create = "tokens create ci --scope orders:write --scope orders:read --expires never -q";

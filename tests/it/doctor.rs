@@ -16,7 +16,7 @@ use crate::support::{Run, Sandbox};
 fn healthy() -> Sandbox {
     static FILES: OnceLock<Vec<(String, Vec<u8>)>> = OnceLock::new();
     let files = FILES.get_or_init(|| {
-        let sandbox = Sandbox::new();
+        let sandbox = Sandbox::on_a_file();
         let steps = [
             "tokens scopes create orders:read",
             "tokens create ci --scope orders:read --expires 1y --secret-out secret",
@@ -28,7 +28,7 @@ fn healthy() -> Sandbox {
         let names = sandbox.shell(&format!("{} && find . -type f", steps.join(" && "))).ok().stdout;
         names.lines().map(|name| (name.to_owned(), fs::read(sandbox.home().join(name)).unwrap())).collect()
     });
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     for (name, bytes) in files {
         sandbox.write(name, bytes);
     }
@@ -354,7 +354,7 @@ fn a_rehearsal_says_what_would_be_mended_and_changes_nothing() {
 
 #[test]
 fn a_look_makes_nothing_and_waits_for_nobody() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let run = sandbox.run("doctor -o json").ok();
     assert_eq!(check(&run, "store")["status"], "warn", "the default store is made when it is first needed");
     assert!(!sandbox.home().join(".local").exists());

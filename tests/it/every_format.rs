@@ -8,7 +8,7 @@ use crate::support::{Run, Sandbox};
 
 /// What the runs begin with: tokens in several states, a secret in `good`, a revoked one in `bad`.
 pub fn prepared() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens scopes create orders:read --description 'a,\"b\"'").ok();
     sandbox.run("tokens scopes create users:read").ok();
     sandbox.run("tokens tiers create spare --rate 5/1m").ok();

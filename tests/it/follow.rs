@@ -165,7 +165,7 @@ fn it_ends_when_nobody_reads_and_has_no_array() {
 
 #[test]
 fn a_writer_does_not_stop_it() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     let following = Following::start(&sandbox, "audit list --follow --limit 1 --field action");
     assert_eq!(following.line(), "token.create");

@@ -60,7 +60,7 @@ fn the_reference_is_fresh() {
 
 #[test]
 fn the_help_of_every_command_is_the_golden_one() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let mut text = String::new();
     for (path, _) in commands() {
         let line = format!("{path} --help");

@@ -7,7 +7,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn a_token_of_a_megabyte_or_of_odd_bytes_is_malformed() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     for bytes in [vec![b'a'; 1 << 20], vec![0; 100], b"gp_live_\0".to_vec(), b"\xff\xfe\xfd".to_vec(), vec![b' '; 600]]
     {
         let run = sandbox.input(bytes).run("tokens verify --field code").fails(4);
@@ -33,7 +33,7 @@ fn references_on_standard_input_are_text() {
 
 #[test]
 fn words_that_are_not_utf_8_are_refused() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let odd = OsStr::from_bytes(b"\xff\xfe");
     for line in ["tokens show", "tokens create", "tokens create ci --owner", "explain"] {
         let output = sandbox.start(line).arg(odd).output().unwrap();
@@ -65,7 +65,7 @@ fn a_name_has_its_bounds() {
 
 #[test]
 fn a_time_that_is_over_or_no_time_is_refused() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens create ci --expires 0s", @"
     $ gatepost tokens create ci --expires 0s
     --- stderr
@@ -110,7 +110,7 @@ fn a_time_that_is_over_or_no_time_is_refused() {
 
 #[test]
 fn an_address_range_has_its_form() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens create ci --allow-ip 10.0.0.0/33", @r#"
     $ gatepost tokens create ci --allow-ip 10.0.0.0/33
     --- stderr
@@ -154,7 +154,7 @@ fn pairs_scopes_and_numbers_have_their_form() {
 
 #[test]
 fn a_secret_among_the_words_never_comes_back() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout.trim_end().to_owned();
     for line in [
         "SECRET",

@@ -35,6 +35,7 @@ mod readme;
 mod release;
 mod scopes;
 mod secrets;
+mod server;
 mod store;
 mod tidy;
 mod tiers;

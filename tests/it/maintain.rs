@@ -9,7 +9,7 @@ use crate::support::Sandbox;
 
 /// A store with so many uses in each of two hours, the clock in the third.
 fn used(times: usize) -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     for name in ["ci", "web"] {
         let secret = sandbox.run(&format!("tokens create {name} -q --rate none --expires never")).ok().stdout;
         for hour in ["09:30", "10:30"] {

@@ -61,7 +61,7 @@ struct Gateway {
 
 impl Gateway {
     fn new() -> Gateway {
-        let sandbox = Sandbox::new();
+        let sandbox = Sandbox::on_a_file();
         sandbox.run("tokens scopes create orders:read").ok();
         let responder = responder(&sandbox);
         let nginx = nginx(&sandbox);

@@ -69,7 +69,7 @@ fn a_name_is_given_once() {
 
 #[test]
 fn changes_and_verifications_go_on_beside_each_other() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci --rate none -q").ok().stdout;
     let mut started = Vec::new();
     for number in 0..8 {

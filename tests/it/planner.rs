@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::every_format::{RUNS, prepared};
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-const WALKED: [&str; 9] = [
+pub const WALKED: [&str; 9] = [
     "sqlite_schema",
     "workspaces",
     "settings",
@@ -32,7 +32,7 @@ const WHOLE: [&str; 6] = [
 
 /// Lists in every order and by every filter; what else takes another path than the runs of every verb,
 /// one after the other, on one store.
-const MORE: &[(&str, &str)] = &[
+pub const MORE: &[(&str, &str)] = &[
     ("tokens list -A --status all", ""),
     ("tokens list -A --sort name", ""),
     ("tokens list -A --sort expires_at:desc", ""),

@@ -12,7 +12,7 @@ fn catalogue(scopes: &[&str]) -> Sandbox {
 
 #[test]
 fn a_scope_is_made_listed_shown_and_deleted() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens scopes create orders:read --description 'See all orders' -o json", @r#"
     $ gatepost tokens scopes create orders:read --description 'See all orders' -o json
     {

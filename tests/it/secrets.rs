@@ -46,7 +46,7 @@ fn issue(sandbox: &Sandbox) -> (Vec<String>, Vec<Run>) {
 
 #[test]
 fn a_secret_is_nowhere_but_where_it_was_printed() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let (secrets, mut runs) = issue(&sandbox);
     assert_eq!(secrets.len(), 10);
     for secret in &secrets {
@@ -100,7 +100,7 @@ fn a_secret_is_nowhere_but_where_it_was_printed() {
 
 #[test]
 fn what_is_kept_is_a_digest() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     let kept: Vec<u8> = sandbox.database().query_row("SELECT hash FROM api_tokens", [], |row| row.get(0)).unwrap();
     use sha2::Digest;

@@ -27,7 +27,7 @@ fn tree(folder: &Path) -> BTreeMap<PathBuf, (u32, Option<Vec<u8>>)> {
 
 #[test]
 fn the_default_store_is_made_on_first_use_with_one_notice() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens list", @"
     $ gatepost tokens list
     --- stderr
@@ -58,7 +58,7 @@ fn the_default_store_is_made_on_first_use_with_one_notice() {
 
 #[test]
 fn help_and_mistakes_make_nothing() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     for (line, exit) in [
         ("--help", 0),
         ("tokens create --help", 0),
@@ -89,7 +89,7 @@ fn help_and_mistakes_make_nothing() {
 
 #[test]
 fn a_store_that_is_named_must_exist() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens list --db team.db", @"
     $ gatepost tokens list --db team.db
     --- stderr
@@ -137,7 +137,7 @@ fn a_store_that_is_named_must_exist() {
 
 #[test]
 fn what_is_no_store_of_ours_is_left_byte_for_byte() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init --db good.db").ok();
     let good = fs::read(sandbox.home().join("good.db")).unwrap();
     let changed = |at: usize, bytes: &[u8]| {
@@ -180,7 +180,7 @@ fn what_is_no_store_of_ours_is_left_byte_for_byte() {
 
 #[test]
 fn a_folder_or_a_pipe_is_no_store() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     fs::create_dir(sandbox.home().join("folder")).unwrap();
     check!(sandbox, "tokens list --db folder", @"
     $ gatepost tokens list --db folder
@@ -203,7 +203,7 @@ fn a_folder_or_a_pipe_is_no_store() {
 #[test]
 fn files_are_0600_in_folders_0700_whatever_the_umask() {
     for umask in ["000", "022", "077"] {
-        let sandbox = Sandbox::new();
+        let sandbox = Sandbox::on_a_file();
         let lines = [
             "gatepost tokens create ci --secret-out ci.token",
             "gatepost config set tokens.prefix acme",
@@ -244,7 +244,7 @@ fn set_modes(sandbox: &Sandbox, folder: u32, file: u32) {
 
 #[test]
 fn a_store_that_cannot_be_written_is_read() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = read_only(&sandbox);
     let before = tree(sandbox.home());
     for line in ["tokens list", "tokens show ci", "audit verify", "workspaces list", "db status", "tokens usage"] {
@@ -286,7 +286,7 @@ impl Nobody<'_> {
 
 #[test]
 fn changes_in_the_log_are_not_passed_over_by_a_reader() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     sandbox.input(secret).run("tokens verify").ok();
     set_modes(&sandbox, 0o555, 0o444);
@@ -301,7 +301,7 @@ fn changes_in_the_log_are_not_passed_over_by_a_reader() {
 
 #[test]
 fn a_store_of_others_is_not_read() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     if rustix::process::getuid().is_root() {
         Nobody(sandbox.input("")).run("tokens list").fails(1);
@@ -310,7 +310,7 @@ fn a_store_of_others_is_not_read() {
 
 #[test]
 fn what_a_dead_maker_left_is_no_hindrance() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let store = sandbox.store();
     sandbox.write(".local/share/gatepost/gatepost.db.draft", "half a store");
     sandbox.write(".local/share/gatepost/gatepost.db.draft-wal", "half a log");
@@ -323,7 +323,7 @@ fn what_a_dead_maker_left_is_no_hindrance() {
 
 #[test]
 fn a_store_is_marked_as_ours_and_opened_safely() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     let header = fs::read(sandbox.store()).unwrap();
     assert_eq!(&header[68..72], b"gpst");
@@ -337,7 +337,7 @@ fn a_store_is_marked_as_ours_and_opened_safely() {
 
 #[test]
 fn what_is_deleted_is_overwritten() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("workspaces create acme").ok();
     sandbox.run("tokens create ci -w acme --owner canary-of-the-deleted --metadata a=canary-of-the-deleted").ok();
     sandbox.run("workspaces delete acme --confirm acme").ok();

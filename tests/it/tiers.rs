@@ -4,7 +4,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn a_new_store_has_three() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens tiers list", @"
     $ gatepost tokens tiers list
     NAME        RATE_LIMITS       CREATED_AT         CREATED_BY
@@ -45,7 +45,7 @@ fn settings_fill_them_once() {
 
 #[test]
 fn a_tier_of_ones_own_is_made_changed_and_deleted() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens tiers create partner --rate 300/1m --rate 20000/1d -o json", @r#"
     $ gatepost tokens tiers create partner --rate 300/1m --rate 20000/1d -o json
     {
@@ -126,7 +126,7 @@ fn a_tier_that_is_there_is_taken() {
 
 #[test]
 fn an_unknown_tier_is_named() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens create ci --tier enterprize -o json", @r#"
     $ gatepost tokens create ci --tier enterprize -o json
     --- stderr

@@ -4,7 +4,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn the_first_token_makes_the_store_and_is_shown_once() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens create ci -o json", @r#"
     $ gatepost tokens create ci -o json
     {
@@ -240,7 +240,7 @@ fn one_that_no_longer_works_is_not_equal() {
 
 #[test]
 fn a_secret_goes_into_a_new_file_that_only_its_owner_reads() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "tokens create ci --secret-out ci.token -o json --columns name,token,changed", @r#"
     $ gatepost tokens create ci --secret-out ci.token -o json --columns name,token,changed
     {

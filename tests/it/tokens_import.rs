@@ -102,7 +102,7 @@ fn a_dry_run_imports_nothing_and_says_what_would_be() {
 
 #[test]
 fn a_mapping_that_does_not_fit_is_refused_before_anything_is_opened() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.write("tokens.csv", format!("key,userId\n{},alice\n", digest(1)));
     sandbox.write("bad.jsonl", "{\"hash\":\"gp_live_Z6Eixbtq88WJmZzrldE80lSNCx70KiRyX\"}\n{}\n{\n");
     check!(sandbox, "tokens import tokens.csv", @"
@@ -148,7 +148,7 @@ fn a_mapping_that_does_not_fit_is_refused_before_anything_is_opened() {
 
 #[test]
 fn a_state_that_does_not_follow_is_refused() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let line = |number, rest: &str| format!("{{\"hash\":\"{}\",\"name\":\"{number}\",{rest}}}\n", digest(number));
     let lines = [
         line(1, r#""status":"expired""#),
@@ -303,7 +303,7 @@ fn a_hash_of_another_workspace_is_refused() {
 
 #[test]
 fn a_long_table_shows_every_failure() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let good: String = (0..60).map(|number| format!("{}\n", digest(number))).collect();
     sandbox.write("tokens.csv", format!("hash\n{good}bad\n"));
     check!(sandbox, "tokens import tokens.csv", @"

@@ -99,7 +99,7 @@ fn a_tree_is_looked_through_whatever_is_in_it() {
 
 #[test]
 fn what_cannot_be_read_is_told() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let (_, secret) = rotated(&sandbox);
     sandbox.write("tree/fine", "nothing");
     sandbox.shell("echo > tree/closed; chmod 0 tree/closed; mkdir tree/shut; chmod 0 tree/shut").ok();

@@ -30,7 +30,7 @@ fn hold(sandbox: &Sandbox) -> Connection {
 
 #[test]
 fn ctrl_c_ends_a_command_that_waits() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create node --count 5 --owner alice").ok();
     let before = sandbox.dump();
     let held = hold(&sandbox);
@@ -50,7 +50,7 @@ fn ctrl_c_ends_a_command_that_waits() {
 
 #[test]
 fn ctrl_c_leaves_a_bulk_revoke_whole_or_absent() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create node --count 4000 --owner alice -q").ok();
     let revoked = || sandbox.number("SELECT count(*) FROM api_tokens WHERE revoked_at IS NOT NULL");
     for wait in [0, 10, 20, 40, 80, 160, 320] {
@@ -76,7 +76,7 @@ fn ctrl_c_leaves_a_bulk_revoke_whole_or_absent() {
 
 #[test]
 fn a_store_that_another_holds_is_busy() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q").ok().stdout;
     let before = sandbox.dump();
     let held = hold(&sandbox);
@@ -101,7 +101,7 @@ fn a_store_that_another_holds_is_busy() {
 
 #[test]
 fn a_short_wait_for_another_is_no_trouble() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     let held = hold(&sandbox);
     let waiting = sandbox.spawn("tokens create ci");
@@ -128,7 +128,7 @@ impl Drop for Small<'_> {
 
 #[test]
 fn a_full_disk_takes_the_change_back() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let Some(_small) = Small::mount(&sandbox) else { return };
     sandbox.run("init --db small/store.db").ok();
     sandbox.run("tokens create ci --db small/store.db").ok();
@@ -144,7 +144,7 @@ fn a_full_disk_takes_the_change_back() {
 
 #[test]
 fn a_full_disk_makes_no_half_store() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let Some(_small) = Small::mount(&sandbox) else { return };
     sandbox.write("small/filler", vec![0; 340 << 10]);
     let run = sandbox.run("init --db small/store.db -o json").fails(1);
@@ -156,7 +156,7 @@ fn a_full_disk_makes_no_half_store() {
 
 #[test]
 fn a_limit_on_file_sizes_is_an_error_and_no_end() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci --rate none -q").ok().stdout;
     sandbox.write("many", secret.repeat(20_000));
     let before = sandbox.dump();

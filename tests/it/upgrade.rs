@@ -29,7 +29,7 @@ const SECRETS: &[(&str, &str, &str)] = &[
 
 /// A sandbox with that store, some months after it was made.
 fn released() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.at("2027-03-01");
     sandbox.write(".local/share/gatepost/gatepost.db", RELEASED);
     sandbox
@@ -247,7 +247,7 @@ fn it_goes_down_again_and_up() {
 
 #[test]
 fn what_goes_down_has_the_schema_of_its_release() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     sandbox.run("db downgrade --to 2 --yes").ok();
     let released = sandbox.write("released.db", RELEASED);
@@ -256,7 +256,7 @@ fn what_goes_down_has_the_schema_of_its_release() {
 
 #[test]
 fn it_is_restored_and_upgraded() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.at("2027-03-01");
     sandbox.run("tokens create mine").ok();
     sandbox.write("old.db", RELEASED);
@@ -270,7 +270,7 @@ fn it_is_restored_and_upgraded() {
 
 #[test]
 fn a_newer_one_is_not_restored() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create mine").ok();
     sandbox.run("db backup newer.db").ok();
     let newer = sandbox.home().join("newer.db");

@@ -4,7 +4,7 @@ use crate::support::Sandbox;
 
 #[test]
 fn a_workspace_is_made_listed_and_shown() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     check!(sandbox, "workspaces create acme -o json", @r#"
     $ gatepost workspaces create acme -o json
     {

@@ -119,7 +119,7 @@ fn whatever_is_disturbed_is_whole_or_absent() {
 
 #[test]
 fn every_verb_that_changes_something_is_disturbed() {
-    let capabilities = Sandbox::new().run("capabilities -o json").ok().json();
+    let capabilities = Sandbox::on_a_file().run("capabilities -o json").ok().json();
     for command in capabilities["commands"].as_array().unwrap() {
         let path = command["path"].as_str().unwrap();
         let covered = ALL.iter().any(|it| it.line == path || it.line.starts_with(&format!("{path} ")));

@@ -40,7 +40,7 @@ pub fn base() -> Sandbox {
 
 /// The home that a scenario begins with.
 pub fn beginning(base: &Sandbox, scenario: &Scenario) -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.at(NOW);
     if !scenario.fresh {
         copy(base.home(), sandbox.home());
@@ -52,7 +52,7 @@ pub fn beginning(base: &Sandbox, scenario: &Scenario) -> Sandbox {
 
 /// A home like another.
 pub fn like(other: &Sandbox) -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.at(NOW);
     copy(other.home(), sandbox.home());
     sandbox
@@ -109,7 +109,7 @@ impl Look {
         // What is no database is compared as the file that it is.
         if content.files.get(STORE).is_some_and(|bytes| bytes.starts_with(b"SQLite format 3\0")) {
             let store = sandbox.home().join(STORE);
-            let copies = Sandbox::new();
+            let copies = Sandbox::on_a_file();
             for ending in ["", "-wal"] {
                 let _ = fs::copy(format!("{}{ending}", store.display()), copies.home().join(format!("copy{ending}")));
             }

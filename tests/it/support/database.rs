@@ -29,6 +29,11 @@ impl Database {
         format!("postgres://gatepost@/{}?host={}", self.name, self.socket)
     }
 
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// A connection past the program.
     pub fn client(&self) -> Client {
         self.connect(&self.name)

@@ -38,15 +38,25 @@ impl Sandbox {
         Sandbox::of(env!("CARGO_BIN_EXE_gatepost"))
     }
 
+    /// A fresh home with a store that is a file, also where the suite runs on a server: for tests of what is only
+    /// done with files.
+    pub fn on_a_file() -> Sandbox {
+        Sandbox::with(env!("CARGO_BIN_EXE_gatepost").into(), None)
+    }
+
     /// A fresh home for another program, such as the release binary or a peer.
     pub fn of(program: impl Into<PathBuf>) -> Sandbox {
+        Sandbox::with(program.into(), Database::create())
+    }
+
+    fn with(program: PathBuf, shared: Option<Database>) -> Sandbox {
         let sandbox = Sandbox {
             // Below /tmp and of one length on every machine, so that tables which show it are as wide.
             folder: tempfile::Builder::new().prefix("gatepost-").tempdir_in("/tmp").unwrap(),
-            program: program.into(),
+            program,
             now: AtomicI64::new(0),
             runs: AtomicU64::new(0),
-            shared: Database::create(),
+            shared,
         };
         std::fs::set_permissions(sandbox.home(), PermissionsExt::from_mode(0o755)).unwrap();
         sandbox.at(START);

@@ -9,6 +9,21 @@ use rusqlite::{Connection, Row};
 use super::Sandbox;
 
 impl Sandbox {
+    /// A connection to the database on a server, past the program.
+    pub fn client(&self) -> Option<Client> {
+        self.shared.as_ref().map(|shared| shared.client())
+    }
+
+    /// Its URL.
+    pub fn url(&self) -> Option<String> {
+        self.shared.as_ref().map(|shared| shared.url())
+    }
+
+    /// Its name.
+    pub fn database_name(&self) -> Option<&str> {
+        self.shared.as_ref().map(|shared| shared.name())
+    }
+
     /// A connection to the default store, past the program.
     pub fn database(&self) -> Connection {
         Connection::open(self.store()).unwrap()
