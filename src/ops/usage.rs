@@ -63,7 +63,7 @@ const LATE_MS: i64 = 2_000;
 /// over nothing, and goes on until the answer is no.
 ///
 /// Where the clock is set back, it goes on from there. What is later than the clock was there before that, and
-/// is not handed over a second time when the clock comes to it. What is up to [`LATE_MS`] earlier may be, and so
+/// is not handed over a second time when the clock comes to it. What is up to two seconds earlier may be, and so
 /// may what the clock leaps over when it is set ahead again.
 pub fn follow(
     session: &mut Session<'_>,
