@@ -13,7 +13,8 @@ CREATE TABLE api_scope_uses (
 );
 
 -- Attempts with what is no token, or none that holds any more, by the hour. The address is empty where none
--- was given, the prefix where it tells nothing or where one address tried too many.
+-- was given, the prefix where it tells nothing or where one address tried too many; both where the hour has
+-- too many counters.
 CREATE TABLE api_guesses (
     hour    BIGINT NOT NULL,
     address TEXT COLLATE "C" NOT NULL,
@@ -22,6 +23,12 @@ CREATE TABLE api_guesses (
     count   BIGINT NOT NULL,
     last_at BIGINT NOT NULL,
     PRIMARY KEY (hour, address, prefix, outcome)
+);
+
+-- How many counters of guesses an hour has, so that nobody counts them.
+CREATE TABLE api_guess_hours (
+    hour     BIGINT NOT NULL PRIMARY KEY,
+    counters BIGINT NOT NULL
 );
 
 -- The tokens of one owner, of which there are few, in one workspace or in all.

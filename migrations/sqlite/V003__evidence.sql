@@ -27,7 +27,7 @@ CREATE TABLE api_guesses (
 
 -- How many counters of guesses an hour has, so that nobody counts them.
 CREATE TABLE api_guess_hours (
-    hour     INTEGER PRIMARY KEY,
+    hour     INTEGER NOT NULL PRIMARY KEY,
     counters INTEGER NOT NULL
 ) STRICT;
 

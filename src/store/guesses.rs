@@ -71,7 +71,11 @@ pub fn since(tx: &mut Tx<'_>, since: Millis, source: Option<&str>) -> Result<Vec
         });
         Ok(true)
     })?;
-    found.sort_by_key(|guesses| (-guesses.count, -guesses.last_at.0));
+    found.sort_by(|one: &Guesses, other| {
+        let key = |it: &Guesses| (-it.count, -it.last_at.0);
+        let names = |it: &Guesses| (it.address.clone(), it.prefix.clone(), it.outcome.clone());
+        key(one).cmp(&key(other)).then_with(|| names(one).cmp(&names(other)))
+    });
     Ok(found)
 }
 

@@ -6,6 +6,7 @@ use crate::domain::role::Role;
 /// What each kind of role may do with each table: letters of [`rights`], in the order verifier, operator,
 /// support, admin. What is recorded for good is only added to, by anybody; the trail's head is moved with it.
 const TABLES: &[(&str, [&str; 4])] = &[
+    ("api_guess_hours", ["sau", "saud", "s", "saud"]),
     ("api_guesses", ["sau", "saud", "s", "saud"]),
     ("api_limits", ["sau", "saud", "s", "saud"]),
     ("api_scope_uses", ["", "saud", "s", "saud"]),

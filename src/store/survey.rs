@@ -76,7 +76,7 @@ pub fn newest_use(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
 /// Whether a row of usage before a moment is newer than every hour that was counted.
 pub fn is_uncounted_before(tx: &mut Tx<'_>, before: Millis) -> Result<bool> {
     let counted = tx.number("SELECT max(hour) FROM api_usage_hours", args![])?;
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE at >= ?1 AND at < ?2 LIMIT 1)";
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM api_usage_log WHERE at >= ?1 AND at < ?2 LIMIT 1) AS found";
     let from = if counted == 0 { 0 } else { counted + HOUR };
     Ok(tx.number(sql, args![from, before])? > 0)
 }

@@ -4,7 +4,7 @@ use crate::support::{Sandbox, texts};
 
 /// A store with a trail of a dozen entries.
 fn trail() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create node --count 6 --owner alice").ok();
     sandbox.advance("1h");
     for number in 1..=5 {
@@ -16,7 +16,7 @@ fn trail() -> Sandbox {
 
 #[test]
 fn a_trail_is_listed_newest_first() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let id = sandbox.run("tokens create ci -o json").ok().field("id");
     sandbox.advance("1h");
     sandbox.run("tokens update ci --tier pro --owner alice --actor bob").ok();
@@ -221,7 +221,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
 
 #[test]
 fn every_change_has_its_entry_in_the_same_transaction() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     let count = || sandbox.number("SELECT count(*) FROM audit_log");
     for (line, entries, action) in [
@@ -285,7 +285,7 @@ fn personal_text_is_not_in_the_trail() {
 
 #[test]
 fn who_acted_is_written_down() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     sandbox.run("tokens disable ci --actor 'deploy bot'").ok();
     sandbox.env("GATEPOST_ACTOR", "cron").run("tokens enable ci").ok();

@@ -71,6 +71,10 @@ fn codes_are_frozen() {
     not_found,3,false\r
     workspace_not_found,3,false\r
     store_not_found,3,false\r
+    store_older,5,false\r
+    store_unsure,12,false\r
+    store_unreachable,12,true\r
+    file_exposed,8,false\r
     name_taken,5,false\r
     wrong_state,5,false\r
     differs,5,false\r

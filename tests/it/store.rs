@@ -120,11 +120,12 @@ fn a_store_that_is_named_must_exist() {
     sandbox.run("tokens create ci --db team.db").ok();
     sandbox.env("GATEPOST_DB", "team.db").run("tokens show ci").ok();
     assert!(!sandbox.store().exists());
-    check!(sandbox, "tokens list --db postgres://localhost/gatepost", @"
-    $ gatepost tokens list --db postgres://localhost/gatepost
+    check!(sandbox, "tokens list --db postgres://localhost:1/gatepost", @"
+    $ gatepost tokens list --db postgres://localhost:1/gatepost
     --- stderr
-    error: only a file can be a store so far; PostgreSQL is not there yet
-    --- exit 2
+    error: cannot connect to postgres://localhost:1/gatepost: Connection refused (os error 111)
+    hint: see that the server runs and lets this user in, then run the same command
+    --- exit 12
     ");
     check!(sandbox, "tokens list --db ''", @"
     $ gatepost tokens list --db ''

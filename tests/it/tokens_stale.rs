@@ -19,7 +19,7 @@ fn found(sandbox: &Sandbox, words: &str) -> Vec<String> {
 
 /// Tokens of every kind after forty days, five of them in use.
 fn aged() -> Sandbox {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     for scope in ["orders:read", "orders:write", "users:read"] {
         sandbox.run(&format!("tokens scopes create {scope}")).ok();
     }
