@@ -99,19 +99,13 @@ pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
 
 /// Puts a finished store in the place of another.
 fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Option<PathBuf>> {
-    let copied = match files::header(path) {
+    let replaced = match files::header(path) {
         Ok(Header::Absent) => None,
-        Ok(Header::Ours(schema)) => Some(Store::open_as_it_is(path, Access::Write).and_then(|old| {
-            let kept = keep_copy(&old, schema, now)?;
-            Ok((old, kept))
-        })),
+        Ok(Header::Ours(schema)) => Some(overwrite(&new, path, schema, now)),
         Err(cause) => Some(Err(cause)),
     };
-    match copied {
-        Some(Ok((mut old, kept))) => {
-            old.engine.overwrite_with(&new.engine)?;
-            Ok(Some(kept))
-        }
+    match replaced {
+        Some(Ok(kept)) => Ok(Some(kept)),
         Some(Err(cause)) if !is_damaged(path, &cause) => Err(cause),
         _ => {
             // All of it must be in the one file that is moved; closing it would not say where that fails.
@@ -123,6 +117,16 @@ fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Opti
             Ok(Some(aside).filter(|aside| aside.exists()))
         }
     }
+}
+
+/// Puts the content of a finished store in the place of another's; the copy of what was there. Nobody writes between
+/// the two, since that would be in neither.
+fn overwrite(new: &Store, path: &Path, schema: i64, now: Millis) -> Result<PathBuf> {
+    let mut old = Store::open_as_it_is(path, Access::Write)?;
+    // Without a write-ahead log nobody could read what is to be copied.
+    old.engine.keep_log()?;
+    let reader = Store::open_as_it_is(path, Access::Write)?;
+    old.engine.overwrite_with(&new.engine, || keep_copy(&reader, schema, now))
 }
 
 /// Whether a store that could not be copied is itself damaged, so that moving it away loses nothing. A disk that fails

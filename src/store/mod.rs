@@ -225,7 +225,7 @@ impl Store {
             // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
             self.engine.begin(false)?;
             let digest = digest::digest(&self.engine).and_then(|digest| {
-                copy.overwrite_with(&self.engine)?;
+                copy.overwrite_with(&self.engine, || Ok(()))?;
                 Ok(digest)
             });
             self.engine.rollback();
