@@ -45,9 +45,9 @@ pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result
 pub fn downgrade(path: &Path, target: i64, now: Millis, note: Note<'_>) -> Result<PathBuf> {
     let _lock = files::lock(path)?;
     let store = Store::open_as_it_is(path, Access::Write)?;
-    let backup = keep_copy(&store, store.schema()?, now)?;
-    migrate::down(&store.engine, target, note)?;
-    Ok(backup)
+    let reader = Store::open_as_it_is(path, Access::Write)?;
+    // Nobody writes between the two: what the older schema has no room for would be in neither.
+    migrate::down(&store.engine, target, || keep_copy(&reader, store.schema()?, now), note)
 }
 
 /// Puts a backup, with `note` in its trail, in the store's place. What stood there is copied first, or moved

@@ -56,10 +56,11 @@ pub(super) fn up(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
 }
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
-/// bring it up again.
-pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
+/// bring it up again. `first` runs when nobody else can write any more.
+pub(super) fn down<T>(store: &Sqlite, target: i64, first: impl FnOnce() -> Result<T>, note: Note<'_>) -> Result<T> {
     let from = store.user_version()?;
     in_one_step(store, target, note, || {
+        let done = first()?;
         for version in (target + 1..=from).rev() {
             let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
             let Some((_, _, Some(sql))) = step else {
@@ -71,16 +72,17 @@ pub(super) fn down(store: &Sqlite, target: i64, note: Note<'_>) -> Result<()> {
         store.batch(&format!(
             "INSERT INTO marks (name, value) VALUES ('downgraded', '{from}')
             ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-        ))
+        ))?;
+        Ok(done)
     })
 }
 
 /// One transaction around a change of the schema. Foreign keys are off while tables are rebuilt, else a
 /// rebuilt table loses its children silently; nothing commits until every key is found to hold.
-fn in_one_step(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
+fn in_one_step<T>(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<T>) -> Result<T> {
     store.batch("PRAGMA foreign_keys = OFF")?;
     store.batch("BEGIN IMMEDIATE")?;
-    let changed = change().and_then(|()| {
+    let changed = change().and_then(|done| {
         let mut tx = Tx::new(store);
         note(&mut tx)?;
         append(&mut tx)?;
@@ -96,17 +98,18 @@ fn in_one_step(store: &Sqlite, version: i64, note: Note<'_>, change: impl FnOnce
             ));
         }
         store.batch(&format!("PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {version}"))?;
-        store.batch("COMMIT")
+        store.batch("COMMIT")?;
+        Ok(done)
     });
     if changed.is_err() {
         store.rollback();
     }
     store.batch("PRAGMA foreign_keys = ON")?;
-    changed?;
+    let done = changed?;
     // So that the file's header says the new schema to whoever reads it without the log. If this fails, the change
     // stands in the log.
     drop(store.empty_log());
-    Ok(())
+    Ok(done)
 }
 
 fn told(cause: impl fmt::Display) -> Error {
