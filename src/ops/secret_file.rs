@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::clipboard::Clipboard;
 use crate::domain::token::Issued;
 use crate::error::{Error, Result};
-use crate::store::files::{draft, exists, make_private, put_in_place, remove};
+use crate::store::files::{exists, make_draft, put_in_place, remove};
 
 /// Where secrets go instead of the answer.
 pub enum Place {
@@ -33,8 +33,7 @@ impl SecretFile {
         if path.exists() {
             return Err(exists(path));
         }
-        let draft = draft(path);
-        let file = make_private(&draft)?;
+        let (draft, file) = make_draft(path)?;
         Ok(SecretFile { path: path.to_owned(), draft, file })
     }
 

@@ -10,6 +10,7 @@ use super::files::{self, Header};
 use super::{Access, HEAD, Note, Pages, Store, marks, migrate, remove_store};
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
+use crate::world;
 
 /// Who wants an upgrade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +65,7 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
     let _lock = files::lock(path)?;
     let draft = files::beside(path, ".draft");
     remove_store(&draft)?;
+    drop(files::make_private(&draft)?);
     let restored = source.draft_copy(&draft).and_then(|mut copy| {
         copy.write(|tx| note(tx))?;
         take_place(copy, &draft, path, now)
@@ -74,7 +76,7 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
 
 /// Restores a backup in a folder of its own beside it, and compares what is there then with what was copied.
 pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
-    let folder = files::beside(backup, &format!(".{}.check", std::process::id()));
+    let folder = files::beside(backup, &format!(".{}.check", world::unique()?));
     files::make_folder(&folder)?;
     let path = folder.join("store.db");
     let restored = restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| {

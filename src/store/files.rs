@@ -12,6 +12,7 @@ use rustix::io::Errno;
 
 use super::place::{self, FileSystem};
 use crate::error::{Code, Error, Result};
+use crate::world;
 
 /// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
 pub const APPLICATION_ID: u32 = 0x6770_7374;
@@ -166,9 +167,10 @@ pub fn beside(store: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A name for a file that is not finished, which no other process takes.
-pub fn draft(target: &Path) -> PathBuf {
-    beside(target, &format!(".{}.draft", std::process::id()))
+/// Makes an empty file, not finished, beside its place, under a name that no other run takes.
+pub fn make_draft(target: &Path) -> Result<(PathBuf, File)> {
+    let draft = beside(target, &format!(".{}.draft", world::unique()?));
+    make_private(&draft).map(|file| (draft, file))
 }
 
 /// Moves a finished file into its place, where nothing may stand, so that others see all of it or nothing,

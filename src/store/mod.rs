@@ -220,7 +220,6 @@ impl Store {
     /// The same, and the digest of what the store said at that moment.
     pub fn copy_with_digest(&self, target: &Path, now: Millis) -> Result<Digest> {
         place(target, |draft| {
-            drop(files::make_private(draft)?);
             let mut copy = Sqlite::open(draft, Access::Write)?;
             // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
             self.engine.begin(false)?;
@@ -244,9 +243,8 @@ impl Store {
         digest
     }
 
-    /// Copies the store into a new file, which is not in its place yet.
+    /// Copies the store into an empty file, which is not in its place yet.
     fn draft_copy(&self, draft: &Path) -> Result<Store> {
-        drop(files::make_private(draft)?);
         let name = draft.to_str().ok_or_else(|| Error::invalid("FILE", "the name of a backup must be UTF-8"))?;
         migrate::copy_into(&self.engine, name)?;
         let copy = Store::open_as_it_is(draft, Access::Write)?;
@@ -281,14 +279,14 @@ impl Store {
     }
 }
 
-/// Makes a file beside its place, then puts it there, where nothing may stand.
-fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+/// Fills a file beside its place, then puts it there, where nothing may stand.
+fn place<T>(target: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
     if target.exists() {
         return Err(files::exists(target));
     }
     files::refuse_orphan(target)?;
-    let draft = files::draft(target);
-    let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    let (draft, _) = files::make_draft(target)?;
+    let made = fill(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
     // What is left of it is in nobody's way.
     drop(remove_store(&draft));
     made

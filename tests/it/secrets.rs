@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::support::{Run, Sandbox};
 
@@ -109,4 +109,25 @@ fn what_is_kept_is_a_digest() {
         let hex: String = kept.iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!sandbox.run(line).ok().stdout.contains(&hex), "{line}");
     }
+}
+
+/// The unfinished files in a home.
+fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
+    let files = fs::read_dir(sandbox.home()).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|ending| ending == "draft")).collect()
+}
+
+#[test]
+fn what_a_run_of_the_same_number_left_is_no_hindrance_and_stays() {
+    // Where each run has a container of its own, all have the same number.
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    for (file, line) in [("ci.token", "tokens create ci --secret-out ci.token"), ("copy.db", "db backup copy.db")] {
+        sandbox.shell(&format!("echo half > {file}.$$.draft; exec gatepost {line}")).ok();
+        let [left] = &drafts(&sandbox)[..] else { panic!("{file}: {:?}", drafts(&sandbox)) };
+        fs::remove_file(left).unwrap();
+        assert!(sandbox.home().join(file).exists(), "{file}");
+    }
+    let settings = ".config/gatepost/config.toml";
+    sandbox.shell(&format!("echo half > {settings}.$$.new; exec gatepost config set tokens.prefix acme")).ok();
 }
