@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::clipboard::Clipboard;
 use crate::domain::token::Issued;
 use crate::error::{Error, Result};
-use crate::store::files::{exists, make_draft, put_in_place, remove};
+use crate::store::files::{make_draft, put_in_place, refuse_taken, remove};
 
 /// Where secrets go instead of the answer.
 pub enum Place {
@@ -30,9 +30,7 @@ pub struct SecretFile {
 impl SecretFile {
     /// Makes the draft; a file that is there already is an error.
     pub fn make(path: &Path) -> Result<SecretFile> {
-        if path.exists() {
-            return Err(exists(path));
-        }
+        refuse_taken(path)?;
         let (draft, file) = make_draft(path)?;
         Ok(SecretFile { path: path.to_owned(), draft, file })
     }

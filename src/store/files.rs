@@ -111,8 +111,17 @@ pub fn make_private(path: &Path) -> Result<File> {
     })
 }
 
+/// Refuses a path at which something stands, if only a link that leads nowhere.
+pub fn refuse_taken(path: &Path) -> Result<()> {
+    if is_taken(path) { Err(exists(path)) } else { Ok(()) }
+}
+
+fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// What is said where a new file was to be made and one stands.
-pub fn exists(path: &Path) -> Error {
+fn exists(path: &Path) -> Error {
     Error::new(Code::StoreExists, format!("{} exists already", path.display()))
         .hint("choose another name, or move that file away")
 }
@@ -180,7 +189,7 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
         File::open(from)?.sync_all()?;
         match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
             // Not every file system can refuse to replace.
-            Err(Errno::INVAL | Errno::NOSYS) if !to.exists() => fs::rename(from, to)?,
+            Err(Errno::INVAL | Errno::NOSYS) if !is_taken(to) => fs::rename(from, to)?,
             moved => moved?,
         }
         Ok(())

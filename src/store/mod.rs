@@ -281,9 +281,7 @@ impl Store {
 
 /// Fills a file beside its place, then puts it there, where nothing may stand.
 fn place<T>(target: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
-    if target.exists() {
-        return Err(files::exists(target));
-    }
+    files::refuse_taken(target)?;
     files::refuse_orphan(target)?;
     let (draft, _) = files::make_draft(target)?;
     let made = fill(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Run, Sandbox};
@@ -109,6 +110,24 @@ fn what_is_kept_is_a_digest() {
         let hex: String = kept.iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!sandbox.run(line).ok().stdout.contains(&hex), "{line}");
     }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_takes_no_secret() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    symlink("nowhere", sandbox.home().join("link")).unwrap();
+    check!(sandbox, "tokens rotate ci --grace 0s --secret-out link", @"
+    $ gatepost tokens rotate ci --grace 0s --secret-out link
+    --- stderr
+    error: link exists already
+    hint: choose another name, or move that file away
+    --- exit 5
+    ");
+    sandbox.input(secret).run("tokens verify").ok();
+    sandbox.run("db backup link").fails(5);
+    let link = fs::read_link(sandbox.home().join("link")).unwrap();
+    assert_eq!((link.as_path(), drafts(&sandbox).len()), (Path::new("nowhere"), 0));
 }
 
 /// The unfinished files in a home.
