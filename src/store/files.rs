@@ -201,9 +201,13 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
             Error::io(format!("cannot put {} in place", to.display()), &cause)
         }
     })?;
-    let kept = File::open(folder_of(to)).and_then(|folder| folder.sync_all());
     let lost = |cause| Error::io(format!("{} is in place, but a power loss may take it away", to.display()), &cause);
-    kept.map_err(lost)
+    sync_folder(to).map_err(lost)
+}
+
+/// Sees to it that a power loss does not take a file's name away.
+pub fn sync_folder(path: &Path) -> std::io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// Refuses a path at which there is no store, but a log of one: a new store would take the log for its own.

@@ -348,7 +348,8 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         }
         // Whoever opens the store next finds in the log what the disk has kept.
         Some(ErrorCode::SystemIoFailure) if unconfirmed(&cause) => {
-            error(Code::Io, "the disk does not confirm what was written; the change may have been made".to_owned())
+            let message = "the disk does not confirm what was written; the change may have been made";
+            Error { unconfirmed: true, ..Error::new(Code::Io, message) }
                 .hint("check the disk, and whether the change is there, before you run the same command")
         }
         Some(ErrorCode::SystemIoFailure) if has_file_limit() => {

@@ -137,6 +137,28 @@ fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
 }
 
 #[test]
+fn a_secret_whose_file_does_not_come_to_its_place_is_not_lost() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci").ok();
+    let other = sandbox.database();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let rotating = sandbox.spawn("tokens rotate ci --grace 0s --secret-out new.token");
+    // It has seen that the place is free, and waits for the store.
+    while drafts(&sandbox).is_empty() {
+        std::thread::yield_now();
+    }
+    sandbox.write("new.token", "of another");
+    other.execute_batch("ROLLBACK").unwrap();
+    let run = rotating.wait().fails(5);
+    let [draft] = &drafts(&sandbox)[..] else { panic!("{}", run.text()) };
+    let draft = draft.file_name().unwrap().display();
+    assert!(run.stderr.contains(&format!("its secret is in {draft}")), "{}", run.text());
+    let secret = fs::read_to_string(sandbox.home().join(draft.to_string())).unwrap();
+    assert_eq!(sandbox.input(secret).run("tokens verify --field secret").ok().stdout, "current\n");
+    assert_eq!(fs::read_to_string(sandbox.home().join("new.token")).unwrap(), "of another");
+}
+
+#[test]
 fn what_a_run_of_the_same_number_left_is_no_hindrance_and_stays() {
     // Where each run has a container of its own, all have the same number.
     let sandbox = Sandbox::new();
