@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, Permissions};
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::{PermissionsExt, chown, symlink};
 use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, UNIX_EPOCH};
@@ -49,6 +49,17 @@ fn mode(path: PathBuf, mode: u32) {
 /// A file beside the store.
 fn beside(sandbox: &Sandbox, ending: &str) -> PathBuf {
     PathBuf::from(format!("{}{ending}", sandbox.store().display()))
+}
+
+/// 2023, in seconds.
+const LONG_AGO: u64 = 1_700_000_000;
+
+/// A file beside the store that was last written then.
+fn draft(sandbox: &Sandbox, ending: &str, at: u64) {
+    let path = beside(sandbox, ending);
+    fs::write(&path, "half a store").unwrap();
+    mode(path.clone(), 0o600);
+    File::options().write(true).open(path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(at)).unwrap();
 }
 
 fn is_root() -> bool {
@@ -156,12 +167,9 @@ const BROKEN: &[Broken] = &[
     ("file_owners", "fail", ByCommand, "", |s| is_root() && broken!(s, give_away(&[beside(s, ".lock")]))),
     ("hard_links", "fail", ByCommand, "", |s| broken!(s, fs::hard_link(s.store(), s.home().join("other.db")).unwrap())),
     ("leftovers", "warn", ByFix, "", |s| {
-        let long_ago = UNIX_EPOCH + Duration::from_secs(1_700_000_000);
         // No process has so high a number.
-        for ending in [".draft", ".draft-wal", ".schema1.bak.2147483647.draft"] {
-            fs::write(beside(s, ending), "half a store").unwrap();
-            mode(beside(s, ending), 0o600);
-            File::options().write(true).open(beside(s, ending)).unwrap().set_modified(long_ago).unwrap();
+        for ending in [".draft", ".draft-wal", ".schema1.20261122.bak.2147483647.draft", ".0a1b2c3d.draft"] {
+            draft(s, ending, LONG_AGO);
         }
         true
     }),
@@ -422,4 +430,25 @@ fn a_folder_that_is_not_the_store_s_alone_keeps_its_mode() {
         ("ok".into(), "ok".into())
     );
     assert_eq!(folder.metadata().unwrap().permissions().mode() & 0o777, 0o755);
+}
+
+#[test]
+fn only_old_drafts_that_the_program_makes_are_removed() {
+    let sandbox = healthy();
+    let kept = [".letter.draft", ".notes.2147483647.draft", "-old.draft", ".draft.txt"];
+    for ending in kept {
+        draft(&sandbox, ending, LONG_AGO);
+    }
+    fs::create_dir(beside(&sandbox, ".folder12.draft")).unwrap();
+    let letter = sandbox.write("letter", "dear");
+    symlink(&letter, beside(&sandbox, ".linked12.draft")).unwrap();
+    sandbox.at("2027-06-01");
+    // An hour less than a day before.
+    draft(&sandbox, ".fresh123.draft", 1_811_808_000 - 23 * 3_600);
+    let run = doctor(&sandbox, "", "--fix");
+    assert_eq!(check(&run, "leftovers")["status"], "ok", "{}", run.text());
+    for ending in kept.iter().chain(&[".fresh123.draft", ".folder12.draft", ".linked12.draft"]) {
+        assert!(beside(&sandbox, ending).symlink_metadata().is_ok(), "{ending} is gone");
+    }
+    assert_eq!(fs::read(letter).unwrap(), b"dear");
 }
