@@ -88,17 +88,33 @@ pub fn uses_log(path: &Path) -> bool {
 /// The names of what lies beside a store, sorted.
 pub fn names(store: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder_of(store)) else { return Vec::new() };
-    let mut names: Vec<String> = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    let mut names: Vec<String> =
+        entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     names
 }
 
-/// The files beside a store that belong to it, with what follows its name.
+/// The files beside a store that the program and SQLite make there, with what follows its name. What a link leads
+/// to is somebody else's.
 pub fn own_files(store: &Path) -> Vec<(PathBuf, String)> {
     let Some(own) = store.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let ending = |name: &str| name.strip_prefix(own).map(str::to_owned);
     let all = names(store).into_iter().filter_map(|name| Some((store.with_file_name(&name), ending(&name)?)));
-    all.filter(|(_, ending)| ending.starts_with(['.', '-'])).collect()
+    let is_file = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.is_file());
+    all.filter(|(path, ending)| is_ours(ending) && is_file(path)).collect()
+}
+
+/// Whether a file whose name is the store's with this ending is made by the program or by SQLite.
+fn is_ours(ending: &str) -> bool {
+    let file = without_log(ending);
+    let aside = file.strip_prefix(".damaged.").is_some_and(is_moment);
+    let log_of_store = file.is_empty() && !ending.is_empty();
+    ending == ".lock" || log_of_store || aside || is_copy(file) || draft_maker(ending).is_some()
+}
+
+/// The ending of the database that a log belongs to; else the ending itself.
+fn without_log(ending: &str) -> &str {
+    ["-wal", "-shm"].iter().find_map(|part| ending.strip_suffix(part)).unwrap_or(ending)
 }
 
 /// Whether an ending is that of a copy which an upgrade, a downgrade or a restore keeps: `.schemaN.MOMENT.bak`.
@@ -119,8 +135,7 @@ fn consists_of(text: &str, kind: fn(&u8) -> bool) -> bool {
 /// Who makes the draft that has this ending, if it is one: nobody in particular, a process by its number, or
 /// eight random letters and digits.
 fn draft_maker(ending: &str) -> Option<&str> {
-    let ending = ["-wal", "-shm"].iter().find_map(|part| ending.strip_suffix(part)).unwrap_or(ending);
-    let rest = ending.strip_suffix(".draft")?;
+    let rest = without_log(ending).strip_suffix(".draft")?;
     let Some((file, maker)) = rest.rsplit_once('.') else { return Some(rest).filter(|rest| rest.is_empty()) };
     let random = maker.len() == 8 && consists_of(maker, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let known = random || consists_of(maker, u8::is_ascii_digit);
@@ -136,9 +151,7 @@ pub fn leftovers(store: &Path, now: Millis) -> Vec<PathBuf> {
             None => !locked,
         })
     };
-    let old = |path: &Path| {
-        fs::symlink_metadata(path).is_ok_and(|found| found.is_file() && found.mtime() * 1_000 < now.0 - DAY)
-    };
+    let old = |path: &Path| fs::symlink_metadata(path).is_ok_and(|found| found.mtime() * 1_000 < now.0 - DAY);
     let all = own_files(store).into_iter().filter(|(path, ending)| dead(ending) && old(path));
     all.map(|(path, _)| path).collect()
 }
@@ -180,6 +193,17 @@ mod tests {
             (".draft.txt", None),
         ] {
             assert_eq!(draft_maker(ending), maker, "{ending}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_a_store_is_told_by_its_whole_name() {
+        for ending in ["-wal", "-shm", ".lock", ".draft", ".4711.draft-wal", ".damaged.20261122T093000000Z-wal"] {
+            assert!(is_ours(ending), "{ending}");
+        }
+        assert!(is_ours(".schema3.20261122T093000000Z.bak"));
+        for ending in ["", "-old", ".bak", ".lock-wal", ".lock.txt", ".damaged.", ".damaged.a/b", ".schema3.bak", "x"] {
+            assert!(!is_ours(ending), "{ending}");
         }
     }
 }

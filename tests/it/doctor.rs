@@ -324,7 +324,7 @@ fn people_read_the_findings_worst_first() {
     check   store_mode
     status  fail
     detail  others can change ~/.local/share/gatepost/gatepost.db (0666)
-    fix     chmod 600 ~/.local/share/gatepost/gatepost.db*
+    fix     chmod 600 ~/.local/share/gatepost/gatepost.db ~/.local/share/gatepost/gatepost.db-shm ~/.local/share/gatepost/gatepost.db-wal
 
     check   tokens_expiring
     status  warn
@@ -451,4 +451,40 @@ fn only_old_drafts_that_the_program_makes_are_removed() {
         assert!(beside(&sandbox, ending).symlink_metadata().is_ok(), "{ending} is gone");
     }
     assert_eq!(fs::read(letter).unwrap(), b"dear");
+}
+
+#[test]
+fn modes_of_what_is_not_the_store_s_are_left_alone() {
+    let bits = |path: &PathBuf| path.metadata().unwrap().permissions().mode() & 0o777;
+    let sandbox = healthy();
+    let notes = beside(&sandbox, ".notes");
+    let letter = sandbox.write("letter", "dear");
+    let folder = beside(&sandbox, ".schema1.20261122.bak");
+    fs::write(&notes, "").unwrap();
+    symlink(&letter, beside(&sandbox, ".damaged.20261122")).unwrap();
+    fs::create_dir(&folder).unwrap();
+    let dotfiles = sandbox.write("dotfiles/gatepost.toml", "");
+    fs::create_dir_all(sandbox.home().join(".config/gatepost")).unwrap();
+    symlink(&dotfiles, sandbox.home().join(".config/gatepost/config.toml")).unwrap();
+    let others = [notes, letter, dotfiles, folder];
+    let parent = sandbox.store().parent().unwrap().to_owned();
+    for path in others.iter().chain([&parent]) {
+        mode(path.clone(), 0o755);
+    }
+    mode(sandbox.store(), 0o640);
+    mode(beside(&sandbox, ".lock"), 0o666);
+    let run = doctor(&sandbox, "", "");
+    // The look itself opens the store, which makes its log.
+    let listed = format!("chmod 600 {0} {0}-shm {0}-wal {0}.lock", sandbox.store().display());
+    for name in ["store_mode", "log_mode"] {
+        assert_eq!(check(&run, name)["fix"], listed);
+    }
+    let run = doctor(&sandbox, "", "--fix");
+    assert_eq!((bits(&sandbox.store()), bits(&beside(&sandbox, ".lock"))), (0o600, 0o600), "{}", run.text());
+    for path in others.iter().chain([&parent]) {
+        assert_eq!(bits(path), 0o755, "{}", path.display());
+    }
+    assert_eq!(check(&run, "settings_file_mode")["fixed"], false, "a link is for a person to follow");
+    let device = doctor(&sandbox, "export GATEPOST_CONFIG=/dev/null", "");
+    assert_eq!(check(&device, "settings_file_mode")["status"], "ok");
 }
