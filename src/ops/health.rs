@@ -131,7 +131,11 @@ const COUNTED: i64 = 10_000;
 /// Rows of usage that wait for the counters too long, or were kept too long.
 fn maintenance(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
     let (waiting, overdue) = (waiting(tx, now)?, overdue(tx, now, retention)?);
-    let check = if overdue { Check::warn(waiting.detail) } else { waiting };
+    let check = match (waiting.level, overdue.level) {
+        (_, Level::Ok) => waiting,
+        (Level::Ok, _) => overdue,
+        _ => Check::warn(format!("{}; {}", waiting.detail, overdue.detail)),
+    };
     Ok(if check.level == Level::Ok { check } else { check.fix("gatepost db maintain") })
 }
 
@@ -144,9 +148,14 @@ pub(super) fn waiting(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     Ok(if late { Check::warn(format!("{said}, some for over two days")) } else { Check::ok(said) })
 }
 
-/// Whether rows of usage are kept a day longer than they should be.
-pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<bool> {
-    Ok(usage::oldest(tx)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY))
+/// Rows of usage that are kept a day longer than they should be.
+pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
+    let overdue = usage::oldest(tx)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);
+    Ok(if overdue {
+        Check::warn(format!("rows of usage are kept for over {retention}"))
+    } else {
+        Check::ok(format!("no row of usage is older than {retention}"))
+    })
 }
 
 /// How old the newest backup may be.

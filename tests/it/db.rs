@@ -396,6 +396,25 @@ fn health_is_looked_at() {
 }
 
 #[test]
+fn health_says_what_waits_for_maintenance() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci --expires never -q").ok().stdout;
+    let verify = || sandbox.input(secret.clone()).run("tokens verify").ok();
+    let maintenance = || sandbox.run("health -o json").ok().field("checks.4.detail");
+    verify();
+    sandbox.advance("2h");
+    sandbox.run("db maintain").ok();
+    sandbox.advance("32d");
+    assert_eq!(maintenance(), "rows of usage are kept for over 30d; run gatepost db maintain");
+    verify();
+    sandbox.advance("3d");
+    let both = "1 usage row not in the counters yet, some for over two days; rows of usage are kept for over 30d; ";
+    assert_eq!(maintenance(), format!("{both}run gatepost db maintain"));
+    sandbox.run("db maintain").ok();
+    assert_eq!(maintenance(), "0 usage rows not in the counters yet");
+}
+
+#[test]
 fn health_fails_where_something_is_broken() {
     let sandbox = Sandbox::new();
     sandbox.run("tokens create ci").ok();
