@@ -35,11 +35,12 @@ impl Verb for Args {
         if !self.fix {
             ctx.only_reads();
         }
-        let (path, named) = ctx.path()?;
-        let mut patient = Patient::new(ctx.world, ctx.actor()?, &path, !named);
+        let (path, _) = ctx.path()?;
+        let named = ctx.globals.db.clone();
+        let mut patient = Patient::new(ctx.world, ctx.actor()?, &path, named.clone());
         let stored = patient.stored_settings();
         let config = ctx.globals.config.clone();
-        let (settings, checks) = check::check(ctx.world, config.as_deref(), stored, &variables());
+        let (settings, checks) = check::check(ctx.world, config.as_deref(), named.as_deref(), stored, &variables());
         let known = Known {
             settings_file: config.or_else(|| default_file(ctx.world).ok()),
             workspace: ctx.workspace(),

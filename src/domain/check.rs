@@ -71,6 +71,11 @@ impl Check {
         self
     }
 
+    /// Adds the command that mends it, where something is wrong.
+    pub fn mended_by(self, command: &str) -> Check {
+        if self.level == Level::Ok { self } else { self.fix(command) }
+    }
+
     /// Gives it its name.
     pub fn named(self, name: &'static str) -> Check {
         Check { name, ..self }

@@ -415,6 +415,21 @@ fn health_says_what_waits_for_maintenance() {
 }
 
 #[test]
+fn health_names_the_store_in_its_commands() {
+    let sandbox = Sandbox::new();
+    sandbox.run("config set tokens.guess_alert 1").ok();
+    sandbox.run("init --db h.db").ok();
+    let secret = sandbox.run("tokens create ci -q --db h.db").ok().stdout;
+    sandbox.input(secret).run("tokens verify --db h.db").ok();
+    sandbox.advance("3d");
+    sandbox.input("guess").run("tokens verify --db h.db").fails(4);
+    let told = sandbox.run("health --db h.db").ok().stdout;
+    for command in ["see gatepost tokens guesses", "run gatepost db maintain", "run gatepost db backup FILE"] {
+        assert!(told.contains(&format!("{command} --db h.db\n")), "{command} in\n{told}");
+    }
+}
+
+#[test]
 fn health_fails_where_something_is_broken() {
     let sandbox = Sandbox::new();
     sandbox.run("tokens create ci").ok();

@@ -375,6 +375,30 @@ fn a_look_makes_nothing_and_waits_for_nobody() {
 }
 
 #[test]
+fn every_command_names_the_store_that_was_named() {
+    let sandbox = healthy();
+    sandbox.run("workspaces create acme").ok();
+    sandbox.run("tokens create one -w acme --expires never").ok();
+    sandbox.run("tokens scopes create idle:read -w acme").ok();
+    sandbox.run("config set tokens.default_expiry 60d --store").ok();
+    sandbox.run("config set tokens.max_expiry 30d --store").ok();
+    sandbox.tamper("INSERT INTO settings VALUES ('tokens.prefix', 'A B', 0, 'eve')");
+    sandbox.advance("91d");
+    fs::rename(sandbox.store(), sandbox.home().join("k.db")).unwrap();
+    let run = sandbox.run("doctor --db k.db -o json").fails(11);
+    let all = run.json();
+    let fixes = all.as_array().unwrap().iter().filter_map(|check| check["fix"].as_str());
+    let ours: Vec<&str> = fixes.filter(|fix| fix.starts_with("gatepost")).collect();
+    assert!(ours.len() >= 6, "{ours:?}");
+    for command in ours.iter().flat_map(|fix| fix.split(" && ")) {
+        assert!(command.ends_with(" --db k.db"), "{command}");
+    }
+    for wanted in ["--expires 30d -w acme --db k.db", "scopes delete --yes idle:read -w acme --db k.db"] {
+        assert!(ours.iter().any(|fix| fix.ends_with(wanted)), "{wanted} in {ours:?}");
+    }
+}
+
+#[test]
 fn a_store_that_does_not_open_is_looked_at_as_far_as_it_goes() {
     let sandbox = healthy();
     let good = fs::read(sandbox.store()).unwrap();

@@ -20,6 +20,7 @@ use crate::domain::record::record;
 use crate::domain::shell;
 use crate::domain::span::Span;
 use crate::domain::time::Millis;
+use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::store::files::Header;
 use crate::store::{Access, HEAD, Store, Tx, files as store_files, marks, settings};
@@ -122,9 +123,8 @@ pub struct Patient<'a> {
     world: &'a World,
     actor: Actor,
     now: Millis,
-    /// The path as it was named, for commands.
-    asked: PathBuf,
-    is_default: bool,
+    /// The path as somebody named it, for commands.
+    named: Option<PathBuf>,
     /// The file, behind links.
     path: PathBuf,
     header: Result<Header>,
@@ -136,14 +136,13 @@ pub struct Patient<'a> {
 
 impl<'a> Patient<'a> {
     /// Opens what can be opened; makes and upgrades nothing.
-    pub fn new(world: &'a World, actor: Actor, path: &Path, is_default: bool) -> Patient<'a> {
+    pub fn new(world: &'a World, actor: Actor, path: &Path, named: Option<PathBuf>) -> Patient<'a> {
         let opened = Store::open_as_it_is(path, Access::Read);
         Patient {
             world,
             actor,
             now: world.now(),
-            asked: path.to_owned(),
-            is_default,
+            named,
             path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
             header: store_files::header(path),
             schema: opened.as_ref().ok().and_then(|store| store.schema().ok()),
@@ -193,10 +192,12 @@ impl<'a> Patient<'a> {
 
     /// A command of ours on this store.
     fn command(&self, words: &str) -> String {
-        if self.is_default {
-            return format!("gatepost {words}");
-        }
-        format!("gatepost {words} --db {}", shell::word(&self.asked.to_string_lossy()))
+        self.command_in(DEFAULT, words)
+    }
+
+    /// A command of ours in a workspace of this store.
+    fn command_in(&self, workspace: &str, words: &str) -> String {
+        shell::gatepost(words, workspace, self.named.as_deref())
     }
 }
 
