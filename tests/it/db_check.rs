@@ -26,7 +26,7 @@ fn filled() -> Sandbox {
 fn a_sound_store_passes() {
     check!(filled(), "db check", @"
     $ gatepost db check
-    CHECK         STATUS  DETAIL                                    FIX
+    NAME          STATUS  DETAIL                                    FIX
     integrity     ok      every page holds                          -
     foreign_keys  ok      every key points at something             -
     audit         ok      4 entries, all hold                       -
@@ -58,7 +58,7 @@ fn each_kind_of_damage_is_found() {
         let all = sandbox.run("db check -o json").fails(8).json();
         let bad: Vec<&Value> = all.as_array().unwrap().iter().filter(|check| check["status"] != "ok").collect();
         assert_eq!(bad.len(), 1, "{sql}: {bad:?}");
-        assert_eq!((&bad[0]["check"], &bad[0]["status"]), (&name.into(), &"fail".into()), "{sql}");
+        assert_eq!((&bad[0]["name"], &bad[0]["status"]), (&name.into(), &"fail".into()), "{sql}");
         assert_eq!(sandbox.run("db check -q").fails(8).stdout, "");
     }
 }

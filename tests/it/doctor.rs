@@ -253,7 +253,7 @@ fn doctor(sandbox: &Sandbox, before: &str, flags: &str) -> Run {
 /// One check of a run.
 fn check(run: &Run, name: &str) -> Value {
     let all = run.json();
-    let found = all.as_array().unwrap().iter().find(|check| check["check"] == name);
+    let found = all["checks"].as_array().unwrap().iter().find(|check| check["name"] == name);
     found.unwrap_or_else(|| panic!("no check {name} in\n{}", run.text())).clone()
 }
 
@@ -294,21 +294,21 @@ fn every_check_finds_what_is_broken_and_says_what_mends_it() {
 #[test]
 fn every_check_is_broken_by_a_test() {
     let run = doctor(&healthy(), "", "");
-    let all: Vec<Value> = run.json().as_array().unwrap().clone();
-    let names: BTreeSet<&str> = all.iter().map(|check| check["check"].as_str().unwrap()).collect();
+    let all: Vec<Value> = run.json()["checks"].as_array().unwrap().clone();
+    let names: BTreeSet<&str> = all.iter().map(|check| check["name"].as_str().unwrap()).collect();
     let broken: BTreeSet<&str> = BROKEN.iter().map(|(name, ..)| *name).collect();
     assert_eq!(names, broken);
     assert_eq!(names.len(), all.len(), "two checks have one name");
     assert!(names.len() >= 25);
     for check in &all {
         let ok = check["status"] == "ok" && check["fix"].is_null();
-        assert!(ok || OF_THE_MACHINE.contains(&check["check"].as_str().unwrap()), "{check}");
+        assert!(ok || OF_THE_MACHINE.contains(&check["name"].as_str().unwrap()), "{check}");
     }
 }
 
 /// What `doctor` says without what the machine has to say.
 fn without_the_machine(run: &Run) -> String {
-    let about = |text: &str| OF_THE_MACHINE.iter().any(|name| text.starts_with(&format!("check   {name}\n")));
+    let about = |text: &str| OF_THE_MACHINE.iter().any(|name| text.starts_with(&format!("name    {name}\n")));
     let kept: Vec<&str> = run.stdout.split("\n\n").filter(|text| !about(text)).collect();
     kept.join("\n\n").trim_end().replace(&run.home, "~")
 }
@@ -321,25 +321,41 @@ fn people_read_the_findings_worst_first() {
     mode(sandbox.store(), 0o666);
     let run = sandbox.run("doctor").fails(11);
     insta::assert_snapshot!(without_the_machine(&run), @"
-    check   store_mode
+    name    store_mode
     status  fail
     detail  others can change ~/.local/share/gatepost/gatepost.db (0666)
     fix     chmod 600 ~/.local/share/gatepost/gatepost.db ~/.local/share/gatepost/gatepost.db-shm ~/.local/share/gatepost/gatepost.db-wal
 
-    check   tokens_expiring
+    name    tokens_expiring
     status  warn
     detail  1 token within a week of expiry: soon
     fix     gatepost tokens update tok_01m819emd81wjakmswt53t3fka --expires 90d
 
-    check   scopes_unused
+    name    scopes_unused
     status  warn
     detail  scopes that no token carries in default: idle:read
     fix     gatepost tokens scopes delete --yes idle:read
     ");
     assert!(run.stderr.contains("checks found nothing; --verbose shows them"), "{}", run.stderr);
     let run = sandbox.run("doctor --verbose").fails(11);
-    assert!(run.stdout.contains("check   audit\nstatus  ok\n"), "{}", run.text());
+    assert!(run.stdout.contains("name    audit\nstatus  ok\n"), "{}", run.text());
     assert_eq!(sandbox.run("doctor -q").fails(11).stdout, "");
+}
+
+#[test]
+fn machines_read_one_record_as_of_health() {
+    let sandbox = healthy();
+    mode(sandbox.store(), 0o666);
+    let report = sandbox.run("doctor -o json").fails(11).json();
+    let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!((keys(&report), &report["status"]), (vec!["status".to_owned(), "checks".to_owned()], &"fail".into()));
+    for check in report["checks"].as_array().unwrap() {
+        assert_eq!(keys(check), ["name", "status", "detail", "fix", "fixed"]);
+    }
+    assert_eq!(sandbox.run("doctor --field checks.0.name").fails(11).stdout, "store_mode\n");
+    assert_eq!(sandbox.run("doctor --columns status").fails(11).stdout, "status  fail\n");
+    let jsonl = sandbox.run("doctor -o jsonl --fix").ok().stdout;
+    assert_eq!(jsonl.lines().count(), 1);
 }
 
 #[test]
@@ -387,7 +403,7 @@ fn every_command_names_the_store_that_was_named() {
     fs::rename(sandbox.store(), sandbox.home().join("k.db")).unwrap();
     let run = sandbox.run("doctor --db k.db -o json").fails(11);
     let all = run.json();
-    let fixes = all.as_array().unwrap().iter().filter_map(|check| check["fix"].as_str());
+    let fixes = all["checks"].as_array().unwrap().iter().filter_map(|check| check["fix"].as_str());
     let ours: Vec<&str> = fixes.filter(|fix| fix.starts_with("gatepost")).collect();
     assert!(ours.len() >= 6, "{ours:?}");
     for command in ours.iter().flat_map(|fix| fix.split(" && ")) {
