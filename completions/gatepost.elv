@@ -454,6 +454,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
             cand --since 'From the hour of this on: a time, or a duration ago [default: 1d]'
             cand --ip 'Only those from this address'
+            cand --limit 'At most so many'
             cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand -y 'Answer yes to what is asked [env: GATEPOST_YES]'

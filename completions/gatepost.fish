@@ -440,6 +440,7 @@ always\t''
 never\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l since -d 'From the hour of this on: a time, or a duration ago [default: 1d]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l ip -d 'Only those from this address' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l limit -d 'At most so many' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'

@@ -35,7 +35,7 @@ pub struct World {
 #[derive(Default)]
 struct Pins {
     /// Microseconds since 1970.
-    now: Option<i64>,
+    now: Cell<Option<i64>>,
     /// The state of a generator in place of the operating system's.
     seed: Option<Cell<u64>>,
     who: Option<String>,
@@ -49,7 +49,7 @@ impl Pins {
         let var = |name: &str| std::env::var(name).ok();
         let moment = |text: String| Millis::parse(&text, crate::domain::time::Edge::Start);
         Pins {
-            now: var("GATEPOST_TEST_NOW").and_then(moment).map(|at| at.0 * 1_000),
+            now: Cell::new(var("GATEPOST_TEST_NOW").and_then(moment).map(|at| at.0 * 1_000)),
             seed: var("GATEPOST_TEST_SEED").and_then(|seed| seed.parse().ok()).map(Cell::new),
             who: var("GATEPOST_TEST_WHO"),
             terminal: var("GATEPOST_TEST_TERMINAL").is_some(),
@@ -95,17 +95,23 @@ impl World {
             let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
             since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
         };
-        self.pins.now.unwrap_or_else(real)
+        self.pins.now.get().unwrap_or_else(real)
+    }
+
+    /// Sets the clock, and holds it there.
+    #[cfg(debug_assertions)]
+    pub fn set_clock(&self, at: Millis) {
+        self.pins.now.set(Some(at.0 * 1_000));
     }
 
     /// How long this run has lasted; nothing where a test holds the clock.
     pub fn elapsed(&self) -> Duration {
-        if self.pins.now.is_some() { Duration::ZERO } else { self.began.elapsed() }
+        if self.pins.now.get().is_some() { Duration::ZERO } else { self.began.elapsed() }
     }
 
     /// Does nothing for so long.
     pub fn pause(&self, span: Duration) {
-        if self.pins.now.is_none() {
+        if self.pins.now.get().is_none() {
             std::thread::sleep(span);
         }
     }

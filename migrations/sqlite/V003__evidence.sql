@@ -13,7 +13,8 @@ CREATE TABLE api_scope_uses (
 ) STRICT, WITHOUT ROWID;
 
 -- Attempts with what is no token, or none that holds any more, by the hour. The address is empty where none
--- was given, the prefix where it tells nothing or where one address tried too many.
+-- was given, the prefix where it tells nothing or where one address tried too many; both where the hour has
+-- too many counters.
 CREATE TABLE api_guesses (
     hour    INTEGER NOT NULL,
     address TEXT NOT NULL,
@@ -23,6 +24,12 @@ CREATE TABLE api_guesses (
     last_at INTEGER NOT NULL,
     PRIMARY KEY (hour, address, prefix, outcome)
 ) STRICT, WITHOUT ROWID;
+
+-- How many counters of guesses an hour has, so that nobody counts them.
+CREATE TABLE api_guess_hours (
+    hour     INTEGER PRIMARY KEY,
+    counters INTEGER NOT NULL
+) STRICT;
 
 -- The tokens of one owner, of which there are few, in one workspace or in all.
 CREATE INDEX api_tokens_owner ON api_tokens (owner, id) WHERE owner IS NOT NULL;

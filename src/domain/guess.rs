@@ -8,7 +8,7 @@ use super::time::Millis;
 /// Attempts of one source with one displayed prefix that ended alike.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guesses {
-    /// The source; absent where none was given.
+    /// The source; absent where none was given, or where an hour had too many to tell apart.
     pub address: Option<String>,
     /// What may be shown of the text that was tried; absent where that is nothing.
     pub prefix: Option<String>,
@@ -21,7 +21,7 @@ pub struct Guesses {
 }
 
 record! { Guesses {
-    address: Text, shown, "Where they came from: an IPv4 address or an IPv6 network of 64 bits; null where none was given" => |g| g.address.as_ref();
+    address: Text, shown, "Where they came from: an IPv4 address or an IPv6 network of 64 bits; null where none was given, or past the first 10,000 counters of an hour" => |g| g.address.as_ref();
     prefix: Text, shown, "What may be shown of what was tried: up to the fourth random character of a token" => |g| g.prefix.as_ref();
     outcome: Text, shown, "How they ended: not_found, revoked, disabled, expired or wrong_env" => |g| &g.outcome;
     count: Int, shown, "How many" => |g| g.count;

@@ -126,7 +126,7 @@ fn guessing(tx: &mut Tx<'_>, now: Millis, alert: i64, command: &str) -> Result<C
     let Some((source, count)) = busiest.filter(|(_, count)| *count >= alert) else {
         return Ok(Check::ok("nobody is guessing tokens"));
     };
-    let source = if source.is_empty() { "an unknown address" } else { &source };
+    let source = if source.is_empty() { "addresses not known or too many to tell apart" } else { &source };
     let attempts = plural(count, "attempt");
     Ok(Check::warn(format!("{attempts} from {source} with unknown or ended tokens; see {command}")))
 }

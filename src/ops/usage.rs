@@ -56,34 +56,45 @@ fn token(tx: &mut Tx<'_>, wanted: &Wanted, now: Millis) -> Result<Option<Token>>
 }
 
 /// How long after its moment a verification may be committed and still be seen: far longer than one takes.
-/// Where the clock is set back, what follows is seen once it has caught up.
 const LATE_MS: i64 = 2_000;
 
 /// Hands verifications to `sink` as they come, from `since` or now on: those of one token, outcome and
 /// resource since the look before are one line, with the moment of the newest. Between two looks it hands
 /// over nothing, and goes on until the answer is no.
+///
+/// Where the clock is set back, it goes on from there. What is later than the clock was there before that, and
+/// is not handed over a second time when the clock comes to it. What is up to two seconds earlier may be, and so
+/// may what the clock leaps over when it is set ahead again.
 pub fn follow(
     session: &mut Session<'_>,
     wanted: &Wanted,
     mut sink: impl FnMut(Option<&Usage>) -> Result<bool>,
 ) -> Result<()> {
-    let now = session.now;
+    let (world, now) = (session.world, session.now);
     let token_id = session.store.read(|tx| Ok(token(tx, wanted, now)?.map(|token| token.id)))?;
     let mut from = wanted.since.unwrap_or(now);
     let mut seen = BTreeSet::new();
     loop {
-        let settled = Millis(session.world.now().0 - LATE_MS).max(from);
+        let now = world.now();
+        let was_set_back = now < from && wanted.since.is_none_or(|since| since < from);
+        if was_set_back {
+            from = Millis(now.0 - LATE_MS);
+            seen.clear();
+        }
+        let settled = Millis(now.0 - LATE_MS).max(from);
         let looked = session.store.read(|tx| {
             let mut lines = BTreeMap::new();
             let mut new = Vec::new();
-            usage::rows_since(tx, from, |row| {
+            usage::rows_between(tx, from, Millis(now.0 + LATE_MS), |row| {
                 let here =
                     |(workspace, _): &(String, String)| wanted.workspace.as_ref().is_none_or(|it| it == workspace);
                 let asked =
                     token_id.as_ref().map_or_else(|| row.token.as_ref().is_none_or(here), |id| *id == row.token_id);
                 if asked && !seen.contains(&(row.at, row.nonce)) {
                     new.extend((row.at >= settled).then_some((row.at, row.nonce)));
-                    add(&mut lines, row);
+                    if row.at <= world.now() {
+                        add(&mut lines, row);
+                    }
                 }
                 Ok(())
             })?;

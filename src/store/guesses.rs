@@ -1,5 +1,6 @@
 //! Guesses in the store: hourly counters by source, displayed prefix and outcome. They are apart from the
-//! usage of tokens, and no source can fill the store with them.
+//! usage of tokens, and neither one source nor many can fill the store with them: an hour has at most some
+//! [`COUNTERS`] of them, and a report of a day reads no more than 25 times as many.
 
 use super::Tx;
 use super::engine::args;
@@ -12,14 +13,30 @@ use crate::error::Result;
 /// together.
 const PREFIXES: i64 = 100;
 
+/// How many counters an hour has, since there are more sources than a store can hold; further attempts are
+/// counted by their outcome alone.
+pub const COUNTERS: i64 = 10_000;
+
 /// Counts one attempt.
 pub fn count(tx: &mut Tx<'_>, at: Millis, source: &str, prefix: &str, outcome: &str) -> Result<()> {
     let hour = at.0 - at.0.rem_euclid(HOUR);
+    let add = |tx: &mut Tx<'_>, prefix: &str| -> Result<bool> {
+        let sql = "UPDATE api_guesses SET count = count + 1, last_at = ?5
+            WHERE hour = ?1 AND address = ?2 AND prefix = ?3 AND outcome = ?4";
+        Ok(tx.execute(sql, args![hour, source, prefix, outcome, at])? == 1)
+    };
+    if add(tx, prefix)? {
+        return Ok(());
+    }
     let held = tx.number(
         "SELECT count(*) FROM (SELECT 1 FROM api_guesses WHERE hour = ?1 AND address = ?2 LIMIT ?3)",
         args![hour, source, PREFIXES],
     )?;
     let prefix = if held < PREFIXES { prefix } else { "" };
+    if held == PREFIXES && add(tx, prefix)? {
+        return Ok(());
+    }
+    let (source, prefix) = if has_room(tx, hour)? { (source, prefix) } else { ("", "") };
     tx.execute(
         "INSERT INTO api_guesses (hour, address, prefix, outcome, count, last_at) VALUES (?1, ?2, ?3, ?4, 1, ?5)
          ON CONFLICT (hour, address, prefix, outcome) DO UPDATE SET count = api_guesses.count + 1,
@@ -27,6 +44,13 @@ pub fn count(tx: &mut Tx<'_>, at: Millis, source: &str, prefix: &str, outcome: &
         args![hour, source, prefix, outcome, at],
     )
     .map(drop)
+}
+
+/// Whether an hour has room for one more counter, which then is taken.
+fn has_room(tx: &mut Tx<'_>, hour: i64) -> Result<bool> {
+    let sql = "INSERT INTO api_guess_hours (hour, counters) VALUES (?1, 1)
+        ON CONFLICT (hour) DO UPDATE SET counters = counters + 1 WHERE counters < ?2";
+    Ok(tx.execute(sql, args![hour, COUNTERS])? == 1)
 }
 
 /// The attempts from an hour on, those of one source where one is named, the most frequent first.
@@ -94,6 +118,7 @@ pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&Stretch>, most: u3
 /// Removes the counters of a stretch; how many.
 pub fn forget(tx: &mut Tx<'_>, counters: &Stretch) -> Result<u64> {
     let Stretch { after, last } = counters;
+    tx.execute("DELETE FROM api_guess_hours WHERE hour <= ?1", args![last.0])?;
     tx.execute(
         "DELETE FROM api_guesses WHERE (hour, address, prefix, outcome) > (?1, ?2, ?3, ?4)
             AND (hour, address, prefix, outcome) <= (?5, ?6, ?7, ?8)",

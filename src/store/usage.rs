@@ -309,11 +309,17 @@ pub struct Use {
     pub resource: Option<String>,
 }
 
-/// Hands over the raw rows from a moment on, in order.
-pub fn rows_since(tx: &mut Tx<'_>, since: Millis, mut each: impl FnMut(Use) -> Result<()>) -> Result<()> {
+/// Hands over the raw rows from a moment to another, in order.
+pub fn rows_between(
+    tx: &mut Tx<'_>,
+    from: Millis,
+    until: Millis,
+    mut each: impl FnMut(Use) -> Result<()>,
+) -> Result<()> {
     let sql = "SELECT l.at, l.nonce, l.token_id, l.outcome, l.resource, t.workspace, t.name
-        FROM api_usage_log l LEFT JOIN api_tokens t ON t.id = l.token_id WHERE l.at >= ?1 ORDER BY l.at, l.nonce";
-    tx.query(sql, args![since], |row| {
+        FROM api_usage_log l LEFT JOIN api_tokens t ON t.id = l.token_id
+        WHERE l.at >= ?1 AND l.at <= ?2 ORDER BY l.at, l.nonce";
+    tx.query(sql, args![from, until], |row| {
         each(Use {
             at: Millis(row.int(0)?),
             nonce: row.int(1)?,

@@ -6,6 +6,11 @@ use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use gatepost::domain::actor::Actor;
+use gatepost::domain::time::{Edge, Millis};
+use gatepost::ops::usage::{Wanted, follow};
+use gatepost::ops::{Access, Session, Store};
+use gatepost::world::World;
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::Sandbox;
@@ -117,16 +122,68 @@ fn verifications_are_followed() {
     assert_eq!(of_all.line(), "bucket,token_id,name,outcome,resource,count");
     assert_eq!(of_one.line(), "bucket,outcome,resource,count");
     assert_eq!(since.lines(2), ["bucket,name,count", "2026-11-22T09:30:00.000Z,ci,1"]);
-    sandbox.advance("1s");
     sandbox.input(ci).run("tokens verify --resource /orders").ok();
     let line = of_all.line();
-    assert!(line.starts_with("2026-11-22T09:31:01.000Z,tok_") && line.ends_with(",ci,valid,/orders,1"), "{line}");
-    assert_eq!(since.line(), "2026-11-22T09:31:01.000Z,ci,1");
+    assert!(line.starts_with("2026-11-22T09:31:00.000Z,tok_") && line.ends_with(",ci,valid,/orders,1"), "{line}");
+    assert_eq!(since.line(), "2026-11-22T09:31:00.000Z,ci,1");
     sandbox.input(other.repeat(3)).run("tokens verify --batch --scope orders:read").ok();
-    assert_eq!(of_one.line(), "2026-11-22T09:31:01.000Z,insufficient_scope,,3");
+    assert_eq!(of_one.line(), "2026-11-22T09:31:00.000Z,insufficient_scope,,3");
     for it in [of_all, of_one, since] {
         assert_eq!(shell_code(it.interrupt().0), 130);
     }
+}
+
+#[test]
+fn verifications_are_followed_whatever_the_clock_does() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q --rate none --expires never").ok().stdout;
+    let right = Millis::parse("2026-11-22T12:00:00Z", Edge::Start).unwrap();
+    let moment = |seconds: i64| Millis(right.0 + seconds * 1_000);
+    let verify = |seconds: i64| {
+        sandbox.at(&moment(seconds).to_string());
+        sandbox.input(secret.clone()).run("tokens verify").ok();
+    };
+    // Where the clock goes, in seconds, and whether somebody verifies before the look at that time.
+    let hour = 3_600;
+    let steps = [
+        (0, true),
+        (5, false),
+        // Set back, and going on.
+        (-hour, true),
+        (-hour + 10, true),
+        // Set back again, until it comes to what was seen before.
+        (-hour - 1, true),
+        (-hour, false),
+        (-hour + 1, true),
+        // Set ahead by far, and right again.
+        (10 * hour, true),
+        (4, true),
+        (20, true),
+    ];
+    let world = World::real();
+    world.set_clock(right);
+    let mut store = Store::open(&sandbox.store(), Access::Read, right, &mut |_| Ok(())).unwrap();
+    let actor = Actor { name: String::new(), os_user: String::new(), host: String::new() };
+    let mut session = Session { world: &world, store: &mut store, actor, now: right };
+    let (mut seen, mut left) = (Vec::new(), steps.iter());
+    follow(&mut session, &Wanted::default(), |line| {
+        if let Some(line) = line {
+            seen.push((line.bucket.unwrap(), line.count));
+            return Ok(true);
+        }
+        let Some((seconds, verified)) = left.next() else { return Ok(false) };
+        if *verified {
+            verify(*seconds);
+        }
+        world.set_clock(moment(*seconds));
+        Ok(true)
+    })
+    .unwrap();
+    let mut expected: Vec<_> =
+        steps.iter().filter(|(_, verified)| *verified).map(|(seconds, _)| (moment(*seconds), 1)).collect();
+    // What it leapt over is seen again: a verification ten seconds past the hour before, and the first one.
+    expected[5].1 += 2;
+    assert_eq!(seen, expected);
 }
 
 #[test]

@@ -70,6 +70,34 @@ fn no_source_fills_the_store() {
 }
 
 #[test]
+fn no_number_of_sources_fills_the_store() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci").ok();
+    let mut lines = String::new();
+    for number in 0..12_000 {
+        let token = gatepost::domain::credential::compose("gp", "live", &format!("{number:05}{:022}", 0));
+        lines += &format!("{{\"token\":\"{}\",\"ip\":\"2001:db8:1:{number:x}::1\"}}\n", token.expose());
+    }
+    sandbox.input(lines.clone()).run("tokens verify --batch").ok();
+    let sum = || sandbox.number("SELECT sum(count) FROM api_guesses");
+    let counters = || sandbox.number("SELECT count(*) FROM api_guesses");
+    let rest = || sandbox.number("SELECT count FROM api_guesses WHERE address = '' AND prefix = ''");
+    assert_eq!((counters(), sum(), rest()), (10_001, 12_000, 2_000));
+    sandbox.input(lines).run("tokens verify --batch").ok();
+    assert_eq!((counters(), sum(), rest()), (10_001, 24_000, 4_000), "who has a counter keeps it");
+    let told = |words: &str| sandbox.run(&format!("tokens guesses {words} -o csv --columns address,count")).ok().stdout;
+    assert_eq!(told("").lines().count(), 10_002);
+    assert_eq!(told("--limit 1"), "address,count\r\n,4000\r\n");
+    assert_eq!(sandbox.run("tokens guesses").ok().stdout.lines().count(), 51);
+    sandbox.advance("1h");
+    attempt(&sandbox, FOREIGN, "--ip 192.0.2.7");
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_guesses WHERE address = '192.0.2.7'"), 1, "another hour");
+    sandbox.advance("40d");
+    assert_eq!(sandbox.run("db maintain --field guesses_removed").ok().stdout, "10002\n");
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_guess_hours"), 0);
+}
+
+#[test]
 fn health_warns_of_guessing_while_it_lasts() {
     let sandbox = Sandbox::new();
     sandbox.run("tokens create ci").ok();

@@ -354,6 +354,28 @@ fn only_the_scopes_of_lines_that_are_added_are_created() {
 }
 
 #[test]
+fn the_order_of_lines_decides_nothing_about_their_scopes() {
+    let sandbox = Sandbox::new();
+    let scopes = [
+        ("a", "[\"users:*\"]"),
+        ("b", "[\"orders:*\",\"users:read\"]"),
+        ("c", "[\"items:*\",\"orders:read\"]"),
+        ("d", "[\"items:*\",\"items:read\"]"),
+        ("d", "[\"items:*\"]"),
+        ("e", "[\"nobody:*\"]"),
+    ];
+    let lines = scopes.iter().zip(1..).map(|((name, scopes), number)| {
+        format!("{{\"hash\":\"{}\",\"name\":\"{name}\",\"scopes\":{scopes}}}\n", digest(number))
+    });
+    sandbox.write("tokens.jsonl", lines.collect::<String>());
+    let import = "tokens import tokens.jsonl --create-scopes -o csv --columns line,name,ok";
+    let first = sandbox.run(import).fails(10).stdout;
+    assert_eq!(first, "line,name,ok\r\n1,a,true\r\n2,b,true\r\n3,c,true\r\n4,d,true\r\n5,d,false\r\n6,e,false\r\n");
+    assert_eq!(sandbox.run(import).fails(10).stdout, first, "a second time it is no other answer");
+    assert_eq!(sandbox.run("tokens list -q").ok().stdout.lines().count(), 4);
+}
+
+#[test]
 fn no_line_lives_longer_than_any_token_may() {
     let sandbox = Sandbox::new();
     sandbox.run("config set tokens.max_expiry 90d --store").ok();

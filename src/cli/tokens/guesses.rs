@@ -15,7 +15,8 @@ use crate::render::Quiet;
 ///
 /// By source address (verify's --ip), displayed prefix and outcome, the most frequent first. They are not part of
 /// the usage of any token, and they are of the whole store, since an unknown token has no workspace. What is
-/// malformed opens no store and is not counted. An IPv6 host counts as its network of 64 bits.
+/// malformed opens no store and is not counted. An IPv6 host counts as its network of 64 bits. An hour has 100
+/// counters with prefixes of their own for one source, and 10,000 in all; what is beyond is counted together.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost tokens guesses\n  gatepost tokens guesses --since 7d --ip 192.0.2.7")]
 pub struct Args {
@@ -25,6 +26,9 @@ pub struct Args {
     /// Only those from this address
     #[arg(long, value_name = "ADDRESS")]
     ip: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(..=i64::MAX as u64))]
+    limit: Option<u64>,
 }
 
 impl Verb for Args {
@@ -40,6 +44,8 @@ impl Verb for Args {
         let mut store = ctx.open(Access::Read)?;
         let since = since.unwrap_or(Millis(ctx.now().0 - DAY));
         let lines = report(&mut ctx.session(&mut store)?, since, source.as_deref())?;
-        ctx.many(&lines)
+        let limit = self.limit.and_then(|limit| usize::try_from(limit).ok());
+        ctx.stream(limit, |list| lines.iter().take(limit.unwrap_or(usize::MAX)).try_for_each(|line| list.push(line)))?;
+        Ok(Exit::Done)
     }
 }

@@ -96,17 +96,27 @@ pub fn import(session: &mut Session<'_>, workspace: &str, sheet: &Sheet, terms: 
             terms.create_scopes && line.row.as_ref().is_ok_and(wild)
         };
         let ids: Vec<String> = sheet.lines.iter().map(|_| world.new_id(token::ID)).collect::<Result<_>>()?;
-        let (last, first): (Vec<_>, Vec<_>) = sheet.lines.iter().zip(ids).partition(late);
-        for (line, id) in first.into_iter().chain(last) {
-            imported.push(match &line.row {
-                Err(why) => refused(line.number, None, why),
-                Ok(row) => match desk.add(tx, row, id)? {
-                    Ok((id, name, changed)) => {
-                        Imported { line: line.number, id: Some(id), name: Some(name), changed, error: None }
-                    }
-                    Err(why) => refused(line.number, row.name.clone(), &why),
-                },
-            });
+        let (last, mut waiting): (Vec<_>, Vec<_>) = sheet.lines.iter().zip(ids).partition(late);
+        waiting.extend(last);
+        // A line that was refused may have what it lacked once another one has brought its scopes.
+        while !waiting.is_empty() {
+            let known = desk.catalogue.len();
+            let mut again = Vec::new();
+            let mut refused = Vec::new();
+            for (line, id) in waiting {
+                let answer = desk.answer(tx, line, id.clone())?;
+                if answer.error.is_none() {
+                    imported.push(answer);
+                } else {
+                    refused.push(answer);
+                    again.push((line, id));
+                }
+            }
+            waiting = again;
+            if desk.catalogue.len() == known {
+                imported.append(&mut refused);
+                break;
+            }
         }
         imported.sort_by_key(|it| it.line);
         Ok(imported)
@@ -126,6 +136,20 @@ struct Desk<'a> {
 }
 
 impl Desk<'_> {
+    /// Adds the token of a line, or says why not.
+    fn answer(&mut self, tx: &mut Tx<'_>, line: &Line, id: String) -> Result<Imported> {
+        let row = match &line.row {
+            Err(why) => return Ok(refused(line.number, None, why)),
+            Ok(row) => row,
+        };
+        Ok(match self.add(tx, row, id)? {
+            Ok((id, name, changed)) => {
+                Imported { line: line.number, id: Some(id), name: Some(name), changed, error: None }
+            }
+            Err(why) => refused(line.number, row.name.clone(), &why),
+        })
+    }
+
     /// Adds the scopes that a line carries to the catalogue.
     fn create_scopes(&mut self, tx: &mut Tx<'_>, names: Vec<String>) -> Result<()> {
         for name in names {
