@@ -30,7 +30,7 @@ impl Verb for Args {
         // Only a large store takes over a second.
         let long = store.path().metadata().is_ok_and(|file| file.len() > 100 << 20);
         let told = long && ctx.world.is_terminal(Stream::Error);
-        let checked = check(&mut store, |part| {
+        let checked = check(&mut store, ctx.globals.db.as_deref(), |part| {
             if told {
                 ctx.out.notice(&format!("checking {part} …"));
             }
