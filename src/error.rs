@@ -196,12 +196,22 @@ pub struct Error {
     pub candidates: Vec<String>,
     /// When the same command may succeed, in milliseconds from now.
     pub retry_after_ms: Option<i64>,
+    /// Whether the change may have been made all the same.
+    pub unconfirmed: bool,
 }
 
 impl Error {
     /// A failure with a code and a message.
     pub fn new(code: Code, message: impl Into<String>) -> Error {
-        Error { code, message: message.into(), hint: None, field: None, candidates: Vec::new(), retry_after_ms: None }
+        Error {
+            code,
+            message: message.into(),
+            hint: None,
+            field: None,
+            candidates: Vec::new(),
+            retry_after_ms: None,
+            unconfirmed: false,
+        }
     }
 
     /// An invalid value of a flag, setting or column.

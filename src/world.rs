@@ -13,6 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use data_encoding::BASE32_DNSSEC;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use signal_hook::flag::{register, register_conditional_shutdown};
@@ -118,10 +119,7 @@ impl World {
 
     /// Fills a buffer from the operating system's generator.
     pub fn fill_random(&self, buffer: &mut [u8]) -> Result<()> {
-        let Some(seed) = &self.pins.seed else {
-            return getrandom::fill(buffer)
-                .map_err(|cause| Error::new(Code::Internal, format!("the system gives no randomness: {cause}")));
-        };
+        let Some(seed) = &self.pins.seed else { return draw(buffer) };
         for byte in buffer {
             // SplitMix64 (Steele, Lea, Flood 2014), for reproducible tests only.
             seed.set(seed.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
@@ -262,6 +260,19 @@ impl World {
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         (user.unwrap_or_else(|| format!("uid:{uid}")), host)
     }
+}
+
+fn draw(buffer: &mut [u8]) -> Result<()> {
+    getrandom::fill(buffer)
+        .map_err(|cause| Error::new(Code::Internal, format!("the system gives no randomness: {cause}")))
+}
+
+/// Eight lower-case letters and digits that no other run draws, for the name of a file that does not stay. The number
+/// of the process would not do: in a container it is always the same.
+pub fn unique() -> Result<String> {
+    let mut bytes = [0; 5];
+    draw(&mut bytes)?;
+    Ok(BASE32_DNSSEC.encode(&bytes))
 }
 
 /// The file that a test wants every statement's query plan in.

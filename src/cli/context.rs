@@ -90,6 +90,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// The store as somebody named it, for commands that are printed; without a password.
+    pub fn named(&self) -> Result<Option<PathBuf>> {
+        let named = self.globals.db.as_ref().map(|_| self.place()).transpose()?;
+        Ok(named.map(|place| PathBuf::from(place.to_string())))
+    }
+
     /// Whether a store that is absent is made: the default file, and an empty database. A file that somebody
     /// named must exist, since its name may be mistyped.
     pub fn makes_store(&self, place: &Place) -> bool {

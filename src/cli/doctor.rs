@@ -5,7 +5,7 @@ use super::verbs::{Effect, Shape, Verb};
 use crate::docs::arguments::arguments;
 use crate::domain::span::Span;
 use crate::error::{Exit, Result};
-use crate::ops::doctor::{Diagnosis, Known, Patient, examine, exit, mend};
+use crate::ops::doctor::{Diagnosis, Known, Patient, Report, examine, mend};
 use crate::render::Quiet;
 use crate::settings::{Settings, check, default_file, table};
 
@@ -25,8 +25,8 @@ pub struct Args {
 }
 
 impl Verb for Args {
-    type Shown = Diagnosis;
-    const SHAPE: Shape = Shape::Many;
+    type Shown = Report;
+    const SHAPE: Shape = Shape::One;
     const EFFECT: Effect = Effect::Changes;
     const EXITS: &'static [Exit] = &[Exit::Integrity, Exit::Findings, Exit::TryAgain];
     const QUIET: Quiet = Quiet::Nothing;
@@ -36,38 +36,38 @@ impl Verb for Args {
             ctx.only_reads();
         }
         let place = ctx.place()?;
-        let mut patient = Patient::new(ctx.world, ctx.actor()?, &place, ctx.globals.db.is_none());
+        let named = ctx.named()?;
+        let mut patient = Patient::new(ctx.world, ctx.actor()?, &place, named.clone());
         let stored = patient.stored_settings();
         let config = ctx.globals.config.clone();
-        let (settings, checks) = check::check(ctx.world, config.as_deref(), stored, &variables());
+        let (settings, checks) = check::check(ctx.world, config.as_deref(), named.as_deref(), stored, &variables());
         let known = Known {
             settings_file: config.or_else(|| default_file(ctx.world).ok()),
             workspace: ctx.workspace(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
             life: life(&settings)?,
         };
-        let mut diagnoses = examine(&mut patient, &known, checks)?;
+        let mut report = examine(&mut patient, &known, checks)?;
         if self.fix && ctx.globals.dry_run {
-            let mendable = diagnoses.iter().filter(|it| it.can_be_mended()).map(Diagnosis::name);
+            let mendable = report.diagnoses.iter().filter(|it| it.can_be_mended()).map(Diagnosis::name);
             let names: Vec<&str> = mendable.collect();
             let names = if names.is_empty() { "nothing".to_owned() } else { names.join(", ") };
             ctx.out.notice(&format!("--fix would mend {names}"));
         } else if self.fix {
-            mend(&mut patient, &known, &mut diagnoses)?;
+            mend(&mut patient, &known, &mut report)?;
         }
-        let exit = exit(&diagnoses);
-        match show(ctx, &diagnoses) {
+        if !ctx.out.is_table() || ctx.globals.columns.is_some() {
+            return ctx.verdict(&report, report.exit());
+        }
+        match show(ctx, &report.diagnoses) {
             Err(cause) if !ctx.out.closed() => Err(cause),
-            _ => Ok(exit),
+            _ => Ok(report.exit()),
         }
     }
 }
 
-/// Writes a list for machines; for people one finding below the other, so that a command can be copied.
+/// Writes one finding below the other, so that a command can be copied.
 fn show(ctx: &mut Context<'_>, diagnoses: &[Diagnosis]) -> Result<()> {
-    if !ctx.out.is_table() {
-        return ctx.many(diagnoses).map(drop);
-    }
     let (well, found): (Vec<_>, Vec<_>) = diagnoses.iter().partition(|it| it.is_well());
     let shown = found.iter().chain(well.iter().filter(|_| ctx.globals.verbose));
     for (place, diagnosis) in shown.enumerate() {

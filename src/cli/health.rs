@@ -56,7 +56,8 @@ fn look(ctx: &mut Context<'_>) -> Result<Health> {
     let settings = ctx.settings_with(&mut store)?;
     let retention = settings.span(&table::TOKENS_USAGE_RETENTION)?;
     let guess_alert = settings.integer(&table::TOKENS_GUESS_ALERT)?;
-    health(&mut ctx.session(&mut store)?, retention, guess_alert)
+    let named = ctx.named()?;
+    health(&mut ctx.session(&mut store)?, retention, guess_alert, named.as_deref())
 }
 
 /// 0, 1, 2 and, for what could not be looked at, 3: the numbers that monitors know.

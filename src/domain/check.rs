@@ -71,6 +71,11 @@ impl Check {
         self
     }
 
+    /// Adds the command that mends it, where something is wrong.
+    pub fn mended_by(self, command: &str) -> Check {
+        if self.level == Level::Ok { self } else { self.fix(command) }
+    }
+
     /// Gives it its name.
     pub fn named(self, name: &'static str) -> Check {
         Check { name, ..self }
@@ -92,7 +97,7 @@ pub fn exit<'a>(checks: impl IntoIterator<Item = &'a Check> + Clone) -> Exit {
 }
 
 record! { Check {
-    check: Text, shown, "The name of the check, which stays" => |c| c.name;
+    name: Text, shown, "The name of the check, which stays" => |c| c.name;
     status: Text, shown, "ok, warn or fail" => |c| c.level.as_str();
     detail: Text, shown, "What was seen" => |c| &c.detail;
     fix: Text, shown, "The command that mends it, where there is one" => |c| c.fix.as_ref();

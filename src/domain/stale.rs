@@ -1,12 +1,14 @@
 //! Stale tokens: live ones that deserve trimming, for which reason, and by which command.
 
+use std::path::Path;
+
 use super::audit::Logged;
 use super::record::record;
 use super::scope::Trim;
+use super::shell;
 use super::span::Span;
 use super::time::Millis;
 use super::token::{Token, words};
-use super::workspace::DEFAULT;
 
 words! {
     /// Why a token deserves trimming.
@@ -72,33 +74,21 @@ pub fn too_broad(trim: &Trim) -> String {
     format!("needed only {}, not {}", trim.enough.join(", "), trim.remove.join(", "))
 }
 
-/// The command that answers a reason. `expires` is the end that a token without one is to have.
-pub fn command(token: &Token, reason: Reason, trim: &Trim, expires: Span) -> String {
+/// The command that answers a reason. `expires` is the end that a token without one is to have, `store` the store
+/// that was named.
+pub fn command(token: &Token, reason: Reason, trim: &Trim, expires: Span, store: Option<&Path>) -> String {
     let mut words = match reason {
-        Reason::NeverUsed | Reason::Unused => format!("gatepost tokens revoke {}", token.id),
-        Reason::NoExpiry => format!("gatepost tokens update {} --expires {expires}", token.id),
-        Reason::Broad => format!("gatepost tokens update {}", token.id),
+        Reason::NeverUsed | Reason::Unused => format!("tokens revoke {}", token.id),
+        Reason::NoExpiry => format!("tokens update {} --expires {expires}", token.id),
+        Reason::Broad => format!("tokens update {}", token.id),
     };
     if reason == Reason::Broad {
         let flags = [("--remove-scope", &trim.remove), ("--add-scope", &trim.add)];
         for (flag, scope) in flags.into_iter().flat_map(|(flag, scopes)| scopes.iter().map(move |it| (flag, it))) {
-            words += &format!(" {flag} {}", quoted(scope));
+            words += &format!(" {flag} {}", shell::word(scope));
         }
     }
-    if token.workspace != DEFAULT {
-        words += &format!(" -w {}", quoted(&token.workspace));
-    }
-    words
-}
-
-/// A word as a POSIX shell reads it back, quoted where it must be.
-fn quoted(word: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_./:=@%+,-".contains(&byte);
-    if !word.is_empty() && word.bytes().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
-    }
+    shell::gatepost(&words, &token.workspace, store)
 }
 
 /// The schema that records the scopes which verifications need.
@@ -164,15 +154,5 @@ mod tests {
         }
         assert_eq!(recorded_from(&[entry(1, "store.create", r#"{"schema":3}"#)]), Some(Millis(1)));
         assert_eq!(recorded_from(&[]), None);
-    }
-
-    #[test]
-    fn words_come_back_from_a_shell_as_they_were() {
-        for word in ["orders:read", "orders:*", "*", "o'hara & sons", "größe", "", "a\\b$(x)`y`\"z\""] {
-            let script = format!("printf %s {}", quoted(word));
-            let told = std::process::Command::new("/bin/sh").arg("-c").arg(script).output().unwrap();
-            assert_eq!(String::from_utf8(told.stdout).unwrap(), word);
-        }
-        assert_eq!(quoted("orders:read"), "orders:read");
     }
 }

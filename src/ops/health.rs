@@ -1,6 +1,8 @@
 //! A look at the store from above, as a monitor takes it every minute: it costs the same however large the
 //! store is. `doctor` looks at more, and `db check` at everything.
 
+use std::path::Path;
+
 use serde_json::json;
 
 use super::Session;
@@ -9,9 +11,11 @@ use super::db::moment;
 use crate::domain::check::{Check, Level, exit, worst};
 use crate::domain::plural::plural;
 use crate::domain::record::record;
+use crate::domain::shell;
 use crate::domain::span::Span;
 use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status};
+use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Exit, Result};
 use crate::store::{Store, Tx, audit, guesses, marks, survey, tokens, usage};
 
@@ -61,16 +65,18 @@ record! { Health {
     checks: Json, shown, "What was looked at: name, status, detail" => |h| h.json();
 } }
 
-/// Looks at everything. `guess_alert` is how many attempts of one source are too many.
-pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64) -> Result<Health> {
+/// Looks at everything. `guess_alert` is how many attempts of one source are too many; `named` is the store that
+/// somebody named, for commands.
+pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, named: Option<&Path>) -> Result<Health> {
     let (store, now) = (&mut *session.store, session.now);
+    let command = |words: &str| shell::gatepost(words, DEFAULT, named);
     let checks = vec![
         ends(store)?.named("integrity"),
         check_newest(store)?.named("audit"),
         store.read(|tx| expiring(tx, now))?.named("tokens"),
-        store.read(|tx| guessing(tx, now, guess_alert))?.named("guesses"),
-        store.read(|tx| maintenance(tx, now, retention))?.named("maintenance"),
-        store.read(|tx| backup(tx, now))?.named("backup"),
+        store.read(|tx| guessing(tx, now, guess_alert, &command("tokens guesses")))?.named("guesses"),
+        store.read(|tx| maintenance(tx, now, retention))?.mended_by(&command("db maintain")).named("maintenance"),
+        store.read(|tx| backup(tx, now))?.mended_by(&command("db backup FILE")).named("backup"),
         store.read(|tx| clock(tx, now))?.named("clock"),
     ];
     Ok(Health { checks })
@@ -115,14 +121,14 @@ pub(super) fn expiring(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
 }
 
 /// Attempts with unknown or ended tokens in the last hour.
-fn guessing(tx: &mut Tx<'_>, now: Millis, alert: i64) -> Result<Check> {
+fn guessing(tx: &mut Tx<'_>, now: Millis, alert: i64, command: &str) -> Result<Check> {
     let busiest = guesses::busiest(tx, Millis(now.0 - HOUR))?;
     let Some((source, count)) = busiest.filter(|(_, count)| *count >= alert) else {
         return Ok(Check::ok("nobody is guessing tokens"));
     };
     let source = if source.is_empty() { "addresses not known or too many to tell apart" } else { &source };
     let attempts = plural(count, "attempt");
-    Ok(Check::warn(format!("{attempts} from {source} with unknown or ended tokens; see gatepost tokens guesses")))
+    Ok(Check::warn(format!("{attempts} from {source} with unknown or ended tokens; see {command}")))
 }
 
 /// How many waiting rows are counted.
@@ -131,8 +137,11 @@ const COUNTED: i64 = 10_000;
 /// Rows of usage that wait for the counters too long, or were kept too long.
 fn maintenance(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
     let (waiting, overdue) = (waiting(tx, now)?, overdue(tx, now, retention)?);
-    let check = if overdue { Check::warn(waiting.detail) } else { waiting };
-    Ok(if check.level == Level::Ok { check } else { check.fix("gatepost db maintain") })
+    Ok(match (waiting.level, overdue.level) {
+        (_, Level::Ok) => waiting,
+        (Level::Ok, _) => overdue,
+        _ => Check::warn(format!("{}; {}", waiting.detail, overdue.detail)),
+    })
 }
 
 /// Rows of usage that wait for the counters, and whether some do so too long.
@@ -144,9 +153,14 @@ pub(super) fn waiting(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     Ok(if late { Check::warn(format!("{said}, some for over two days")) } else { Check::ok(said) })
 }
 
-/// Whether rows of usage are kept a day longer than they should be.
-pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<bool> {
-    Ok(usage::oldest(tx)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY))
+/// Rows of usage that are kept a day longer than they should be.
+pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<Check> {
+    let overdue = usage::oldest(tx)?.is_some_and(|oldest| oldest.0 < now.minus(retention).0 - DAY);
+    Ok(if overdue {
+        Check::warn(format!("rows of usage are kept for over {retention}"))
+    } else {
+        Check::ok(format!("no row of usage is older than {retention}"))
+    })
 }
 
 /// How old the newest backup may be.
@@ -157,6 +171,6 @@ pub(super) fn backup(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     Ok(match moment(marks::get(tx, marks::BACKED_UP_AT)?) {
         Some(at) if now.0 - at.0 < BACKUP_AGE => Check::ok(format!("last backup {at}")),
         Some(at) => Check::warn(format!("last backup {at}, over 30 days ago")),
-        None => Check::warn("never backed up").fix("gatepost db backup FILE"),
+        None => Check::warn("never backed up"),
     })
 }

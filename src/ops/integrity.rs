@@ -1,9 +1,13 @@
 //! The whole of a store, checked: every page, key and entry, and everything that is kept in two places.
 
+use std::path::Path;
+
 use super::audit::check_all;
 use crate::domain::check::Check;
+use crate::domain::shell;
 use crate::error::{Code, Error, Result};
-use crate::store::{Pages, Store, survey, usage};
+use crate::store::survey::{self, Named};
+use crate::store::{Pages, Store, usage};
 
 /// What is said of an answer that SQLite cannot give.
 fn or_damage(looked: Result<Check>) -> Result<Check> {
@@ -43,32 +47,35 @@ fn scopes(store: &mut Store) -> Result<Check> {
 }
 
 /// The limiters.
-fn limits(store: &mut Store) -> Result<Check> {
+fn limits(store: &mut Store, named: Option<&Path>) -> Result<Check> {
     let broken = store.read(survey::broken_limits)?;
-    let told: Vec<String> = broken.iter().map(|token| format!("the limiter of {token} cannot be read")).collect();
+    let told: Vec<String> = broken.iter().map(|token| format!("the limiter of {} cannot be read", token.id)).collect();
     let check = Check::of_damage(&told, "every limiter can be read");
     Ok(match broken.first() {
-        Some(token) => check.fix(format!("gatepost tokens limits {token} --reset")),
+        Some(Named { workspace, id, .. }) => {
+            check.fix(shell::gatepost(&format!("tokens limits {id} --reset"), workspace, named))
+        }
         None => check,
     })
 }
 
 /// One part of the whole.
-type Part = fn(&mut Store) -> Result<Check>;
+type Part = fn(&mut Store, Option<&Path>) -> Result<Check>;
 
-/// Checks everything; `begins` is told what is looked at next.
-pub fn check(store: &mut Store, mut begins: impl FnMut(&'static str)) -> Result<Vec<Check>> {
+/// Checks everything; `named` is the store that somebody named, for commands, and `begins` is told what is looked
+/// at next.
+pub fn check(store: &mut Store, named: Option<&Path>, mut begins: impl FnMut(&'static str)) -> Result<Vec<Check>> {
     let parts: [(&'static str, Part); 6] = [
-        ("integrity", |store| pages(store, Pages::All)),
-        ("foreign_keys", |store| foreign_keys(store)),
-        ("audit", check_all),
-        ("usage_hours", counters),
-        ("token_scopes", scopes),
+        ("integrity", |store, _| pages(store, Pages::All)),
+        ("foreign_keys", |store, _| foreign_keys(store)),
+        ("audit", |store, _| check_all(store)),
+        ("usage_hours", |store, _| counters(store)),
+        ("token_scopes", |store, _| scopes(store)),
         ("limits", limits),
     ];
     let checked = parts.into_iter().map(|(name, part)| {
         begins(name);
-        or_damage(part(store)).map(|check| check.named(name))
+        or_damage(part(store, named)).map(|check| check.named(name))
     });
     checked.collect()
 }

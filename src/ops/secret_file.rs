@@ -1,16 +1,18 @@
 //! Where secrets go instead of the answer: a file, or the terminal's clipboard. It is there before anything is
-//! issued, so that no secret is lost for want of it; a file appears with all of them in it, or not at all.
+//! issued, and the draft of a file has the secrets before they hold, so that none is lost; the file appears with all of
+//! them in it, or not at all.
 
 use std::fs::File;
-use std::io::Write;
+use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::clipboard::Clipboard;
+use crate::domain::secret::Secret;
 use crate::domain::token::Issued;
 use crate::error::{Error, Result};
-use crate::store::files::{draft, exists, make_private, put_in_place, remove};
+use crate::store::files::{make_draft, put_in_place, refuse_taken, remove, sync_folder};
 
 /// Where secrets go instead of the answer.
 pub enum Place {
@@ -20,67 +22,93 @@ pub enum Place {
     Clipboard(Clipboard),
 }
 
-/// A new file that only its owner can read. Until it is filled there is a draft beside its place.
+/// A new file that only its owner can read. Until it is in its place there is a draft beside it.
 pub struct SecretFile {
     path: PathBuf,
     draft: PathBuf,
     file: File,
+    /// Whether the draft stays, since it may hold what was issued.
+    stays: bool,
 }
 
 impl SecretFile {
     /// Makes the draft; a file that is there already is an error.
     pub fn make(path: &Path) -> Result<SecretFile> {
-        if path.exists() {
-            return Err(exists(path));
-        }
-        let draft = draft(path);
-        let file = make_private(&draft)?;
-        Ok(SecretFile { path: path.to_owned(), draft, file })
+        refuse_taken(path)?;
+        let (draft, file) = make_draft(path)?;
+        Ok(SecretFile { path: path.to_owned(), draft, file, stays: false })
     }
 
-    fn put(&mut self, text: &str) -> Result<()> {
-        let written = self.file.write_all(text.as_bytes());
-        written.map_err(|cause| Error::io(format!("cannot write {}", self.path.display()), &cause))?;
-        put_in_place(&self.draft, &self.path)
+    /// Writes the draft, so that a power loss does not take it away; once more where the change is tried again.
+    fn fill(&self, issued: &[Issued]) -> Result<()> {
+        let mut text = Zeroizing::new(String::new());
+        for secret in issued.iter().filter_map(|it| it.secret.as_ref()) {
+            text.push_str(secret.expose());
+            text.push('\n');
+        }
+        let emptied = self.file.set_len(0);
+        let written = emptied.and_then(|()| self.file.write_all_at(text.as_bytes(), 0));
+        let kept = written.and_then(|()| self.file.sync_all()).and_then(|()| sync_folder(&self.draft));
+        kept.map_err(|cause| Error::io(format!("cannot write {}", self.path.display()), &cause))
+            .map_err(|cause| Error { message: format!("{}; nothing was changed", cause.message), ..cause })
+    }
+
+    fn put(&mut self) -> Result<()> {
+        put_in_place(&self.draft, &self.path).map_err(|cause| {
+            // It is gone where the file came to its place all the same.
+            if !self.draft.exists() {
+                return cause;
+            }
+            let hint = format!("move it where it belongs: mv {} FILE", self.draft.display());
+            self.stay(cause).hint(hint)
+        })
+    }
+
+    /// Leaves the draft where it is and names it.
+    fn stay(&mut self, cause: Error) -> Error {
+        self.stays = true;
+        Error { message: format!("{}; its secret is in {}", cause.message, self.draft.display()), ..cause }
     }
 }
 
 impl Drop for SecretFile {
     fn drop(&mut self) {
-        // It is gone where the file is in its place.
-        drop(remove(&self.draft));
+        if !self.stays {
+            drop(remove(&self.draft));
+        }
     }
 }
 
 impl Place {
-    fn fill(mut self, issued: &mut [Issued]) -> Result<()> {
-        let mut text = Zeroizing::new(String::new());
-        let mut last = None;
-        for secret in issued.iter_mut().filter_map(|it| it.secret.take()) {
-            text.push_str(secret.expose());
-            text.push('\n');
-            last = Some(secret);
+    /// Takes the secrets before what they open is committed. The clipboard shows only what holds.
+    pub fn keep(&mut self, issued: &[Issued]) -> Result<()> {
+        match self {
+            Place::File(file) => file.fill(issued),
+            Place::Clipboard(_) => Ok(()),
         }
-        let filled = match (&mut self, last) {
-            (Place::File(file), _) => file.put(&text),
-            (Place::Clipboard(clipboard), Some(secret)) => {
-                clipboard.put(&secret).map_err(|cause| Error::io("cannot write to the terminal", &cause))
-            }
-            (Place::Clipboard(_), None) => Ok(()),
+    }
+
+    /// Shows the secrets, the last of them where there is room for one.
+    fn show(&mut self, last: &Secret) -> Result<()> {
+        let shown = match self {
+            Place::File(file) => file.put(),
+            Place::Clipboard(clipboard) => clipboard.put(last).map_err(|cause| {
+                Error::io("cannot write to the terminal", &cause)
+                    .hint("give it another secret with: gatepost tokens rotate REF --grace 0s")
+            }),
         };
-        filled
-            .map_err(|cause| Error { message: format!("the token was made, but {}", cause.message), ..cause })
-            .map_err(|cause| cause.hint("give it another secret with: gatepost tokens rotate REF --grace 0s"))
+        shown.map_err(|cause| Error { message: format!("the token was made, but {}", cause.message), ..cause })
     }
 }
 
 /// Hands the secrets of what was issued to their place, if there is one.
 pub fn deliver(place: Option<Place>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
-    let mut issued = issued?;
-    if let Some(place) = place
-        && issued.iter().any(|it| it.secret.is_some())
-    {
-        place.fill(&mut issued)?;
-    }
+    let Some(mut place) = place else { return issued };
+    let mut issued = issued.map_err(|cause| match &mut place {
+        Place::File(file) if cause.unconfirmed => file.stay(cause),
+        _ => cause,
+    })?;
+    let secrets: Vec<Secret> = issued.iter_mut().filter_map(|it| it.secret.take()).collect();
+    secrets.last().map_or(Ok(()), |last| place.show(last))?;
     Ok(issued)
 }

@@ -9,19 +9,22 @@ use crate::domain::check::{Check, Level};
 use crate::domain::shell;
 use crate::domain::span::Span;
 use crate::domain::suggest::did_you_mean;
+use crate::domain::workspace::DEFAULT;
 use crate::world::World;
 
 /// The settings that can be read, and what is wrong with the others. `named` is the file that somebody
-/// named, `stored` what the store holds, `known` the variables that are no settings.
+/// named, `store` the store that somebody named, `stored` what it holds, `known` the variables that are no settings.
 pub fn check(
     world: &World,
     named: Option<&Path>,
+    store: Option<&Path>,
     stored: Vec<(String, String)>,
     known: &[String],
 ) -> (Settings, Vec<Check>) {
     let (mut values, file) = of_file(world, named);
     let (of_environment, environment) = of_environment(world, known);
-    let (of_store, store) = of_store(stored);
+    let in_store = |words: &str| shell::gatepost(&format!("config {words} --store"), DEFAULT, store);
+    let (of_store, stored) = of_store(stored, &in_store);
     values.extend(of_environment.into_iter().chain(of_store));
     let settings = Settings { values };
     let ending = named.map(|path| format!(" --config {}", shell::word(&path.display().to_string())));
@@ -29,9 +32,9 @@ pub fn check(
     let checks = vec![
         file.named("settings_file"),
         environment.named("environment"),
-        store.named("settings_store"),
+        stored.named("settings_store"),
         overrides(&settings, &ending).named("settings_overrides"),
-        expiry(&settings, &ending).named("settings_expiry"),
+        expiry(&settings, &ending, &in_store).named("settings_expiry"),
     ];
     (settings, checks)
 }
@@ -92,11 +95,11 @@ fn of_environment(world: &World, known: &[String]) -> (Vec<SettingRow>, Check) {
     (rows, check)
 }
 
-fn of_store(stored: Vec<(String, String)>) -> (Vec<SettingRow>, Check) {
+fn of_store(stored: Vec<(String, String)>, in_store: &dyn Fn(&str) -> String) -> (Vec<SettingRow>, Check) {
     let mut rows = Vec::new();
     let mut check = Check::ok(format!("the store holds {} settings", stored.len()));
     for (key, value) in stored {
-        let unset = || format!("gatepost config unset {key} --store");
+        let unset = || in_store(&format!("unset {key}"));
         match layers::store(vec![(key.clone(), value)]) {
             Ok(read) if read.is_empty() => {
                 if check.level == Level::Ok {
@@ -136,7 +139,7 @@ fn overrides(settings: &Settings, ending: &str) -> Check {
 }
 
 /// Lives of tokens that cancel each other.
-fn expiry(settings: &Settings, ending: &str) -> Check {
+fn expiry(settings: &Settings, ending: &str, in_store: &dyn Fn(&str) -> String) -> Check {
     let most = settings.span_or_never(&TOKENS_MAX_EXPIRY).ok().flatten();
     let Some(most) = most else { return Check::ok("tokens may live for ever") };
     for setting in [&TOKENS_DEFAULT_EXPIRY, &TOKENS_ROTATION_GRACE] {
@@ -146,7 +149,7 @@ fn expiry(settings: &Settings, ending: &str) -> Check {
         }
         let fix = match row.origin {
             Origin::Environment => format!("unset {}", setting.env()),
-            Origin::Store => format!("gatepost config set {} {most} --store", setting.key),
+            Origin::Store => in_store(&format!("set {} {most}", setting.key)),
             _ => format!("gatepost config set {} {most}{ending}", setting.key),
         };
         let said = format!("{} is {}, but tokens.max_expiry lets none live over {most}", setting.key, row.value);

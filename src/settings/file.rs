@@ -12,6 +12,7 @@ use super::layers::{bad, parse, read, text_of};
 use super::table::{Setting, find};
 use super::types::Type;
 use crate::error::{Code, Error, Result};
+use crate::world;
 
 /// Sets a value, making the file where there is none. Says whether anything changed.
 pub fn set(path: &Path, key: &str, value: &str) -> Result<bool> {
@@ -130,23 +131,25 @@ fn edit(path: &Path, change: impl FnOnce(&str) -> Result<String>) -> Result<bool
     if before == after {
         return Ok(false);
     }
-    replace(path, &after).and_then(|()| folder.sync_all()).map_err(failed)?;
+    replace(path, &after)?;
+    folder.sync_all().map_err(failed)?;
     Ok(true)
 }
 
 /// Writes a new file beside the old one and puts it in its place, with the same mode; 0600 where there
 /// was none.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, text: &str) -> Result<()> {
     let mode = fs::metadata(path).map_or(0o600, |metadata| metadata.permissions().mode() & 0o777);
-    let fresh = path.with_added_extension(format!("{}.new", std::process::id()));
-    let write = || {
-        let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+    let fresh = path.with_added_extension(format!("{}.new", world::unique()?));
+    let failed = |cause: io::Error| Error::io(path.display(), &cause);
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh).map_err(failed)?;
+    let mut write = || {
         file.set_permissions(Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&fresh, path)
     };
-    write().inspect_err(|_| drop(fs::remove_file(&fresh)))
+    write().inspect_err(|_| drop(fs::remove_file(&fresh))).map_err(failed)
 }
 
 #[cfg(test)]

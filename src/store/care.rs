@@ -10,6 +10,7 @@ use super::files::{self, Header};
 use super::{Access, HEAD, Note, Pages, Store, marks, migrate, remove_store};
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
+use crate::world;
 
 /// Who wants an upgrade.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +46,9 @@ pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result
 pub fn downgrade(path: &Path, target: i64, now: Millis, note: Note<'_>) -> Result<PathBuf> {
     let _lock = files::lock(path)?;
     let store = Store::open_as_it_is(path, Access::Write)?;
-    let backup = keep_copy(&store, store.schema()?, now)?;
-    migrate::down(&store.engine, target, note)?;
-    Ok(backup)
+    let reader = Store::open_as_it_is(path, Access::Write)?;
+    // Nobody writes between the two: what the older schema has no room for would be in neither.
+    migrate::down(&store.engine, target, || keep_copy(&reader, store.schema()?, now), note)
 }
 
 /// Puts a backup, with `note` in its trail, in the store's place. What stood there is copied first, or moved
@@ -64,6 +65,7 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
     let _lock = files::lock(path)?;
     let draft = files::beside(path, ".draft");
     remove_store(&draft)?;
+    drop(files::make_private(&draft)?);
     let restored = source.draft_copy(&draft).and_then(|mut copy| {
         copy.write(|tx| note(tx))?;
         take_place(copy, &draft, path, now)
@@ -74,7 +76,7 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
 
 /// Restores a backup in a folder of its own beside it, and compares what is there then with what was copied.
 pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
-    let folder = files::beside(backup, &format!(".{}.check", std::process::id()));
+    let folder = files::beside(backup, &format!(".{}.check", world::unique()?));
     files::make_folder(&folder)?;
     let path = folder.join("store.db");
     let restored = restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| {
@@ -99,19 +101,13 @@ pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
 
 /// Puts a finished store in the place of another.
 fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Option<PathBuf>> {
-    let copied = match files::header(path) {
+    let replaced = match files::header(path) {
         Ok(Header::Absent) => None,
-        Ok(Header::Ours(schema)) => Some(Store::open_as_it_is(path, Access::Write).and_then(|old| {
-            let kept = keep_copy(&old, schema, now)?;
-            Ok((old, kept))
-        })),
+        Ok(Header::Ours(schema)) => Some(overwrite(&new, path, schema, now)),
         Err(cause) => Some(Err(cause)),
     };
-    match copied {
-        Some(Ok((mut old, kept))) => {
-            old.overwrite_with(&new)?;
-            Ok(Some(kept))
-        }
+    match replaced {
+        Some(Ok(kept)) => Ok(Some(kept)),
         Some(Err(cause)) if !is_damaged(path, &cause) => Err(cause),
         _ => {
             // All of it must be in the one file that is moved; closing it would not say where that fails.
@@ -123,6 +119,16 @@ fn take_place(new: Store, draft: &Path, path: &Path, now: Millis) -> Result<Opti
             Ok(Some(aside).filter(|aside| aside.exists()))
         }
     }
+}
+
+/// Puts the content of a finished store in the place of another's; the copy of what was there. Nobody writes between
+/// the two, since that would be in neither.
+fn overwrite(new: &Store, path: &Path, schema: i64, now: Millis) -> Result<PathBuf> {
+    let mut old = Store::open_as_it_is(path, Access::Write)?;
+    // Without a write-ahead log nobody could read what is to be copied.
+    old.engine.embedded()?.keep_log()?;
+    let reader = Store::open_as_it_is(path, Access::Write)?;
+    old.overwrite_with(new, || keep_copy(&reader, schema, now))
 }
 
 /// Whether a store that could not be copied is itself damaged, so that moving it away loses nothing. A disk that fails

@@ -12,6 +12,7 @@ use rustix::io::Errno;
 
 use super::place::{self, FileSystem};
 use crate::error::{Code, Error, Result};
+use crate::world;
 
 /// `gpst`, at offset 68 of the header: <https://www.sqlite.org/fileformat.html#application_id>.
 pub const APPLICATION_ID: u32 = 0x6770_7374;
@@ -110,8 +111,17 @@ pub fn make_private(path: &Path) -> Result<File> {
     })
 }
 
+/// Refuses a path at which something stands, if only a link that leads nowhere.
+pub fn refuse_taken(path: &Path) -> Result<()> {
+    if is_taken(path) { Err(exists(path)) } else { Ok(()) }
+}
+
+fn is_taken(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
+}
+
 /// What is said where a new file was to be made and one stands.
-pub fn exists(path: &Path) -> Error {
+fn exists(path: &Path) -> Error {
     Error::new(Code::StoreExists, format!("{} exists already", path.display()))
         .hint("choose another name, or move that file away")
 }
@@ -166,9 +176,10 @@ pub fn beside(store: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A name for a file that is not finished, which no other process takes.
-pub fn draft(target: &Path) -> PathBuf {
-    beside(target, &format!(".{}.draft", std::process::id()))
+/// Makes an empty file, not finished, beside its place, under a name that no other run takes.
+pub fn make_draft(target: &Path) -> Result<(PathBuf, File)> {
+    let draft = beside(target, &format!(".{}.draft", world::unique()?));
+    make_private(&draft).map(|file| (draft, file))
 }
 
 /// Moves a finished file into its place, where nothing may stand, so that others see all of it or nothing,
@@ -178,7 +189,7 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
         File::open(from)?.sync_all()?;
         match renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE) {
             // Not every file system can refuse to replace.
-            Err(Errno::INVAL | Errno::NOSYS) if !to.exists() => fs::rename(from, to)?,
+            Err(Errno::INVAL | Errno::NOSYS) if !is_taken(to) => fs::rename(from, to)?,
             moved => moved?,
         }
         Ok(())
@@ -190,9 +201,13 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
             Error::io(format!("cannot put {} in place", to.display()), &cause)
         }
     })?;
-    let kept = File::open(folder_of(to)).and_then(|folder| folder.sync_all());
     let lost = |cause| Error::io(format!("{} is in place, but a power loss may take it away", to.display()), &cause);
-    kept.map_err(lost)
+    sync_folder(to).map_err(lost)
+}
+
+/// Sees to it that a power loss does not take a file's name away.
+pub fn sync_folder(path: &Path) -> std::io::Result<()> {
+    File::open(folder_of(path))?.sync_all()
 }
 
 /// Refuses a path at which there is no store, but a log of one: a new store would take the log for its own.

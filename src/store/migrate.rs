@@ -80,10 +80,11 @@ pub(super) fn apply(store: &Engine, target: i64) -> Result<()> {
 }
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
-/// bring it up again.
-pub(super) fn down(store: &Engine, target: i64, note: Note<'_>) -> Result<()> {
+/// bring it up again. `first` runs when nobody else can write any more.
+pub(super) fn down<T>(store: &Engine, target: i64, first: impl FnOnce() -> Result<T>, note: Note<'_>) -> Result<T> {
     let from = store.schema()?;
     in_one_step(store, target, note, || {
+        let done = first()?;
         for version in (target + 1..=from).rev() {
             let step = usize::try_from(version - 1).ok().and_then(|index| STEPS.get(index));
             let Some(down) = step.and_then(|step| step.down.as_ref()) else {
@@ -95,18 +96,20 @@ pub(super) fn down(store: &Engine, target: i64, note: Note<'_>) -> Result<()> {
         store.batch(&format!(
             "INSERT INTO marks (name, value) VALUES ('downgraded', '{from}')
             ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-        ))
+        ))?;
+        Ok(done)
     })
 }
 
 /// One transaction around a change of the schema.
-fn in_one_step(store: &Engine, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<()>) -> Result<()> {
+fn in_one_step<T>(store: &Engine, version: i64, note: Note<'_>, change: impl FnOnce() -> Result<T>) -> Result<T> {
     store.begin_migration()?;
-    let changed = change().and_then(|()| {
+    let changed = change().and_then(|done| {
         let mut tx = Tx::new(store);
         note(&mut tx)?;
         append(&mut tx)?;
-        store.commit_migration(version)
+        store.commit_migration(version)?;
+        Ok(done)
     });
     if changed.is_err() {
         store.rollback();

@@ -255,13 +255,12 @@ impl Store {
     /// The same, and the digest of what the store said at that moment.
     pub fn copy_with_digest(&self, target: &Path, now: Millis) -> Result<Digest> {
         place(target, |draft| {
-            drop(files::make_private(draft)?);
             let mut copy = Sqlite::open(draft, Access::Write)?;
             // Pages are copied out of a transaction that goes on; VACUUM INTO would begin one of its own.
             self.engine.begin(false)?;
             let engine = self.engine.embedded()?;
             let digest = digest::digest(engine).and_then(|digest| {
-                copy.overwrite_with(engine)?;
+                copy.overwrite_with(engine, || Ok(()))?;
                 Ok(digest)
             });
             self.engine.rollback();
@@ -272,10 +271,10 @@ impl Store {
         })
     }
 
-    /// Replaces everything in a file by what another holds.
-    fn overwrite_with(&mut self, source: &Store) -> Result<()> {
+    /// Replaces everything in a file by what another holds. `first` runs when nobody else can write any more.
+    fn overwrite_with<T>(&mut self, source: &Store, first: impl FnOnce() -> Result<T>) -> Result<T> {
         match &mut self.engine {
-            Engine::Sqlite(it) => it.overwrite_with(source.engine.embedded()?),
+            Engine::Sqlite(it) => it.overwrite_with(source.engine.embedded()?, first),
             #[cfg(feature = "postgres")]
             Engine::Postgres(_) => Err(address::shared()),
         }
@@ -290,9 +289,8 @@ impl Store {
         digest
     }
 
-    /// Copies the store into a new file, which is not in its place yet.
+    /// Copies the store into an empty file, which is not in its place yet.
     fn draft_copy(&self, draft: &Path) -> Result<Store> {
-        drop(files::make_private(draft)?);
         let name = draft.to_str().ok_or_else(|| Error::invalid("FILE", "the name of a backup must be UTF-8"))?;
         self.engine.embedded()?.copy_into(name)?;
         let copy = Store::open_as_it_is(draft, Access::Write)?;
@@ -343,14 +341,12 @@ impl Store {
     }
 }
 
-/// Makes a file beside its place, then puts it there, where nothing may stand.
-fn place<T>(target: &Path, make: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
-    if target.exists() {
-        return Err(files::exists(target));
-    }
+/// Fills a file beside its place, then puts it there, where nothing may stand.
+fn place<T>(target: &Path, fill: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    files::refuse_taken(target)?;
     files::refuse_orphan(target)?;
-    let draft = files::draft(target);
-    let made = make(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
+    let (draft, _) = files::make_draft(target)?;
+    let made = fill(&draft).and_then(|made| files::put_in_place(&draft, target).map(|()| made));
     // What is left of it is in nobody's way.
     drop(remove_store(&draft));
     made

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::backup::StepResult;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
@@ -271,21 +271,19 @@ impl Sqlite {
     }
 
     /// Replaces every page by the source's in one transaction, so that other processes go on with the new
-    /// content: <https://www.sqlite.org/backup.html>.
-    pub(super) fn overwrite_with(&mut self, source: &Sqlite) -> Result<()> {
-        {
-            let copy = rusqlite::backup::Backup::new(&source.connection, &mut self.connection).map_err(failure)?;
-            let mut tries = 0;
-            while copy.step(-1).map_err(failure)? != StepResult::Done {
-                if !wait(tries) {
-                    return Err(stop_if_interrupted().err().unwrap_or_else(busy));
-                }
-                tries += 1;
-            }
-        }
+    /// content: <https://www.sqlite.org/backup.html>. `first` runs in it, when nobody else can write any more.
+    pub(super) fn overwrite_with<T>(&mut self, source: &Sqlite, first: impl FnOnce() -> Result<T>) -> Result<T> {
+        let done = {
+            let copy = Backup::new(&source.connection, &mut self.connection).map_err(failure)?;
+            // A step of no pages takes the locks.
+            step(&copy, 0)?;
+            let done = first()?;
+            step(&copy, -1)?;
+            done
+        };
         // It is done; whoever opens the store next moves the log if this fails.
         drop(self.empty_log());
-        Ok(())
+        Ok(done)
     }
 
     /// Puts the database in the mode of a write-ahead log. SQLite answers with the mode that it would have, and only
@@ -335,6 +333,18 @@ fn wait(tries: i32) -> bool {
     true
 }
 
+/// Copies so many pages, or all where the number is negative, once it has the locks.
+fn step(copy: &Backup<'_, '_>, pages: i32) -> Result<()> {
+    let mut tries = 0;
+    while matches!(copy.step(pages).map_err(failure)?, StepResult::Busy | StepResult::Locked) {
+        if !wait(tries) {
+            return Err(stop_if_interrupted().err().unwrap_or_else(busy));
+        }
+        tries += 1;
+    }
+    Ok(())
+}
+
 fn stop_if_interrupted() -> Result<()> {
     if world::interrupted() { Err(interrupted()) } else { Ok(()) }
 }
@@ -374,7 +384,8 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         }
         // Whoever opens the store next finds in the log what the disk has kept.
         Some(ErrorCode::SystemIoFailure) if unconfirmed(&cause) => {
-            error(Code::Io, "the disk does not confirm what was written; the change may have been made".to_owned())
+            let message = "the disk does not confirm what was written; the change may have been made";
+            Error { unconfirmed: true, ..Error::new(Code::Io, message) }
                 .hint("check the disk, and whether the change is there, before you run the same command")
         }
         Some(ErrorCode::SystemIoFailure) if has_file_limit() => {

@@ -118,11 +118,13 @@ pub fn split_scopes(tx: &mut Tx<'_>) -> Result<Vec<String>> {
 }
 
 /// Tokens whose limiter cannot be read. Reads every limiter.
-pub fn broken_limits(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+pub fn broken_limits(tx: &mut Tx<'_>) -> Result<Vec<Named>> {
     let mut found = Vec::new();
-    tx.query("SELECT token_id, at, levels FROM api_limits", args![], |row| {
-        if State::decode(row.int(1)?, row.str(2)?).is_none() {
-            found.push(row.text(0)?);
+    let sql =
+        "SELECT t.workspace, t.id, t.name, l.at, l.levels FROM api_limits l JOIN api_tokens t ON t.id = l.token_id";
+    tx.query(sql, args![], |row| {
+        if State::decode(row.int(3)?, row.str(4)?).is_none() {
+            found.push(named(row)?);
         }
         Ok(found.len() < MOST)
     })?;

@@ -396,6 +396,40 @@ fn health_is_looked_at() {
 }
 
 #[test]
+fn health_says_what_waits_for_maintenance() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci --expires never -q").ok().stdout;
+    let verify = || sandbox.input(secret.clone()).run("tokens verify").ok();
+    let maintenance = || sandbox.run("health -o json").ok().field("checks.4.detail");
+    verify();
+    sandbox.advance("2h");
+    sandbox.run("db maintain").ok();
+    sandbox.advance("32d");
+    assert_eq!(maintenance(), "rows of usage are kept for over 30d; run gatepost db maintain");
+    verify();
+    sandbox.advance("3d");
+    let both = "1 usage row not in the counters yet, some for over two days; rows of usage are kept for over 30d; ";
+    assert_eq!(maintenance(), format!("{both}run gatepost db maintain"));
+    sandbox.run("db maintain").ok();
+    assert_eq!(maintenance(), "0 usage rows not in the counters yet");
+}
+
+#[test]
+fn health_names_the_store_in_its_commands() {
+    let sandbox = Sandbox::new();
+    sandbox.run("config set tokens.guess_alert 1").ok();
+    sandbox.run("init --db h.db").ok();
+    let secret = sandbox.run("tokens create ci -q --db h.db").ok().stdout;
+    sandbox.input(secret).run("tokens verify --db h.db").ok();
+    sandbox.advance("3d");
+    sandbox.input("guess").run("tokens verify --db h.db").fails(4);
+    let told = sandbox.run("health --db h.db").ok().stdout;
+    for command in ["see gatepost tokens guesses", "run gatepost db maintain", "run gatepost db backup FILE"] {
+        assert!(told.contains(&format!("{command} --db h.db\n")), "{command} in\n{told}");
+    }
+}
+
+#[test]
 fn health_fails_where_something_is_broken() {
     let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();

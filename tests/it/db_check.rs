@@ -26,7 +26,7 @@ fn filled() -> Sandbox {
 fn a_sound_store_passes() {
     check!(filled(), "db check", @"
     $ gatepost db check
-    CHECK         STATUS  DETAIL                                    FIX
+    NAME          STATUS  DETAIL                                    FIX
     integrity     ok      every page holds                          -
     foreign_keys  ok      every key points at something             -
     audit         ok      4 entries, all hold                       -
@@ -58,9 +58,24 @@ fn each_kind_of_damage_is_found() {
         let all = sandbox.run("db check -o json").fails(8).json();
         let bad: Vec<&Value> = all.as_array().unwrap().iter().filter(|check| check["status"] != "ok").collect();
         assert_eq!(bad.len(), 1, "{sql}: {bad:?}");
-        assert_eq!((&bad[0]["check"], &bad[0]["status"]), (&name.into(), &"fail".into()), "{sql}");
+        assert_eq!((&bad[0]["name"], &bad[0]["status"]), (&name.into(), &"fail".into()), "{sql}");
         assert_eq!(sandbox.run("db check -q").fails(8).stdout, "");
     }
+}
+
+#[test]
+fn the_command_for_a_limiter_works_on_the_store_and_the_workspace_of_its_token() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init --db k.db").ok();
+    sandbox.run("workspaces create acme --db k.db").ok();
+    let secret = sandbox.run("tokens create ci -w acme --db k.db -q").ok().stdout;
+    sandbox.input(secret).run("tokens verify --db k.db").ok();
+    sandbox.shell("sqlite3 k.db \"UPDATE api_limits SET levels = 'nonsense'\"").ok();
+    let fix = sandbox.run("db check --db k.db -o json").fails(8).field("5.fix");
+    assert!(fix.ends_with(" --reset -w acme --db k.db"), "{fix}");
+    sandbox.shell(&fix).ok();
+    sandbox.run("db check --db k.db").ok();
+    assert!(!sandbox.store().exists(), "another store was made");
 }
 
 #[test]
@@ -145,7 +160,7 @@ fn a_restored_store_counts_the_backup_it_came_from() {
     sandbox.advance("40d");
     sandbox.run("db restore nightly.db --yes").ok();
     let said = sandbox.run("health -o json").ok().field("checks.5.detail");
-    assert_eq!(said, "last backup 2026-11-22T12:30:00.000Z, over 30 days ago");
+    assert_eq!(said, "last backup 2026-11-22T12:30:00.000Z, over 30 days ago; run gatepost db backup FILE");
     let verified = sandbox.number("SELECT CAST(value AS INTEGER) FROM marks WHERE name = 'backup_verified_at'");
     let made = sandbox.number("SELECT CAST(value AS INTEGER) FROM marks WHERE name = 'backed_up_at'");
     assert_eq!(verified, made, "a restore checks what it brings back");

@@ -84,23 +84,47 @@ fn cron_finds_nothing_wrong_with_the_table() {
     script(&shell(), &format!("{} -n {}", peer("crontab").display(), place("gatepost.cron").display())).ok();
 }
 
-#[test]
-fn the_lines_of_cron_maintain_the_store_and_keep_backups() {
-    let sandbox = used();
-    sandbox.write("backups/2001-01-01.db", "");
-    script(&sandbox, "touch -d '40 days ago' backups/2001-01-01.db").ok();
-    let table = installed(&sandbox, "gatepost.cron");
-    let commands = table.lines().filter(|line| line.starts_with(|first: char| first.is_ascii_digit()));
-    for line in commands {
+/// The lines of the table as cron runs them: with its variables and a home, and no more of a person's environment.
+fn cron(sandbox: &Sandbox) -> Vec<Run> {
+    let table = installed(sandbox, "gatepost.cron");
+    let (commands, rest): (Vec<&str>, Vec<&str>) =
+        table.lines().partition(|line| line.starts_with(|first: char| first.is_ascii_digit()));
+    let variables: Vec<(&str, &str)> =
+        rest.iter().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('=')).collect();
+    let elsewhere = sandbox.home().join("elsewhere").display().to_string();
+    let run = |line: &str| {
         let command = line.splitn(6, ' ').last().unwrap();
         assert_eq!(command.matches('%').count(), command.matches("\\%").count(), "cron ends a command at a bare %");
         sandbox.write(".script", command.replace("\\%", "%"));
-        let run = sandbox.env("LOGNAME", "gatepost").env("SHELL", "/bin/sh").run(".script").ok();
+        // The store is where the table says, not where it would be by default.
+        let call = sandbox.env("LOGNAME", "gatepost").env("XDG_DATA_HOME", &elsewhere);
+        variables.iter().fold(call, |call, (name, value)| call.env(name, *value)).run(".script")
+    };
+    commands.into_iter().map(run).collect()
+}
+
+#[test]
+fn the_lines_of_cron_maintain_the_store_and_keep_backups() {
+    let sandbox = used();
+    script(&sandbox, "mkdir backups; touch -d '40 days ago' backups/2001-01-01.db backups/2001-01-01.db-wal").ok();
+    for run in cron(&sandbox) {
+        let run = run.ok();
         assert_eq!((run.stdout.as_str(), run.stderr.as_str()), ("", ""), "cron would mail it");
     }
     assert_eq!(rolled_up(&sandbox), 1);
     let run = script(&sandbox, "ls backups").ok();
-    assert!(run.stdout.lines().count() == 1 && !run.stdout.contains("2001"), "{}", run.text());
+    assert!(run.stdout.matches(".db\n").count() == 1 && !run.stdout.contains("2001"), "{}", run.text());
+    let marked = "SELECT count(*) FROM marks WHERE name = 'backup_verified_at'";
+    assert_eq!(sandbox.number(marked), 1, "the backup was checked");
+}
+
+#[test]
+fn cron_makes_no_store_where_the_one_that_is_meant_is_absent() {
+    let sandbox = shell();
+    for run in cron(&sandbox) {
+        assert!(run.fails(3).stderr.contains("there is no store"));
+    }
+    assert_eq!(script(&sandbox, "find . -name '*.db'").ok().stdout, "");
 }
 
 /// Takes the variables and steps of a job out of YAML: a file of variables, and a script a step.

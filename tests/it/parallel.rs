@@ -1,8 +1,12 @@
 //! Many processes at once on one store.
 
-use gatepost::ops::db::HEAD;
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::support::{Run, Running, Sandbox};
+use gatepost::ops::db::HEAD;
+use rusqlite::Connection;
+
+use crate::support::{Run, Running, Sandbox, texts};
 
 fn all(running: Vec<Running>) -> Vec<Run> {
     running.into_iter().map(Running::wait).collect()
@@ -122,4 +126,57 @@ fn an_edit_of_the_settings_file_is_not_lost() {
     }
     let set = sandbox.run("config list --field origin").ok().stdout;
     assert_eq!(set.matches("file").count(), lines.len());
+}
+
+/// The names of all tokens that some process was told are made while `change` is done again and again.
+fn made_beside(sandbox: &Sandbox, change: impl Fn()) -> Vec<String> {
+    let working = AtomicUsize::new(3);
+    let writer = |number: usize| {
+        let names = (0..100).map(|time| format!("node-{number}-{time}"));
+        let made = names.filter(|name| sandbox.run(&format!("tokens create {name} -q")).exit == 0).collect::<Vec<_>>();
+        working.fetch_sub(1, Ordering::Relaxed);
+        made
+    };
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..3).map(|number| scope.spawn(move || writer(number))).collect();
+        while working.load(Ordering::Relaxed) > 0 {
+            change();
+            sandbox.advance("1s");
+        }
+        writers.into_iter().flat_map(|writer| writer.join().unwrap()).collect()
+    })
+}
+
+/// The names of all tokens in the store and in the copies beside it.
+fn kept(sandbox: &Sandbox) -> BTreeSet<String> {
+    let files = std::fs::read_dir(sandbox.store().parent().unwrap()).unwrap().map(|file| file.unwrap().path());
+    let stores = files.filter(|path| path.extension().is_some_and(|ending| ending == "db" || ending == "bak"));
+    // Schema 1 has no tokens.
+    let stores = stores.filter(|path| !path.to_str().unwrap().contains(".schema1."));
+    stores.flat_map(|path| texts(&Connection::open(path).unwrap(), "SELECT name FROM api_tokens")).collect()
+}
+
+#[test]
+fn a_restore_loses_nothing_that_was_acknowledged() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    sandbox.run("db backup nightly.db").ok();
+    let made = made_beside(&sandbox, || drop(sandbox.run("db restore nightly.db --yes").ok()));
+    let kept = kept(&sandbox);
+    let lost: Vec<_> = made.iter().filter(|name| !kept.contains(*name)).collect();
+    assert!(!made.is_empty() && lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), made.len());
+}
+
+#[test]
+fn a_downgrade_loses_nothing_that_was_acknowledged() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    let made = made_beside(&sandbox, || {
+        sandbox.run("db downgrade --to 1 --yes").ok();
+        sandbox.advance("1s");
+        sandbox.run("db migrate").ok();
+    });
+    let kept = kept(&sandbox);
+    let lost: Vec<_> = made.iter().filter(|name| !kept.contains(*name)).collect();
+    assert!(!made.is_empty() && lost.is_empty(), "{} of {} are lost: {lost:?}", lost.len(), made.len());
 }

@@ -25,7 +25,7 @@ const WHOLE: [&str; 6] = [
     "SELECT t.workspace, t.id, t.name FROM api_tokens t NOT INDEXED",
     "SELECT t.workspace, t.scopes FROM api_tokens t NOT INDEXED",
     "SELECT t.id FROM api_tokens t WHERE t.scopes <>",
-    "SELECT token_id, at, levels FROM api_limits",
+    "SELECT t.workspace, t.id, t.name, l.at, l.levels FROM api_limits l",
     "SELECT name, sql FROM sqlite_schema",
     "SELECT t.name, NULL, 'rowid', NULL FROM pragma_table_list",
 ];

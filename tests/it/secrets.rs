@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::path::Path;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
 
 use crate::support::{Run, Sandbox};
 
@@ -109,4 +110,65 @@ fn what_is_kept_is_a_digest() {
         let hex: String = kept.iter().map(|byte| format!("{byte:02x}")).collect();
         assert!(!sandbox.run(line).ok().stdout.contains(&hex), "{line}");
     }
+}
+
+#[test]
+fn a_link_that_leads_nowhere_takes_no_secret() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci -q").ok().stdout;
+    symlink("nowhere", sandbox.home().join("link")).unwrap();
+    check!(sandbox, "tokens rotate ci --grace 0s --secret-out link", @"
+    $ gatepost tokens rotate ci --grace 0s --secret-out link
+    --- stderr
+    error: link exists already
+    hint: choose another name, or move that file away
+    --- exit 5
+    ");
+    sandbox.input(secret).run("tokens verify").ok();
+    sandbox.run("db backup link").fails(5);
+    let link = fs::read_link(sandbox.home().join("link")).unwrap();
+    assert_eq!((link.as_path(), drafts(&sandbox).len()), (Path::new("nowhere"), 0));
+}
+
+/// The unfinished files in a home.
+fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
+    let files = fs::read_dir(sandbox.home()).unwrap().map(|file| file.unwrap().path());
+    files.filter(|path| path.extension().is_some_and(|ending| ending == "draft")).collect()
+}
+
+#[test]
+fn a_secret_whose_file_does_not_come_to_its_place_is_not_lost() {
+    let sandbox = Sandbox::new();
+    sandbox.run("tokens create ci").ok();
+    let other = sandbox.database();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let rotating = sandbox.spawn("tokens rotate ci --grace 0s --secret-out new.token");
+    // It has seen that the place is free, and waits for the store.
+    while drafts(&sandbox).is_empty() {
+        std::thread::yield_now();
+    }
+    sandbox.write("new.token", "of another");
+    other.execute_batch("ROLLBACK").unwrap();
+    let run = rotating.wait().fails(5);
+    let [draft] = &drafts(&sandbox)[..] else { panic!("{}", run.text()) };
+    let draft = draft.file_name().unwrap().display();
+    assert!(run.stderr.contains(&format!("its secret is in {draft}")), "{}", run.text());
+    let secret = fs::read_to_string(sandbox.home().join(draft.to_string())).unwrap();
+    assert_eq!(sandbox.input(secret).run("tokens verify --field secret").ok().stdout, "current\n");
+    assert_eq!(fs::read_to_string(sandbox.home().join("new.token")).unwrap(), "of another");
+}
+
+#[test]
+fn what_a_run_of_the_same_number_left_is_no_hindrance_and_stays() {
+    // Where each run has a container of its own, all have the same number.
+    let sandbox = Sandbox::new();
+    sandbox.run("init").ok();
+    for (file, line) in [("ci.token", "tokens create ci --secret-out ci.token"), ("copy.db", "db backup copy.db")] {
+        sandbox.shell(&format!("echo half > {file}.$$.draft; exec gatepost {line}")).ok();
+        let [left] = &drafts(&sandbox)[..] else { panic!("{file}: {:?}", drafts(&sandbox)) };
+        fs::remove_file(left).unwrap();
+        assert!(sandbox.home().join(file).exists(), "{file}");
+    }
+    let settings = ".config/gatepost/config.toml";
+    sandbox.shell(&format!("echo half > {settings}.$$.new; exec gatepost config set tokens.prefix acme")).ok();
 }

@@ -121,6 +121,22 @@ fn the_commands_trim_what_they_name() {
 }
 
 #[test]
+fn the_commands_work_on_the_store_that_was_named() {
+    let sandbox = Sandbox::new();
+    sandbox.run("init --db 'my stores/k.db'").ok();
+    sandbox.run("workspaces create acme --db 'my stores/k.db'").ok();
+    sandbox.run("tokens create idle -w acme --db 'my stores/k.db'").ok();
+    sandbox.advance("40d");
+    let stale = |named: &str| sandbox.shell(&format!("{named} tokens stale -A --field command")).ok().stdout;
+    let command = stale("gatepost --db 'my stores/k.db'");
+    assert!(command.ends_with(" -w acme --db 'my stores/k.db'\n"), "{command}");
+    assert_eq!(stale("GATEPOST_DB='my stores/k.db' gatepost"), command);
+    sandbox.shell(&command).ok();
+    assert_eq!(stale("gatepost --db 'my stores/k.db'"), "");
+    assert!(!sandbox.store().exists(), "another store was made");
+}
+
+#[test]
 fn needs_are_known_before_and_after_they_are_rolled_up() {
     let sandbox = aged();
     let before = found(&sandbox, "");

@@ -246,6 +246,20 @@ fn it_goes_down_again_and_up() {
 }
 
 #[test]
+fn what_goes_down_has_no_levels_that_its_release_cannot_read() {
+    let sandbox = Sandbox::new();
+    let secret = sandbox.run("tokens create ci --rate 5/1h --rate 9/1d --expires never -q").ok().stdout;
+    sandbox.input(secret.clone()).run("tokens verify").ok();
+    sandbox.advance("3d");
+    sandbox.input(secret).run("tokens verify").ok();
+    let levels = || texts(&sandbox.database(), "SELECT levels FROM api_limits").concat();
+    let newer = levels();
+    let (older, _) = newer.split_once(" @").expect("the clock has leapt ahead");
+    sandbox.run("db downgrade --to 2 --yes").ok();
+    assert_eq!(levels(), older);
+}
+
+#[test]
 fn what_goes_down_has_the_schema_of_its_release() {
     let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();

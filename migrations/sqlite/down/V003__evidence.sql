@@ -1,3 +1,5 @@
+-- Schema 2 knows no clock that leapt: what was left behind an @ goes.
+UPDATE api_limits SET levels = rtrim(substr(levels, 1, instr(levels, '@') - 1)) WHERE instr(levels, '@') > 0;
 DROP INDEX api_usage_hours_hour;
 CREATE INDEX api_usage_hours_hour ON api_usage_hours (hour);
 DROP INDEX api_tokens_owner;

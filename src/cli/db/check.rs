@@ -30,7 +30,8 @@ impl Verb for Args {
         // Only a large store takes over a second.
         let long = store.bytes()? > 100 << 20;
         let told = long && ctx.world.is_terminal(Stream::Error);
-        let checked = check(&mut store, |part| {
+        let named = ctx.named()?;
+        let checked = check(&mut store, named.as_deref(), |part| {
             if told {
                 ctx.out.notice(&format!("checking {part} …"));
             }

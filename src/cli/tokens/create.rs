@@ -53,10 +53,10 @@ impl Verb for Args {
         let issue = issue(&ctx.settings_with(&mut store)?)?;
         // A second run of a script finds both the token and its file.
         let there = self.if_absent && show(&mut ctx.session(&mut store)?, &new.workspace, &new.name).is_ok();
-        let place = if there { None } else { self.secret.open(ctx)? };
+        let mut place = if there { None } else { self.secret.open(ctx)? };
         let mut session = ctx.session(&mut store)?;
         let issued = loop {
-            match create(&mut session, &new, &issue) {
+            match create(&mut session, &new, &issue, &mut place) {
                 Err(cause) if offer(ctx, &mut session, &new, &cause)? => {}
                 done => break done,
             }

@@ -61,8 +61,9 @@ impl Verb for Args {
         };
         let rotation = Rotation { grace, expires: self.expires.as_deref().map(expiry).transpose()? };
         let issue = issue(&settings)?;
-        let place = self.secret.open(ctx)?;
-        let issued = rotate(&mut ctx.session(&mut store)?, &ctx.workspace(), &references, rotation, &issue);
+        let mut place = self.secret.open(ctx)?;
+        let mut session = ctx.session(&mut store)?;
+        let issued = rotate(&mut session, &ctx.workspace(), &references, rotation, &issue, &mut place);
         let delivered = place.is_some();
         let issued = deliver(place, issued)?;
         self.secret.say(ctx, &issued, delivered);

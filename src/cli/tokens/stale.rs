@@ -101,7 +101,8 @@ impl Verb for Args {
         let reasons = self.reasons()?;
         let only_broad = reasons == [Reason::Broad];
         let mut store = ctx.open(Access::Read)?;
-        let standard = Standard { since, reasons, expires: expires(&ctx.settings_with(&mut store)?)? };
+        let expires = expires(&ctx.settings_with(&mut store)?)?;
+        let standard = Standard { since, reasons, expires, named_store: ctx.named()? };
         let mut session = ctx.session(&mut store)?;
         let table = ctx.out.is_table();
         // A token has several lines at most, and the limit counts tokens.

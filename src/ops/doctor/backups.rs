@@ -1,7 +1,7 @@
 //! Copies of the store.
 
 use super::{Known, Patient};
-use crate::domain::check::{Check, Level};
+use crate::domain::check::Check;
 use crate::domain::shell;
 use crate::domain::time::DAY;
 use crate::error::Result;
@@ -52,7 +52,7 @@ fn make_command(patient: &Patient<'_>) -> String {
 pub fn age(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let now = patient.now;
     let check = patient.store()?.read(|tx| health::backup(tx, now))?;
-    Ok(if check.level == Level::Ok { check } else { check.fix(make_command(patient)) })
+    Ok(check.mended_by(&make_command(patient)))
 }
 
 /// How old the newest backup may be that was checked.

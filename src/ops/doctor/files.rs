@@ -37,15 +37,17 @@ fn privacy(paths: &[PathBuf], mode: &str, well: &str) -> Check {
     worst.map_or(Check::ok(well), |check| check.fix(format!("chmod {mode} {}", words(&all))))
 }
 
+/// Changes who may use some files and folders, but not through links.
 fn set_mode(paths: &[PathBuf], mode: u32) -> Result<()> {
-    paths.iter().filter(|path| path.exists()).try_for_each(|path| {
+    paths.iter().filter(|path| path.exists() && !path.is_symlink()).try_for_each(|path| {
         fs::set_permissions(path, Permissions::from_mode(mode))
             .map_err(|cause| Error::io(format!("cannot change {}", path.display()), &cause))
     })
 }
 
+/// The settings file, where it is a file: somebody may have named a device.
 fn settings(known: &Known) -> Vec<PathBuf> {
-    known.settings_file.iter().cloned().collect()
+    known.settings_file.iter().filter(|path| path.is_file()).cloned().collect()
 }
 
 /// Who may use the settings file.
@@ -84,9 +86,15 @@ pub fn folder_shared(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     Ok(Check::ok("others cannot replace the store"))
 }
 
-/// The command that closes the store and all that lies beside it.
+/// The store and what lies beside it, as far as others may use it.
+fn open_files(patient: &Patient<'_>) -> Vec<PathBuf> {
+    let open = |path: &PathBuf| place::rights(path).is_some_and(|rights| rights.mode & 0o077 != 0);
+    [patient.path.clone()].into_iter().chain(beside_files(patient)).filter(open).collect()
+}
+
+/// The command that closes them.
 fn close_command(patient: &Patient<'_>) -> String {
-    format!("chmod 600 {}*", shell::word(&patient.path.to_string_lossy()))
+    format!("chmod 600 {}", words(&open_files(patient)))
 }
 
 /// Who may use the store.
@@ -113,9 +121,7 @@ pub fn log_mode(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
 }
 
 pub fn mend_modes(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    let open = |path: &PathBuf| place::rights(path).is_some_and(|rights| rights.mode & 0o077 != 0);
-    let files: Vec<PathBuf> = beside_files(patient).into_iter().chain([patient.path.clone()]).filter(open).collect();
-    set_mode(&files, 0o600)
+    set_mode(&open_files(patient), 0o600)
 }
 
 /// Whether all that belongs to the store is of one owner.

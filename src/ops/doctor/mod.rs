@@ -13,6 +13,8 @@ mod usage;
 
 use std::path::{Path, PathBuf};
 
+use serde_json::json;
+
 use super::{Changes, Session};
 use crate::domain::actor::Actor;
 use crate::domain::check::{self, Check, Level};
@@ -20,6 +22,7 @@ use crate::domain::record::record;
 use crate::domain::shell;
 use crate::domain::span::Span;
 use crate::domain::time::Millis;
+use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::store::files::Header;
 use crate::store::{Access, HEAD, Place, Store, Tx, files as store_files, marks, settings};
@@ -122,9 +125,10 @@ pub struct Patient<'a> {
     world: &'a World,
     actor: Actor,
     now: Millis,
-    /// Where the store is, as it was named.
+    /// Where the store is.
     place: Place,
-    is_default: bool,
+    /// What somebody named, for commands.
+    named: Option<PathBuf>,
     /// The file, behind links; empty where the store is on a server.
     path: PathBuf,
     header: Result<Header>,
@@ -136,7 +140,7 @@ pub struct Patient<'a> {
 
 impl<'a> Patient<'a> {
     /// Opens what can be opened; makes and upgrades nothing.
-    pub fn new(world: &'a World, actor: Actor, place: &Place, is_default: bool) -> Patient<'a> {
+    pub fn new(world: &'a World, actor: Actor, place: &Place, named: Option<PathBuf>) -> Patient<'a> {
         let opened = Store::open_as_it_is_at(place, Access::Read);
         let path = place.file().unwrap_or(Path::new(""));
         Patient {
@@ -144,7 +148,7 @@ impl<'a> Patient<'a> {
             actor,
             now: world.now(),
             place: place.clone(),
-            is_default,
+            named,
             path: path.canonicalize().unwrap_or_else(|_| path.to_owned()),
             header: store_files::header(path),
             schema: opened.as_ref().ok().and_then(|store| store.schema().ok()),
@@ -194,10 +198,12 @@ impl<'a> Patient<'a> {
 
     /// A command of ours on this store.
     fn command(&self, words: &str) -> String {
-        if self.is_default {
-            return format!("gatepost {words}");
-        }
-        format!("gatepost {words} --db {}", shell::word(&self.place.to_string()))
+        self.command_in(DEFAULT, words)
+    }
+
+    /// A command of ours in a workspace of this store.
+    fn command_in(&self, workspace: &str, words: &str) -> String {
+        shell::gatepost(words, workspace, self.named.as_deref())
     }
 }
 
@@ -208,7 +214,7 @@ pub struct Diagnosis {
 }
 
 record! { Diagnosis {
-    check: Text, shown, "The name of the check, which stays" => |d| d.check.name;
+    name: Text, shown, "The name of the check, which stays" => |d| d.check.name;
     status: Text, shown, "ok, warn or fail; with --fix as it is afterwards" => |d| d.check.level.as_str();
     detail: Text, shown, "What was seen" => |d| &d.check.detail;
     fix: Text, shown, "The command that mends it, where there is one" => |d| d.check.fix.as_ref();
@@ -233,18 +239,42 @@ impl Diagnosis {
     }
 }
 
+/// Everything that was looked at, the worst first.
+pub struct Report {
+    /// Each check.
+    pub diagnoses: Vec<Diagnosis>,
+}
+
+record! { Report {
+    status: Text, shown, "The worst of the checks: ok, warn or fail; with --fix as it is afterwards" => |r| check::worst(r.checks()).as_str();
+    checks: Json, shown, "What was looked at, the worst first: name, status, detail, fix (a command) and fixed (by --fix), null where absent" => |r| r.json();
+} }
+
+impl Report {
+    fn checks(&self) -> impl Iterator<Item = &Check> + Clone {
+        self.diagnoses.iter().map(|diagnosis| &diagnosis.check)
+    }
+
+    /// The exit code that goes with it.
+    pub fn exit(&self) -> Exit {
+        check::exit(self.checks())
+    }
+
+    fn json(&self) -> serde_json::Value {
+        let each = |Diagnosis { check, fixed }: &Diagnosis| {
+            let Check { name, level, detail, fix, .. } = check;
+            json!({ "name": name, "status": level.as_str(), "detail": detail, "fix": fix, "fixed": fixed })
+        };
+        self.diagnoses.iter().map(each).collect()
+    }
+}
+
 fn entry(name: &str) -> Option<&'static Entry> {
     CHECKS.iter().find(|entry| entry.name == name)
 }
 
-/// The exit code of all.
-pub fn exit(diagnoses: &[Diagnosis]) -> Exit {
-    let checks: Vec<&Check> = diagnoses.iter().map(|diagnosis| &diagnosis.check).collect();
-    check::exit(checks)
-}
-
 /// Looks at everything that can be looked at; `settings` are the checks of the settings. The worst comes first.
-pub fn examine(patient: &mut Patient<'_>, known: &Known, settings: Vec<Check>) -> Result<Vec<Diagnosis>> {
+pub fn examine(patient: &mut Patient<'_>, known: &Known, settings: Vec<Check>) -> Result<Report> {
     let mut diagnoses: Vec<_> = settings.into_iter().map(|check| Diagnosis { check, fixed: None }).collect();
     for entry in CHECKS {
         if patient.has(entry.needs) {
@@ -252,7 +282,7 @@ pub fn examine(patient: &mut Patient<'_>, known: &Known, settings: Vec<Check>) -
         }
     }
     sort(&mut diagnoses);
-    Ok(diagnoses)
+    Ok(Report { diagnoses })
 }
 
 fn sort(diagnoses: &mut [Diagnosis]) {
@@ -270,8 +300,8 @@ fn look(entry: &Entry, patient: &mut Patient<'_>, known: &Known) -> Result<Check
 }
 
 /// Mends what can be mended safely, and looks again.
-pub fn mend(patient: &mut Patient<'_>, known: &Known, diagnoses: &mut [Diagnosis]) -> Result<()> {
-    for diagnosis in diagnoses.iter_mut().filter(|diagnosis| diagnosis.can_be_mended()) {
+pub fn mend(patient: &mut Patient<'_>, known: &Known, report: &mut Report) -> Result<()> {
+    for diagnosis in report.diagnoses.iter_mut().filter(|diagnosis| diagnosis.can_be_mended()) {
         let Some((entry, mend)) = entry(diagnosis.check.name).and_then(|entry| Some((entry, entry.mend?))) else {
             continue;
         };
@@ -291,7 +321,7 @@ pub fn mend(patient: &mut Patient<'_>, known: &Known, diagnoses: &mut [Diagnosis
             Err(cause) => format!("{before}; it could not be mended: {}", cause.message),
         };
     }
-    sort(diagnoses);
+    sort(&mut report.diagnoses);
     Ok(())
 }
 

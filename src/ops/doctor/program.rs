@@ -12,7 +12,8 @@ use crate::store::{place, workspaces};
 pub fn user(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let Some(rights) = place::rights(&patient.path) else { return Ok(Check::ok("there is no store")) };
     let (own, owner) = (patient.world.user_number(), rights.user);
-    let as_owner = || format!("sudo -u '#{owner}' {}", patient.command("doctor"));
+    // Another user has another store where none is named.
+    let as_owner = || format!("sudo -u '#{owner}' {}", shell::gatepost("doctor", DEFAULT, Some(&patient.path)));
     if own == 0 && owner != 0 {
         let said = format!("root runs it on a store of user {owner}, who could not open the files that root makes");
         return Ok(Check::warn(said).fix(as_owner()));

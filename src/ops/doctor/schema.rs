@@ -14,7 +14,7 @@ pub fn store(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     };
     let said = cause.message.clone();
     Ok(match cause.code {
-        Code::StoreNotFound if patient.is_default => {
+        Code::StoreNotFound if patient.named.is_none() => {
             Check::warn(format!("{said}; the first command makes it")).fix(patient.command("init"))
         }
         Code::StoreNotFound => Check::fail(said).fix(patient.command("init")),

@@ -10,7 +10,6 @@ use crate::domain::scope::covers;
 use crate::domain::shell;
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{Filter, Order, Page, Status, Token};
-use crate::domain::workspace::DEFAULT;
 use crate::error::Result;
 use crate::ops::health;
 use crate::store::survey::{self, MOST, Named};
@@ -37,8 +36,7 @@ fn judge(patient: &Patient<'_>, found: &[Named], count: usize, what: &str, befor
         by_workspace.entry(&token.workspace).or_default().push(&token.id);
     }
     let command = |(workspace, ids): (&&str, &Vec<&str>)| {
-        let of = if *workspace == DEFAULT { String::new() } else { format!(" -w {}", shell::word(workspace)) };
-        patient.command(&format!("tokens {before} {}{after}{of}", ids.join(" ")))
+        patient.command_in(workspace, &format!("tokens {before} {}{after}", ids.join(" ")))
     };
     let commands: Vec<String> = by_workspace.iter().map(command).collect();
     Check::warn(said).fix(commands.join(" && "))
@@ -162,8 +160,8 @@ fn judge_scopes(patient: &Patient<'_>, found: &[(String, String)], what: &str, v
     let Some((workspace, _)) = found.first() else { return Check::ok(well) };
     let of_first = || found.iter().filter(|(of, _)| of == workspace).map(|(_, scope)| scope.as_str()).take(NAMED);
     let said = format!("{what} in {workspace}: {}", of_first().collect::<Vec<_>>().join(", "));
-    let of = if workspace == DEFAULT { String::new() } else { format!(" -w {}", shell::word(workspace)) };
-    Check::warn(said).fix(patient.command(&format!("tokens scopes {verb} {}{of}", shell::words(of_first()))))
+    let words = format!("tokens scopes {verb} {}", shell::words(of_first()));
+    Check::warn(said).fix(patient.command_in(workspace, &words))
 }
 
 /// Scopes of the catalogue that no token carries.

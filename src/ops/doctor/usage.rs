@@ -1,7 +1,7 @@
 //! Rows of usage, and the care they need.
 
 use super::{Known, Patient, trail};
-use crate::domain::check::{Check, Level};
+use crate::domain::check::Check;
 use crate::error::Result;
 use crate::ops::health;
 use crate::ops::maintain::maintain;
@@ -17,16 +17,14 @@ pub fn clock(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
 pub fn waiting(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let now = patient.now;
     let check = patient.store()?.read(|tx| health::waiting(tx, now))?;
-    Ok(if check.level == Level::Ok { check } else { check.fix(patient.command("db maintain")) })
+    Ok(check.mended_by(&patient.command("db maintain")))
 }
 
 /// Rows that should have been removed.
 pub fn overdue(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
     let (now, retention) = (patient.now, known.retention);
-    if !patient.store()?.read(|tx| health::overdue(tx, now, retention))? {
-        return Ok(Check::ok(format!("no row of usage is older than {retention}")));
-    }
-    Ok(Check::warn(format!("rows of usage are kept for over {retention}")).fix(patient.command("db maintain")))
+    let check = patient.store()?.read(|tx| health::overdue(tx, now, retention))?;
+    Ok(check.mended_by(&patient.command("db maintain")))
 }
 
 pub fn mend(patient: &mut Patient<'_>, known: &Known) -> Result<()> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::super::secret_file::Place;
 use super::super::{Changes, Session, scopes, tiers, workspaces};
 use crate::domain::credential::{self, compose, digits, displayed, hash};
 use crate::domain::limit::Rate;
@@ -101,8 +102,8 @@ pub struct New {
     pub fields: Fields,
 }
 
-/// Issues one token, or several in one transaction.
-pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue) -> Result<Vec<Issued>> {
+/// Issues one token, or several in one transaction; `place` has their secrets before it is committed.
+pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue, place: &mut Option<Place>) -> Result<Vec<Issued>> {
     let names: Vec<String> = match new.count {
         None => vec![new.name.clone()],
         Some(count) => (1..=count).map(|number| format!("{}-{number}", new.name)).collect(),
@@ -141,6 +142,7 @@ pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue) -> Result<Vec
             scribe.log(tx, Some(&token.workspace), "token.create", &token.id, created(&token))?;
             issued.push(Issued { token, secret: Some(secret).filter(|_| !hide), changed: true });
         }
+        place.iter_mut().try_for_each(|place| place.keep(&issued))?;
         Ok(issued)
     })
 }

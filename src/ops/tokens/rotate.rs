@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::secret_file::Place;
 use super::super::{Changes, Session};
 use super::create::{Expiry, Issue, draw};
 use super::{find_all, not_revoked};
@@ -21,13 +22,14 @@ pub struct Rotation {
     pub expires: Option<Expiry>,
 }
 
-/// Replaces secrets, all of them or none.
+/// Replaces secrets, all of them or none; `place` has the new ones before they hold.
 pub fn rotate(
     session: &mut Session<'_>,
     workspace: &str,
     references: &[String],
     rotation: Rotation,
     issue: &Issue,
+    place: &mut Option<Place>,
 ) -> Result<Vec<Issued>> {
     let (now, world) = (session.now, session.world);
     let (store, scribe) = session.parts();
@@ -59,6 +61,7 @@ pub fn rotate(
             scribe.log(tx, Some(workspace), "token.rotate", &token.id, changes)?;
             issued.push(Issued { token, secret: Some(secret).filter(|_| !hide), changed: true });
         }
+        place.iter_mut().try_for_each(|place| place.keep(&issued))?;
         Ok(issued)
     })
 }

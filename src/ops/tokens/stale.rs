@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::path::PathBuf;
 
 use super::super::{Session, workspaces};
 use super::list::{Wanted, beginning};
@@ -24,6 +25,8 @@ pub struct Standard {
     pub reasons: Vec<Reason>,
     /// The end that a token without one is to have.
     pub expires: Span,
+    /// The store that was named, for the commands.
+    pub named_store: Option<PathBuf>,
 }
 
 /// How many tokens are held at a time.
@@ -109,7 +112,7 @@ impl Needs<'_> {
             reason,
             detail,
             last_used_at: token.last_used_at,
-            command: command(token, reason, &trim, self.standard.expires),
+            command: command(token, reason, &trim, self.standard.expires, self.standard.named_store.as_deref()),
         };
         Ok(reasons.into_iter().map(stale).collect())
     }

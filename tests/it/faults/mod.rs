@@ -113,6 +113,7 @@ fn whatever_is_disturbed_is_whole_or_absent() {
         }
     }
     println!("{}", line("all", &sum));
+    assert!(sum.points > 0, "no command that is disturbed begins with {only:?}");
     let found: BTreeMap<_, _> = sum.findings.iter().map(|(kind, findings)| (*kind, findings.len())).collect();
     assert!(found.is_empty(), "{found:?}");
 }
