@@ -18,7 +18,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
     }
     var completions = [
         &'gatepost'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -55,7 +55,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand version 'Show the version of the program and of what is in it'
         }
         &'gatepost;tokens'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -96,7 +96,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand tiers 'Named sets of rate limits, shared by all workspaces'
         }
         &'gatepost;tokens;create'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -131,7 +131,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -170,7 +170,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;show'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -192,7 +192,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;update'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -226,7 +226,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;disable'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -248,7 +248,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;enable'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -270,7 +270,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;rotate'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -297,7 +297,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;revoke'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -333,7 +333,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;verify'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -363,7 +363,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;explain'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -391,7 +391,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;limits'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -414,7 +414,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;usage'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -442,7 +442,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;guesses'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -467,7 +467,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;stale'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -499,7 +499,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;scan'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -523,7 +523,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;import'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -547,7 +547,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;export'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -585,7 +585,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;scopes'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -611,7 +611,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand delete 'Take scopes out of the catalogue that no token carries'
         }
         &'gatepost;tokens;scopes;create'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -635,7 +635,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;scopes;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -664,7 +664,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;scopes;show'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -686,7 +686,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;scopes;delete'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -708,7 +708,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;tiers'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -736,7 +736,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand delete 'Delete tiers that no token is of'
         }
         &'gatepost;tokens;tiers;create'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -760,7 +760,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;tiers;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -787,7 +787,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;tiers;show'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -809,7 +809,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;tiers;update'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -832,7 +832,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;tokens;tiers;simulate'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -857,7 +857,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;tokens;tiers;delete'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -879,7 +879,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;workspaces'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -905,7 +905,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand delete 'Delete a workspace with everything in it; the audit trail keeps what was done there'
         }
         &'gatepost;workspaces;create'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -928,7 +928,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;workspaces;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -955,7 +955,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;workspaces;show'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -977,7 +977,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;workspaces;delete'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1000,7 +1000,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;audit'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1025,7 +1025,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand checkpoint 'Print what the trail is now, to be kept where the store''s administrators cannot change it'
         }
         &'gatepost;audit;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1058,7 +1058,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;audit;verify'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1081,7 +1081,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;audit;checkpoint'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1103,7 +1103,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;config'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1130,7 +1130,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand path 'Show where the settings file lies'
         }
         &'gatepost;config;list'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1152,7 +1152,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;config;get'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1174,7 +1174,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;config;set'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1197,7 +1197,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;config;unset'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1220,7 +1220,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;config;path'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1242,7 +1242,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;db'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1272,7 +1272,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand maintain 'Roll usage into hourly counters, remove rows after their retention, cut the write-ahead log'
         }
         &'gatepost;db;status'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1294,7 +1294,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;db;migrate'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1316,7 +1316,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;downgrade'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1339,7 +1339,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;grants'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1363,7 +1363,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;backup'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1386,7 +1386,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;db;restore'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1408,7 +1408,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;check'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1430,7 +1430,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;db;maintain'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1453,7 +1453,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
         }
         &'gatepost;init'= {
             cand --set 'A setting to begin with, as KEY=VALUE (can be repeated)'
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1475,7 +1475,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;health'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1498,7 +1498,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;doctor'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1521,7 +1521,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;explain'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1543,7 +1543,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;capabilities'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1565,7 +1565,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;completions'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1588,7 +1588,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;man'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'
@@ -1610,7 +1610,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --help 'Print help'
         }
         &'gatepost;version'= {
-            cand --db 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
+            cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'
             cand -w 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand --workspace 'The workspace [env: GATEPOST_WORKSPACE] [default: default]'
             cand -o 'How the answer is written [env: GATEPOST_FORMAT] [default: table]'

@@ -21,7 +21,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
 
     $completions = @(switch ($command) {
         'gatepost' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -59,7 +59,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -101,7 +101,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;create' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -137,7 +137,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -177,7 +177,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -200,7 +200,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;update' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -235,7 +235,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;disable' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -258,7 +258,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;enable' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -281,7 +281,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;rotate' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -309,7 +309,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;revoke' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -346,7 +346,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;verify' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -377,7 +377,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;explain' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -406,7 +406,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;limits' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -430,7 +430,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;usage' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -459,7 +459,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;guesses' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -485,7 +485,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;stale' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -518,7 +518,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scan' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -543,7 +543,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;import' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -568,7 +568,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;export' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -607,7 +607,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -634,7 +634,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes;create' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -659,7 +659,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -689,7 +689,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -712,7 +712,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;scopes;delete' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -735,7 +735,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -764,7 +764,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;create' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -789,7 +789,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -817,7 +817,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -840,7 +840,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;update' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -864,7 +864,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;simulate' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -890,7 +890,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;tokens;tiers;delete' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -913,7 +913,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -940,7 +940,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces;create' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -964,7 +964,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -992,7 +992,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces;show' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1015,7 +1015,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;workspaces;delete' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1039,7 +1039,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;audit' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1065,7 +1065,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;audit;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1099,7 +1099,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;audit;verify' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1123,7 +1123,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;audit;checkpoint' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1146,7 +1146,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1174,7 +1174,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config;list' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1197,7 +1197,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config;get' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1220,7 +1220,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config;set' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1244,7 +1244,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config;unset' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1268,7 +1268,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;config;path' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1291,7 +1291,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1322,7 +1322,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;status' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1345,7 +1345,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;migrate' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1368,7 +1368,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;downgrade' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1392,7 +1392,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;grants' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1417,7 +1417,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;backup' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1441,7 +1441,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;restore' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1464,7 +1464,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;check' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1487,7 +1487,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;db;maintain' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1511,7 +1511,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
         }
         'gatepost;init' {
             [CompletionResult]::new('--set', '--set', [CompletionResultType]::ParameterName, 'A setting to begin with, as KEY=VALUE (can be repeated)')
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1534,7 +1534,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;health' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1558,7 +1558,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;doctor' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1582,7 +1582,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;explain' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1605,7 +1605,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;capabilities' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1628,7 +1628,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;completions' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1652,7 +1652,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;man' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')
@@ -1675,7 +1675,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             break
         }
         'gatepost;version' {
-            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store''s file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
+            [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]')
             [CompletionResult]::new('-w', '-w', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('--workspace', '--workspace', [CompletionResultType]::ParameterName, 'The workspace [env: GATEPOST_WORKSPACE] [default: default]')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'How the answer is written [env: GATEPOST_FORMAT] [default: table]')

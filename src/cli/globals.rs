@@ -11,8 +11,8 @@ use crate::world::World;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Global options")]
 pub struct Globals {
-    /// The store's file [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]
-    #[arg(long, global = true, value_name = "PATH")]
+    /// The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]
+    #[arg(long, global = true, value_name = "PATH|URL")]
     pub db: Option<PathBuf>,
     /// The workspace [env: GATEPOST_WORKSPACE] [default: default]
     #[arg(short, long, global = true, value_name = "NAME")]

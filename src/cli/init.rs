@@ -49,7 +49,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let place = ctx.place()?;
         let file = ctx.globals.config.clone().map_or_else(|| default_file(ctx.world), Ok)?;
-        for (key, value) in self.wanted(ctx, place.file().is_ok_and(|path| path.exists()))? {
+        for (key, value) in self.wanted(ctx, place.file().is_ok_and(std::path::Path::exists))? {
             set(&file, &key, &value)?;
         }
         let settings = ctx.settings()?;

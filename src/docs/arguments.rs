@@ -32,6 +32,7 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("FOLDER", "path", "a folder"),
     ("KEY", "text", "a setting's key; config list shows them"),
     ("PATH", "path", "a file"),
+    ("PATH|URL", "path", "a file, or the URL of a PostgreSQL server without a password"),
     ("TEXT", "text", "any text"),
     ("VALUE", "text", "what the setting allows; a wrong value says what that is"),
 ];

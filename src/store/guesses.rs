@@ -49,7 +49,8 @@ pub fn count(tx: &mut Tx<'_>, at: Millis, source: &str, prefix: &str, outcome: &
 /// Whether an hour has room for one more counter, which then is taken.
 fn has_room(tx: &mut Tx<'_>, hour: i64) -> Result<bool> {
     let sql = "INSERT INTO api_guess_hours (hour, counters) VALUES (?1, 1)
-        ON CONFLICT (hour) DO UPDATE SET counters = counters + 1 WHERE counters < ?2";
+        ON CONFLICT (hour) DO UPDATE SET counters = api_guess_hours.counters + 1
+        WHERE api_guess_hours.counters < ?2";
     Ok(tx.execute(sql, args![hour, COUNTERS])? == 1)
 }
 

@@ -319,11 +319,7 @@ impl Store {
         match &self.place {
             Place::File(path) => Ok(size(path).saturating_add(self.log_bytes())),
             #[cfg(feature = "postgres")]
-            Place::Server(_) => self.read(|tx| {
-                let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
-                    WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
-                tx.number(sql, &[])
-            }),
+            Place::Server(_) => self.read(shared::bytes),
         }
     }
 

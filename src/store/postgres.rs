@@ -243,7 +243,7 @@ impl Postgres {
     /// An error of the server in our words.
     fn failure(&self, cause: &postgres::Error) -> Error {
         let Some(said) = cause.as_db_error() else {
-            if cause.is_closed() || cause.source().is_some_and(|source| source.is::<std::io::Error>()) {
+            if cause.is_closed() || cause.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
                 return Error::new(Code::StoreUnreachable, "the connection to the server broke; nothing was changed")
                     .hint("run the same command again");
             }

@@ -99,7 +99,7 @@ impl Server {
         if server.config.get_password().is_none() {
             let password = match world.var("PGPASSWORD") {
                 Some(password) => Some(password),
-                None => server.from_password_file(&user, &database, world)?,
+                None => server.password_of_file(&user, &database, world)?,
             };
             if let Some(password) = password {
                 server.config.password(password);
@@ -125,7 +125,7 @@ impl Server {
 
     /// The password of the first line that fits any host: `host:port:database:user:password`
     /// (<https://www.postgresql.org/docs/current/libpq-pgpass.html>).
-    fn from_password_file(&self, user: &str, database: &str, world: &World) -> Result<Option<String>> {
+    fn password_of_file(&self, user: &str, database: &str, world: &World) -> Result<Option<String>> {
         let path = match world.var("PGPASSFILE") {
             Some(path) => PathBuf::from(path),
             None => match world.var("HOME") {

@@ -10,6 +10,13 @@ use super::sqlite::Access;
 use super::{Store, Tx, marks};
 use crate::error::{Code, Error, Result};
 
+/// The bytes of all tables with their indexes.
+pub(super) fn bytes(tx: &mut Tx<'_>) -> Result<i64> {
+    let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
+        WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
+    tx.number(sql, &[])
+}
+
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
     pub fn join(server: &Server, access: Access) -> Result<Store> {

@@ -397,7 +397,7 @@ fn health_is_looked_at() {
 
 #[test]
 fn health_says_what_waits_for_maintenance() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci --expires never -q").ok().stdout;
     let verify = || sandbox.input(secret.clone()).run("tokens verify").ok();
     let maintenance = || sandbox.run("health -o json").ok().field("checks.4.detail");
@@ -416,7 +416,7 @@ fn health_says_what_waits_for_maintenance() {
 
 #[test]
 fn health_names_the_store_in_its_commands() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("config set tokens.guess_alert 1").ok();
     sandbox.run("init --db h.db").ok();
     let secret = sandbox.run("tokens create ci -q --db h.db").ok().stdout;

@@ -65,7 +65,7 @@ fn each_kind_of_damage_is_found() {
 
 #[test]
 fn the_command_for_a_limiter_works_on_the_store_and_the_workspace_of_its_token() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init --db k.db").ok();
     sandbox.run("workspaces create acme --db k.db").ok();
     let secret = sandbox.run("tokens create ci -w acme --db k.db -q").ok().stdout;

@@ -135,7 +135,7 @@ fn verifications_are_followed() {
 
 #[test]
 fn verifications_are_followed_whatever_the_clock_does() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci -q --rate none --expires never").ok().stdout;
     let right = Millis::parse("2026-11-22T12:00:00Z", Edge::Start).unwrap();
     let moment = |seconds: i64| Millis(right.0 + seconds * 1_000);

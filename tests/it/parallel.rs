@@ -158,7 +158,7 @@ fn kept(sandbox: &Sandbox) -> BTreeSet<String> {
 
 #[test]
 fn a_restore_loses_nothing_that_was_acknowledged() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     sandbox.run("db backup nightly.db").ok();
     let made = made_beside(&sandbox, || drop(sandbox.run("db restore nightly.db --yes").ok()));
@@ -169,7 +169,7 @@ fn a_restore_loses_nothing_that_was_acknowledged() {
 
 #[test]
 fn a_downgrade_loses_nothing_that_was_acknowledged() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     let made = made_beside(&sandbox, || {
         sandbox.run("db downgrade --to 1 --yes").ok();

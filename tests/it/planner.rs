@@ -103,7 +103,7 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     // Where nothing narrows a list of tokens, it walks them in the order of an index.
     let in_order = table == "t" && step.contains(" USING INDEX ") && statement.contains(" ORDER BY t.");
     let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
-    let derived = table.starts_with('(') || table == "CONSTANT";
+    let derived = table.starts_with('(') || ["found", "counted"].contains(&table) || table == "CONSTANT";
     // The first or the last row of a whole table or index.
     let end = statement.starts_with("SELECT * FROM \"") && statement.ends_with("LIMIT 1");
     let whole = end || WHOLE.iter().any(|beginning| statement.starts_with(beginning));

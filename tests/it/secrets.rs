@@ -138,7 +138,7 @@ fn drafts(sandbox: &Sandbox) -> Vec<PathBuf> {
 
 #[test]
 fn a_secret_whose_file_does_not_come_to_its_place_is_not_lost() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("tokens create ci").ok();
     let other = sandbox.database();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
@@ -161,7 +161,7 @@ fn a_secret_whose_file_does_not_come_to_its_place_is_not_lost() {
 #[test]
 fn what_a_run_of_the_same_number_left_is_no_hindrance_and_stays() {
     // Where each run has a container of its own, all have the same number.
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     sandbox.run("init").ok();
     for (file, line) in [("ci.token", "tokens create ci --secret-out ci.token"), ("copy.db", "db backup copy.db")] {
         sandbox.shell(&format!("echo half > {file}.$$.draft; exec gatepost {line}")).ok();

@@ -130,7 +130,7 @@ fn a_store_that_is_named_must_exist() {
     check!(sandbox, "tokens list --db ''", @"
     $ gatepost tokens list --db ''
     --- stderr
-    error: a value is required for '--db <PATH>' but none was supplied
+    error: a value is required for '--db <PATH|URL>' but none was supplied
     hint: see: gatepost tokens list --help
     --- exit 2
     ");

@@ -247,7 +247,7 @@ fn it_goes_down_again_and_up() {
 
 #[test]
 fn what_goes_down_has_no_levels_that_its_release_cannot_read() {
-    let sandbox = Sandbox::new();
+    let sandbox = Sandbox::on_a_file();
     let secret = sandbox.run("tokens create ci --rate 5/1h --rate 9/1d --expires never -q").ok().stdout;
     sandbox.input(secret.clone()).run("tokens verify").ok();
     sandbox.advance("3d");

@@ -33,9 +33,9 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// A fresh home for the program under test.
+    /// A fresh home for the program under test, with an empty database where the suite runs on a server.
     pub fn new() -> Sandbox {
-        Sandbox::of(env!("CARGO_BIN_EXE_gatepost"))
+        Sandbox::with(env!("CARGO_BIN_EXE_gatepost").into(), Database::create())
     }
 
     /// A fresh home with a store that is a file, also where the suite runs on a server: for tests of what is only
@@ -46,7 +46,7 @@ impl Sandbox {
 
     /// A fresh home for another program, such as the release binary or a peer.
     pub fn of(program: impl Into<PathBuf>) -> Sandbox {
-        Sandbox::with(program.into(), Database::create())
+        Sandbox::with(program.into(), None)
     }
 
     fn with(program: PathBuf, shared: Option<Database>) -> Sandbox {

@@ -7,21 +7,22 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
 
 use super::Sandbox;
+use super::database::Database;
 
 impl Sandbox {
     /// A connection to the database on a server, past the program.
     pub fn client(&self) -> Option<Client> {
-        self.shared.as_ref().map(|shared| shared.client())
+        self.shared.as_ref().map(Database::client)
     }
 
     /// Its URL.
     pub fn url(&self) -> Option<String> {
-        self.shared.as_ref().map(|shared| shared.url())
+        self.shared.as_ref().map(Database::url)
     }
 
     /// Its name.
     pub fn database_name(&self) -> Option<&str> {
-        self.shared.as_ref().map(|shared| shared.name())
+        self.shared.as_ref().map(Database::name)
     }
 
     /// A connection to the default store, past the program.
