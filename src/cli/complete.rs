@@ -66,7 +66,7 @@ fn offered(world: &World, due: &Due<'_>) -> (Script, Vec<Candidate>) {
     let words = match (arg.get_id().as_str(), value.as_str()) {
         ("columns" | "field", _) => columns(&due.path),
         (_, "KEY") => table::ALL.iter().map(|setting| Candidate::new(setting.key, setting.help)).collect(),
-        (_, "FILE" | "PATH") => return (Script::Files, known),
+        (_, "FILE" | "PATH" | "PATH|URL") => return (Script::Files, known),
         (_, "FOLDER") => return (Script::Folders, known),
         _ if !known.is_empty() => known,
         _ => named(&due.path, arg, &value).map(|named| stored(world, due, named)).unwrap_or_default(),
