@@ -140,9 +140,9 @@ impl Rounds<'_, '_> {
             }
             logged += rows;
             if logged >= LOGGED {
-                self.store.checkpoint()?;
+                let all = self.store.checkpoint()?;
                 // Where others write all the time, the log is never begun anew by itself.
-                if self.store.log_bytes() > LONG_LOG {
+                if all && self.store.log_bytes() > LONG_LOG {
                     self.cut()?;
                 }
                 logged = 0;
@@ -156,8 +156,8 @@ impl Rounds<'_, '_> {
     /// Cuts the write-ahead log, a few times tried. Where others read on and on it stays, for the next time.
     fn cut_log(&mut self) -> Result<()> {
         for _ in 0..CUTS {
-            self.store.checkpoint()?;
-            if self.cut()? {
+            // What is left in the log would be moved while nobody else can write, which waits for the disk.
+            if self.store.checkpoint()? && self.cut()? {
                 break;
             }
             self.world.pause(CUT_PAUSE);

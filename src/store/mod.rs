@@ -299,10 +299,10 @@ impl Store {
         Ok(copy)
     }
 
-    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing. A server
-    /// does so by itself.
-    pub fn checkpoint(&self) -> Result<()> {
-        self.engine.file().map_or(Ok(()), Sqlite::checkpoint)
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing; whether that
+    /// was all of it. A server does so by itself.
+    pub fn checkpoint(&self) -> Result<bool> {
+        self.engine.file().map_or(Ok(true), Sqlite::checkpoint)
     }
 
     /// Cuts the write-ahead log if nobody uses it just now; whether there is none that is long.

@@ -244,9 +244,16 @@ impl Sqlite {
         self.connection.execute("VACUUM INTO ?1", [target]).map(drop).map_err(failure)
     }
 
-    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing.
-    pub(super) fn checkpoint(&self) -> Result<()> {
-        self.query("PRAGMA wal_checkpoint(PASSIVE)", &[], &mut |_| Ok(true))
+    /// Moves of the write-ahead log into the file what no reader needs, keeping nobody from writing; whether that
+    /// was all of it.
+    pub(super) fn checkpoint(&self) -> Result<bool> {
+        let mut all = false;
+        self.query("PRAGMA wal_checkpoint(PASSIVE)", &[], &mut |row| {
+            // Whether it was kept from it, the pages in the log, and those of them in the file.
+            all = row.int(0)? == 0 && row.int(1)? == row.int(2)?;
+            Ok(true)
+        })?;
+        Ok(all)
     }
 
     /// Cuts the write-ahead log if nobody uses it just now; whether it did. It does not wait, since who
