@@ -45,8 +45,13 @@ impl Place {
         }
         #[cfg(not(feature = "postgres"))]
         let _ = (ca_file, world);
-        Err(Error::invalid("--db", "a store is a file, or a server at postgres://USER@HOST/DATABASE")
-            .hint("this gatepost has the engines that `gatepost version` names"))
+        Err(Error::invalid("--db", "a store is a file, or a server at postgres://USER@HOST/DATABASE").hint(
+            if cfg!(feature = "postgres") {
+                "no other kind of server is known"
+            } else {
+                "this gatepost was built without PostgreSQL"
+            },
+        ))
     }
 
     /// The file, for what is only done with files.
