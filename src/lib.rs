@@ -7,6 +7,7 @@ pub mod domain;
 pub mod error;
 pub mod ops;
 pub mod render;
+pub mod seal;
 pub mod settings;
 pub mod store;
 pub mod world;
