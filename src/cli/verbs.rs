@@ -3,7 +3,8 @@
 
 use super::context::{Context, ID};
 use super::{
-    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, workspaces,
+    audit, capabilities, completions, config, consent, db, doctor, explain, health, init, man, tokens, version,
+    workspaces,
 };
 use crate::docs::Described;
 use crate::domain::record::Record;
@@ -121,6 +122,18 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
+        describe::<consent::grant::Args>("consent grant"),
+        describe::<consent::refuse::Args>("consent refuse"),
+        describe::<consent::renew::Args>("consent renew"),
+        describe::<consent::revoke::Args>("consent revoke"),
+        describe::<consent::check::Args>("consent check"),
+        describe::<consent::list::Args>("consent list"),
+        describe::<consent::purposes::create::Args>("consent purposes create"),
+        describe::<consent::purposes::list::Args>("consent purposes list"),
+        describe::<consent::purposes::show::Args>("consent purposes show"),
+        describe::<consent::policies::publish::Args>("consent policies publish"),
+        describe::<consent::policies::list::Args>("consent policies list"),
+        describe::<consent::policies::show::Args>("consent policies show"),
         describe::<workspaces::create::Args>("workspaces create"),
         describe::<workspaces::list::Args>("workspaces list"),
         describe::<workspaces::show::Args>("workspaces show"),

@@ -4,6 +4,7 @@
 pub mod actor;
 pub mod audit;
 pub mod check;
+pub mod consent;
 pub mod credential;
 pub mod csv;
 pub mod finding;

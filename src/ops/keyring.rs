@@ -65,6 +65,11 @@ impl Keyring {
         })
     }
 
+    /// The id of the store, which whatever is sealed in it is bound to.
+    pub(super) fn store_id(&self) -> Arc<str> {
+        Arc::clone(&self.store)
+    }
+
     /// What opens the values that this transaction reads. It may be kept, and handed to threads.
     pub fn opener(&self, tx: &mut Tx<'_>) -> Result<Opener> {
         let (keys, _) = self.look(tx)?;

@@ -4,6 +4,7 @@
 pub mod audit;
 pub mod clipboard;
 pub mod complete;
+pub mod consent;
 pub mod db;
 pub mod doctor;
 pub mod guesses;

@@ -102,8 +102,8 @@ settings! {
         "How long the record of a consent is kept after it ended, where its purpose does not say"
     CONSENT_POLICY "consent.policy" Type::Policy, "none" "" stored "0.1"
         "The policy version that a grant refers to where it names none"
-    CONSENT_IP_MODE "consent.ip_mode" Type::Choice(&["full", "truncate", "none"]), "truncate" "" stored "0.1"
-        "How much of a subject's address is kept as evidence: all, its network, or nothing"
+    CONSENT_IP "consent.ip" Type::Choice(&["drop", "truncate", "hmac", "raw"]), "truncate" "" stored "0.1"
+        "How much of a subject's address is kept as evidence: nothing, its network, a keyed digest, or all"
     NET_ALLOW_PRIVATE "net.allow_private" Type::Ranges, "" "" local "0.1"
         "Private address ranges that outgoing requests may reach"
     NET_CA_FILE "net.ca_file" Type::Path, "" "" local "0.1"
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_mistyped_key_names_the_nearest() {
-        for (wrong, near) in [("tokens.default-expiry", "tokens.default_expiry"), ("ip_mode", "consent.ip_mode")] {
+        for (wrong, near) in [("tokens.default-expiry", "tokens.default_expiry"), ("retentio", "consent.retention")] {
             let error = find(wrong).unwrap_err();
             assert_eq!((error.code, error.candidates), (Code::UnknownSetting, vec![near.to_owned()]));
         }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod audit_keys;
 pub mod care;
 pub mod complete;
+pub mod consent;
 pub mod digest;
 pub mod engine;
 pub mod files;

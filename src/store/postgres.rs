@@ -47,6 +47,7 @@ fn dollars(sql: &str) -> String {
     let mut quoted = false;
     sql.replace(" NOT INDEXED", "")
         .replace("+t.", "t.")
+        .replace("+g.", "g.")
         .chars()
         .map(|letter| match letter {
             '\'' => {

@@ -1,0 +1,49 @@
+//! What people agreed to.
+
+pub mod check;
+mod decision;
+pub mod grant;
+pub mod list;
+pub mod policies;
+pub mod purposes;
+pub mod refuse;
+pub mod renew;
+pub mod revoke;
+mod words;
+
+use clap::Subcommand;
+
+use super::context::Context;
+use crate::error::{Exit, Result};
+
+/// What people agreed to, in which words, and when that ended
+#[derive(Subcommand)]
+#[command(defer = true)]
+pub enum Consent {
+    Grant(grant::Args),
+    Refuse(refuse::Args),
+    Renew(renew::Args),
+    Revoke(revoke::Args),
+    Check(check::Args),
+    #[command(alias = "ls")]
+    List(list::Args),
+    #[command(subcommand, alias = "purpose")]
+    Purposes(purposes::Purposes),
+    #[command(subcommand, alias = "policy")]
+    Policies(policies::Policies),
+}
+
+impl Consent {
+    pub fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        match self {
+            Consent::Grant(args) => ctx.go(args),
+            Consent::Refuse(args) => ctx.go(args),
+            Consent::Renew(args) => ctx.go(args),
+            Consent::Revoke(args) => ctx.go(args),
+            Consent::Check(args) => ctx.go(args),
+            Consent::List(args) => ctx.go(args),
+            Consent::Purposes(noun) => noun.run(ctx),
+            Consent::Policies(noun) => noun.run(ctx),
+        }
+    }
+}
