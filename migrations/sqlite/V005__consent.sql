@@ -108,7 +108,7 @@ CREATE INDEX consent_grants_recorded ON consent_grants (recorded_at, id);
 CREATE INDEX consent_grants_ends ON consent_grants (ends_at, id);
 CREATE INDEX consent_grants_policy ON consent_grants (policy_id, state) WHERE policy_id IS NOT NULL;
 CREATE INDEX consent_grants_report ON consent_grants
-    (workspace, type, purpose, legal_basis, state, policy_id, evidence, ends_at, expires_at, id);
+    (workspace, type, purpose, legal_basis, state, policy_id, evidence, ends_at, id);
 
 -- Every decision about a grant, numbered from 1, with two clocks: when it happened and when it was written down.
 -- Nothing is ever changed here.

@@ -5,9 +5,12 @@ pub mod event;
 pub mod filter;
 pub mod grant;
 pub mod lookup;
+pub mod page;
 pub mod policy;
 pub mod purpose;
 pub mod reference;
+pub mod report;
+pub mod retention;
 pub mod verdict;
 
 use super::record::Cell;

@@ -5,6 +5,7 @@ mod decide;
 mod list;
 mod policies;
 mod purposes;
+mod status;
 mod vault;
 
 pub use crate::store::consent::catalogue::PolicyPage;
@@ -15,6 +16,7 @@ pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
+pub use status::{Look, status};
 
 use super::keyring::Keyring;
 use super::workspaces;

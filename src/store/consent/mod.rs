@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod events;
 pub mod grants;
+pub mod report;
 
 use super::Tx;
 use super::engine::args;
