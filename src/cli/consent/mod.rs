@@ -9,6 +9,7 @@ pub mod purposes;
 pub mod refuse;
 pub mod renew;
 pub mod revoke;
+pub mod status;
 mod words;
 
 use clap::Subcommand;
@@ -27,6 +28,7 @@ pub enum Consent {
     Check(check::Args),
     #[command(alias = "ls")]
     List(list::Args),
+    Status(status::Args),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
     #[command(subcommand, alias = "policy")]
@@ -42,6 +44,7 @@ impl Consent {
             Consent::Revoke(args) => ctx.go(args),
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
+            Consent::Status(args) => ctx.go(args),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),
         }

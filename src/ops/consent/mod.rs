@@ -16,7 +16,7 @@ pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
-pub use status::{Look, status};
+pub use status::{Look, status, write_page};
 
 use super::keyring::Keyring;
 use super::workspaces;

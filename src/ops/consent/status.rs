@@ -7,6 +7,7 @@ use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
 use super::{found, open};
 use crate::domain::consent::event::NEVER;
+use crate::domain::consent::page::html;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::report::{
     DUE, EXPIRED, Line, NO_EVIDENCE, NO_EXPIRY, NO_POLICY, OVERDUE, RULES, Reason, Report, Rule, STALE,
@@ -21,6 +22,7 @@ use crate::error::Result;
 use crate::store::consent::catalogue::{self, PolicyPage};
 use crate::store::consent::grants;
 use crate::store::consent::report::{self, Group};
+use crate::store::files::replace;
 use crate::store::{Tx, audit};
 
 /// What breaches of a rule were found.
@@ -209,4 +211,9 @@ fn reasons(tx: &mut Tx<'_>, look: &Look<'_>, mut breaches: Breaches, now: Millis
         reasons.push(Reason { rule, count, example, fix: shell::gatepost(&command, look.workspace, look.named) });
     }
     Ok(reasons)
+}
+
+/// Writes a report as a page, complete or not at all, over what stood there.
+pub fn write_page(path: &Path, report: &Report) -> Result<()> {
+    replace(path, html(report).as_bytes())
 }
