@@ -3,12 +3,15 @@
 pub mod check;
 mod decision;
 pub mod grant;
+pub mod history;
 pub mod list;
 pub mod policies;
 pub mod purposes;
+pub mod receipt;
 pub mod refuse;
 pub mod renew;
 pub mod revoke;
+pub mod show;
 pub mod status;
 mod words;
 
@@ -28,6 +31,10 @@ pub enum Consent {
     Check(check::Args),
     #[command(alias = "ls")]
     List(list::Args),
+    #[command(alias = "get")]
+    Show(show::Args),
+    History(history::Args),
+    Receipt(receipt::Args),
     Status(status::Args),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
@@ -44,6 +51,9 @@ impl Consent {
             Consent::Revoke(args) => ctx.go(args),
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
+            Consent::Show(args) => ctx.go(args),
+            Consent::History(args) => ctx.go(args),
+            Consent::Receipt(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),

@@ -47,7 +47,7 @@ impl Verb for Args {
             retention,
             named: named.as_deref(),
         };
-        let report = status(&mut ctx.session(&mut store)?, keyring.as_ref(), &look)?;
+        let mut report = status(&mut ctx.session(&mut store)?, keyring.as_ref(), &look)?;
         if let Some(path) = &self.html
             && !ctx.globals.dry_run
         {
@@ -56,6 +56,7 @@ impl Verb for Args {
         if !ctx.out.is_table() || ctx.globals.columns.is_some() {
             return ctx.verdict(&report, report.exit());
         }
+        report.brief = true;
         match show(ctx, &report) {
             Err(cause) if !ctx.out.closed() => Err(cause),
             _ => Ok(report.exit()),

@@ -5,17 +5,19 @@ mod decide;
 mod list;
 mod policies;
 mod purposes;
+mod show;
 mod status;
 mod vault;
 
 pub use crate::store::consent::catalogue::PolicyPage;
-pub use check::{Asked, check};
+pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
 pub use list::{MOST_COUNTED, Wanted, list};
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
+pub use show::{Whose, history, receipt, show};
 pub use status::{Look, status, write_page};
 
 use super::keyring::Keyring;
