@@ -14,7 +14,7 @@ use crate::ops::consent::{Whose, history};
 /// Address and user agent are masked unless --reveal is given.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent history jane@example.com\n  gatepost consent history user-7 --columns occurred_at,recorded_at,event,purpose,reason"
+    after_help = "Examples:\n  gatepost consent history jane@example.com\n  gatepost consent history user-7 --columns occurred_at,recorded_at,event"
 )]
 pub struct Args {
     /// The person: a user id, an address, or sub_…; - reads standard input, @FILE a file; or a consent: cns_…

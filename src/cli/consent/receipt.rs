@@ -12,7 +12,7 @@ use crate::ops::consent::receipt;
 ///
 /// It is a disclosure, which the audit trail records.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost consent receipt $(gatepost consent list -q --limit 1) -o json")]
+#[command(after_help = "Examples:\n  gatepost consent receipt $(gatepost consent list -q --limit 1)")]
 pub struct Args {
     /// The consent: its id, or a part of it
     #[arg(value_name = "REF")]

@@ -17,9 +17,7 @@ use crate::settings::table;
 /// Exit 0 is compliant, 11 at_risk or non_compliant. Every reason has a rule whose id stays, the article behind it, a
 /// count, an example and a command. With --html the same as a page for people, complete in one file.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  gatepost consent status -w acme\n  gatepost consent status -w acme --html consent.html"
-)]
+#[command(after_help = "Examples:\n  gatepost consent status\n  gatepost consent status --html consent.html")]
 pub struct Args {
     /// The person: a user id, an address, or sub_…; - reads standard input, @FILE a file [default: all]
     subject: Option<String>,

@@ -3,6 +3,7 @@
 mod check;
 mod decide;
 mod list;
+mod past;
 mod policies;
 mod purposes;
 mod show;
@@ -13,6 +14,7 @@ pub use crate::store::consent::catalogue::PolicyPage;
 pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
 pub use list::{MOST_COUNTED, Wanted, list};
+pub use past::Then;
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
