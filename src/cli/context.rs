@@ -169,6 +169,9 @@ impl<'a> Context<'a> {
         if let Some(path) = credential.filter(|path| path.exists()) {
             return Ok(Source::Credential(path));
         }
+        if let Some(words) = self.settings()?.command(&table::KEYS_COMMAND) {
+            return Ok(Source::Command(words));
+        }
         Ok(Source::Own(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key")))
     }
 

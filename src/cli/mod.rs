@@ -15,6 +15,7 @@ mod explain;
 mod globals;
 mod health;
 mod init;
+mod keys;
 mod man;
 mod page;
 mod refs;
@@ -63,6 +64,8 @@ enum Area {
     Config(config::Config),
     #[command(subcommand)]
     Db(db::Db),
+    #[command(subcommand, alias = "key")]
+    Keys(keys::Keys),
     Init(init::Args),
     Health(health::Args),
     Doctor(doctor::Args),
@@ -81,6 +84,7 @@ impl Area {
             Area::Audit(area) => area.run(ctx),
             Area::Config(area) => area.run(ctx),
             Area::Db(area) => area.run(ctx),
+            Area::Keys(area) => area.run(ctx),
             Area::Init(args) => ctx.go(args),
             Area::Health(args) => ctx.go(args),
             Area::Doctor(args) => ctx.go(args),

@@ -54,6 +54,8 @@ pub enum Type {
     Path,
     /// A policy and its version.
     Policy,
+    /// A program and its words, as a JSON array; no shell reads them.
+    Command,
 }
 
 impl Type {
@@ -70,6 +72,7 @@ impl Type {
             Type::Ranges => "ranges",
             Type::Path => "path",
             Type::Policy => "policy",
+            Type::Command => "command",
         }
     }
 
@@ -88,6 +91,9 @@ impl Type {
             Type::Ranges => "address ranges joined by commas, such as 10.0.0.0/8,fd00::/8; or empty".to_owned(),
             Type::Path => "an absolute path; or empty".to_owned(),
             Type::Policy => format!("a policy and its version, such as privacy@3; or {NONE}"),
+            Type::Command => {
+                "a program and its words as an array, [\"pass\", \"show\", \"gatepost\"]; or empty".to_owned()
+            }
         }
     }
 
@@ -112,7 +118,13 @@ impl Type {
                 let policy = text.rsplit_once('@');
                 text == NONE || policy.is_some_and(|(policy, version)| is_name(policy) && is_name(version))
             }
+            Type::Command => text.is_empty() || command(text).is_some(),
         }
+    }
+
+    /// Whether a value is a list of words that may hold commas.
+    pub fn is_command(self) -> bool {
+        self == Type::Command
     }
 
     /// Whether a value is a list, written with commas.
@@ -124,6 +136,13 @@ impl Type {
 /// The parts of a list written with commas; an empty text has none.
 pub fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|_| !text.is_empty())
+}
+
+/// The program and the words of a command.
+pub fn command(text: &str) -> Option<Vec<String>> {
+    serde_json::from_str(text)
+        .ok()
+        .filter(|words: &Vec<String>| words.first().is_some_and(|program| !program.is_empty()))
 }
 
 fn is_name(text: &str) -> bool {
