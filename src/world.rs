@@ -239,11 +239,6 @@ impl World {
         rustix::process::getuid().as_raw()
     }
 
-    /// Whether a crash of the program may leave its memory in a file.
-    pub fn may_dump_core(&self) -> bool {
-        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
-    }
-
     /// The operating system's user and host: recorded in the audit trail, not to be set.
     pub fn user_and_host(&self) -> (String, String) {
         if let Some((user, host)) = self.pins.who.as_deref().and_then(|who| who.split_once('@')) {
@@ -298,6 +293,14 @@ pub fn watch_signals() -> Result<()> {
             .map_err(|cause| Error::io("cannot watch signals", &cause))?;
     }
     Ok(())
+}
+
+/// From here on a crash leaves no file with the memory of this process in it, and no other process of its user reads it.
+pub fn forbid_dumps() -> Result<()> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let limited = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let forbidden = limited.and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+    forbidden.map_err(|cause| Error::io("cannot forbid core files", &cause.into()))
 }
 
 /// From here on a write beyond the file-size limit is an error instead of the process's end.

@@ -30,7 +30,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
-use crate::world::{World, watch_file_size};
+use crate::world::{World, forbid_dumps, watch_file_size};
 use context::Context;
 use globals::Globals;
 pub use verbs::all as verbs;
@@ -127,7 +127,7 @@ pub fn run(world: &World) -> u8 {
         complete::answer(world);
         return Exit::Done.number();
     }
-    if let Err(cause) = watch_file_size() {
+    if let Err(cause) = forbid_dumps().and_then(|()| watch_file_size()) {
         return usage_error::output(world).fail(&cause).number();
     }
     let (globals, area) = match parse(&world.args) {

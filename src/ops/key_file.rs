@@ -24,7 +24,7 @@ pub fn make(path: &Path, key: &SealingKey) -> Result<()> {
 
 /// Where the key waits that is to take the place of the one at this path.
 pub fn next(path: &Path) -> PathBuf {
-    beside(path, ".next")
+    beside(path, ".new")
 }
 
 /// Where a key of this id is kept that was at this path, for backups that were made under it.

@@ -108,7 +108,7 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("db maintain", "", 0),
     ("keys status", "", 0),
     ("keys rotate --yes", "", 0),
-    ("keys rewrap --yes", "", 0),
+    ("keys rewrap --to other.key --yes", "", 0),
     ("keys check", "", 0),
     ("init", "", 0),
     ("health", "", 0),

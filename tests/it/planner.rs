@@ -93,6 +93,9 @@ pub const MORE: &[(&str, &str)] = &[
     ("complete-line bash 'gatepost tokens list --tier '", ""),
     ("complete-line bash 'gatepost -w '", ""),
     ("db backup verified.db --verify", ""),
+    ("keys rewrap --yes", ""),
+    ("init --db fresh.db", ""),
+    ("audit checkpoint --sign --db fresh.db", ""),
 ];
 
 /// What is wrong with a step of a plan, if anything.

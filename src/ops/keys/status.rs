@@ -28,7 +28,7 @@ pub struct Status {
 
 record! { Status {
     state: Text, shown, "ok, unused (nothing is sealed yet), key_missing, key_wrong, key_exposed or io" => |s| s.state();
-    source: Text, shown, "Where the sealing key is read: file, credential, command or own" => |s| s.source;
+    source: Text, shown, "Where the sealing key is read: file, credential, command or default" => |s| s.source;
     place: Text, shown, "The file, or the command" => |s| &s.place;
     sealing_key: Text, shown, "The id of the key that is there" => |s| s.key.as_ref().ok().and_then(Option::as_ref);
     wanted: List, shown, "The ids of the sealing keys that open the store; two while one replaces the other" => |s| &s.wanted;
@@ -87,6 +87,6 @@ pub fn status(store: &mut Store, source: &Source) -> Result<Status> {
 }
 
 /// The same failure once more.
-fn again(cause: &Error) -> Error {
+pub(in super::super) fn again(cause: &Error) -> Error {
     Error { hint: cause.hint.clone(), ..Error::new(cause.code, cause.message.clone()) }
 }
