@@ -30,6 +30,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("usage", usage),
     ("scan", scan),
     ("maintain", maintain),
+    ("seal", crate::seal::seal),
 ];
 
 /// What `tokens show` and `tokens list` read.
@@ -429,7 +430,7 @@ fn flat(what: &str, many: u64, command: impl Fn(u64) -> Command) -> Row {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn rate(count: u64, wall: Duration) -> f64 {
+pub fn rate(count: u64, wall: Duration) -> f64 {
     count as f64 / wall.as_secs_f64()
 }
 

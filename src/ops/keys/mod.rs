@@ -13,6 +13,12 @@ pub fn is_used(store: &mut Store) -> Result<bool> {
     Ok(!store.read(seal::sealing_keys)?.is_empty())
 }
 
+/// Cuts what the log of an embedded store still has of keys that ended. Where that cannot be done just now, it goes with
+/// the log at a later time: the change itself is made.
+fn forget(store: &mut Store) {
+    drop(store.cut_log());
+}
+
 /// Refuses a change of the keys while two sealing keys open the store: one of them would be left behind.
 fn refuse_two(tx: &mut Tx<'_>) -> Result<()> {
     let ids = seal::sealing_keys(tx)?;

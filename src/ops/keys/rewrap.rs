@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::super::keyring::Keyring;
 use super::super::{Changes, Session, key_file};
-use super::refuse_two;
+use super::{forget, refuse_two};
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
 use crate::seal::{SealingKey, Source};
@@ -176,7 +176,7 @@ fn leave(session: &mut Session<'_>, key: &SealingKey) -> Result<u64> {
         }
         Ok(left)
     })?;
-    session.store.cut_log()?;
+    forget(session.store);
     Ok(left)
 }
 

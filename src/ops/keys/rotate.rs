@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::keyring::Keyring;
 use super::super::{Changes, Session};
-use super::refuse_two;
+use super::{forget, refuse_two};
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
 use crate::store::sealed::{self, Slot};
@@ -70,8 +70,7 @@ fn work(session: &mut Session<'_>, keyring: &Keyring, progress: Progress<'_>) ->
         }
         end(session, id, &mut rotated)?;
     }
-    // What the log of an embedded store still has of the ended keys goes with it, unless somebody reads it just now.
-    session.store.cut_log()?;
+    forget(session.store);
     Ok(rotated)
 }
 

@@ -27,7 +27,7 @@ pub struct Status {
 }
 
 record! { Status {
-    state: Text, shown, "ok, unused (nothing is sealed yet), key_missing, key_wrong, key_exposed or io" => |s| s.state();
+    state: Text, shown, "ok, unused (nothing is sealed yet), key_missing, key_wrong or key_exposed" => |s| s.state();
     source: Text, shown, "Where the sealing key is read: file, credential, command or default" => |s| s.source;
     place: Text, shown, "The file, or the command" => |s| &s.place;
     sealing_key: Text, shown, "The id of the key that is there" => |s| s.key.as_ref().ok().and_then(Option::as_ref);
@@ -52,7 +52,7 @@ impl Status {
     pub fn exit(&self) -> Exit {
         match self.state() {
             "ok" | "unused" => Exit::Done,
-            _ => self.key.as_ref().err().map_or(Exit::Integrity, |cause| cause.code.exit()),
+            _ => Exit::Integrity,
         }
     }
 }
@@ -60,6 +60,11 @@ impl Status {
 /// Reads what there is; the key is looked at, and opens nothing.
 pub fn status(store: &mut Store, source: &Source) -> Result<Status> {
     let key = source.read().map(|key| key.map(|key| key.id().to_owned()));
+    if let Err(cause) = &key
+        && cause.code.exit() != Exit::Integrity
+    {
+        return Err(again(cause));
+    }
     store.read(|tx| {
         let mut data_keys = Vec::new();
         for known in seal::list(tx)? {
