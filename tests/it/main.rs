@@ -27,6 +27,7 @@ mod guesses;
 mod input;
 mod limits;
 mod maintain;
+mod net;
 mod nginx;
 mod output;
 mod parallel;
