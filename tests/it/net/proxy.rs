@@ -22,8 +22,8 @@ fn proxy(status: u16) -> (Server, Arc<Mutex<Vec<String>>>) {
 }
 
 fn through(proxy: &Server) -> Client {
-    let proxy = Url::parse(&format!("http://{}", proxy.address), true).unwrap();
-    client("far.test=203.0.114.7;inner.test=10.0.0.1", Outbound { proxy: Some(proxy), ..Outbound::default() })
+    let outbound = Outbound::parse(None, Some(&format!("http://{}", proxy.address)), &[]).unwrap();
+    client("far.test=203.0.114.7;inner.test=10.0.0.1", outbound)
 }
 
 #[test]
