@@ -1,7 +1,6 @@
 //! Answers that are slow, large, cut, wrong, or none.
 
 use std::sync::Mutex;
-use std::time::Instant;
 
 use gatepost::net::Kind;
 
@@ -18,10 +17,11 @@ fn drip(mut stream: impl Write, begin: &str, byte: &str) {
 /// Ends by its timeout, not by the other side.
 #[track_caller]
 fn ends(url: &str, body: &[u8]) -> Failure {
-    let began = Instant::now();
+    let clock = World::real().clock();
+    let began = clock.instant();
     let failure = send(&near(), Method::POST, url, body, Duration::from_millis(400)).unwrap_err();
     assert_eq!((failure.kind, failure.message.as_str()), (Kind::Timeout, "no answer within 400ms"));
-    assert!(began.elapsed() < Duration::from_secs(20));
+    assert!(clock.since(began) < Duration::from_secs(20));
     failure
 }
 

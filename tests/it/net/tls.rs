@@ -56,20 +56,20 @@ impl Pki {
         Some(self.folder.path().join("ca.pem"))
     }
 
-    fn client(&self, ca_file: Option<PathBuf>) -> Client {
-        let outbound = Outbound { ca_file, proxy: None, allow_private: loopback() };
-        client("hooks.test=127.0.0.1", outbound)
-    }
-
     fn url(&self) -> String {
         format!("https://hooks.test:{}/", self.server.address.port())
     }
 }
 
+/// A client that trusts this file.
+fn trusting(ca_file: Option<PathBuf>) -> Client {
+    client("hooks.test=127.0.0.1", Outbound { ca_file, proxy: None, allow_private: loopback() })
+}
+
 #[test]
 fn a_certificate_of_the_named_authority_holds() {
     let pki = Pki::new("hooks.test", 2090);
-    let client = pki.client(pki.ca());
+    let client = trusting(pki.ca());
     for _ in 0..3 {
         assert_eq!(post(&client, &pki.url(), AMPLE).unwrap().status, 307);
     }
@@ -80,7 +80,7 @@ fn a_certificate_of_the_named_authority_holds() {
 fn a_certificate_for_an_address_holds_for_it() {
     let pki = Pki::new("127.0.0.1", 2090);
     let url = format!("https://{}/", pki.server.address);
-    assert_eq!(post(&pki.client(pki.ca()), &url, AMPLE).unwrap().status, 307);
+    assert_eq!(post(&trusting(pki.ca()), &url, AMPLE).unwrap().status, 307);
 }
 
 #[test]
@@ -95,12 +95,12 @@ fn a_certificate_that_does_not_hold_says_why() {
             "its certificate is of an authority that is not trusted here (setting net.ca_file names others)",
         ),
     ] {
-        let client = pki.client(ca.or(pki.ca()));
+        let client = trusting(ca.or(pki.ca()));
         let failure = post(&client, &pki.url(), AMPLE).unwrap_err();
         assert_eq!((failure.kind, failure.message.as_str()), (Kind::Tls, message));
     }
     // Those of the system know nothing of it.
-    let failure = post(&good.client(None), &good.url(), AMPLE).unwrap_err();
+    let failure = post(&trusting(None), &good.url(), AMPLE).unwrap_err();
     assert_eq!(failure.kind, Kind::Tls);
 }
 
@@ -119,7 +119,7 @@ fn a_file_without_authorities_is_named() {
     let pki = Pki::new("hooks.test", 2090);
     let empty = pki.folder.path().join("empty.pem");
     std::fs::write(&empty, "").unwrap();
-    let failure = post(&pki.client(Some(empty.clone())), &pki.url(), AMPLE).unwrap_err();
+    let failure = post(&trusting(Some(empty.clone())), &pki.url(), AMPLE).unwrap_err();
     let message = format!("{} holds no certificate authorities: it is empty", empty.display());
     assert_eq!((failure.kind, failure.message), (Kind::Tls, message));
 }
@@ -128,7 +128,7 @@ fn a_file_without_authorities_is_named() {
 fn a_probe_shows_what_an_endpoint_is() {
     let pki = Pki::new("hooks.test", 2090);
     let url = Url::parse(&pki.url(), false).unwrap();
-    let probe = pki.client(pki.ca()).probe(&url, AMPLE, &[]);
+    let probe = trusting(pki.ca()).probe(&url, AMPLE, &[]);
     assert_eq!(probe.resolved.len(), 1);
     assert_eq!((probe.resolved[0].address.to_string().as_str(), probe.resolved[0].blocked), ("127.0.0.1", None));
     let subjects: Vec<_> = probe.certificates.iter().map(|one| one.subject.as_str()).collect();
@@ -144,7 +144,7 @@ fn a_probe_shows_what_an_endpoint_is() {
 #[test]
 fn a_probe_shows_a_certificate_that_has_expired() {
     let pki = Pki::new("hooks.test", 2021);
-    let probe = pki.client(pki.ca()).probe(&Url::parse(&pki.url(), false).unwrap(), AMPLE, &[]);
+    let probe = trusting(pki.ca()).probe(&Url::parse(&pki.url(), false).unwrap(), AMPLE, &[]);
     assert!(probe.certificates[0].days_left < -1000);
     assert_eq!(probe.outcome.unwrap_err().message, "its certificate has expired");
 }
