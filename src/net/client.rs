@@ -46,8 +46,8 @@ impl Outbound {
     }
 }
 
-/// A request to be sent.
-#[derive(Clone, Debug)]
+/// A request to be sent. It has no debug form, since headers hold secrets.
+#[derive(Clone)]
 pub struct Call<'a> {
     /// What is asked.
     pub method: Method,
