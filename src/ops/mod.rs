@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod guesses;
 pub mod health;
 pub mod integrity;
+pub mod keyring;
 pub mod limits;
 pub mod maintain;
 pub mod roles;
