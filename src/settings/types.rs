@@ -9,6 +9,7 @@ use crate::domain::limit::parse_rates;
 use crate::domain::name;
 use crate::domain::size::Size;
 use crate::domain::span::Span;
+use crate::domain::url::Url;
 
 /// What stands for no end in time.
 pub const NEVER: &str = "never";
@@ -56,6 +57,8 @@ pub enum Type {
     Policy,
     /// A program and its words, as a JSON array; no shell reads them.
     Command,
+    /// The address of an HTTP proxy.
+    Proxy,
 }
 
 impl Type {
@@ -73,6 +76,7 @@ impl Type {
             Type::Path => "path",
             Type::Policy => "policy",
             Type::Command => "command",
+            Type::Proxy => "proxy",
         }
     }
 
@@ -90,6 +94,10 @@ impl Type {
             Type::Prefix => "1 to 16 characters of a-z and 0-9".to_owned(),
             Type::Ranges => "address ranges joined by commas, such as 10.0.0.0/8,fd00::/8; or empty".to_owned(),
             Type::Path => "an absolute path; or empty".to_owned(),
+            Type::Proxy => {
+                "the address of an HTTP proxy without a password, such as http://proxy.internal:3128; or empty"
+                    .to_owned()
+            }
             Type::Policy => format!("a policy and its version, such as privacy@3; or {NONE}"),
             Type::Command => {
                 "a program and its words as an array, [\"pass\", \"show\", \"gatepost\"]; or empty".to_owned()
@@ -114,6 +122,7 @@ impl Type {
             }
             Type::Ranges => parts(text).all(|range| range.parse::<IpNet>().is_ok()),
             Type::Path => text.is_empty() || Path::new(text).is_absolute() && !text.chars().any(char::is_control),
+            Type::Proxy => text.is_empty() || Url::parse(text, true).is_ok_and(|url| url.is_bare_http()),
             Type::Policy => {
                 let policy = text.rsplit_once('@');
                 text == NONE || policy.is_some_and(|(policy, version)| is_name(policy) && is_name(version))

@@ -38,6 +38,7 @@ fn every_setting_has_a_value_and_an_origin() {
     keys.command,"",default,command,GATEPOST_KEYS_COMMAND\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
+    net.proxy,"",default,proxy,GATEPOST_NET_PROXY\r
     --- exit 0
     "#);
     check!(sandbox, "config get tokens.default_expiry", @"

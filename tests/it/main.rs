@@ -28,6 +28,7 @@ mod input;
 mod keys;
 mod limits;
 mod maintain;
+mod net;
 mod nginx;
 mod output;
 mod parallel;
