@@ -33,7 +33,10 @@ fn forms(secret: &[u8]) -> [(&'static str, Vec<u8>); 3] {
 }
 
 /// What makes secrets that are sealed, each area a line: what it runs, and the secrets that this made.
-const SEALED: &[(&str, fn(&Sandbox) -> Vec<Vec<u8>>)] = &[("the keys", keys)];
+const SEALED: &[(&str, Maker)] = &[("the keys", keys)];
+
+/// Runs commands; the secrets that they sealed.
+type Maker = fn(&Sandbox) -> Vec<Vec<u8>>;
 
 /// The sealing key, the data key, and what it seals: the key of the trail.
 fn keys(sandbox: &Sandbox) -> Vec<Vec<u8>> {
