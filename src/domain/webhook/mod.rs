@@ -4,7 +4,9 @@
 pub mod circuit;
 pub mod event_type;
 pub mod filter;
+pub mod mistake;
 pub mod payload;
 pub mod retry;
+pub mod schema;
 pub mod secret;
 pub mod signature;
