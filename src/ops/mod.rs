@@ -10,6 +10,7 @@ pub mod guesses;
 pub mod health;
 pub mod integrity;
 pub mod limits;
+pub mod listen;
 pub mod maintain;
 pub mod roles;
 pub mod scan;
