@@ -50,8 +50,8 @@ pub struct Args {
 impl Verb for Args {
     type Shown = Received;
     const SHAPE: Shape = Shape::Many;
-    const EFFECT: Effect = Effect::Verdict;
-    const EXITS: &'static [Exit] = &[Exit::Denied, Exit::Conflict, Exit::Remote, Exit::Interrupted];
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Denied, Exit::Conflict, Exit::Remote, Exit::Interrupted];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
