@@ -57,8 +57,8 @@ pub struct Plan<'a> {
 pub enum Ended {
     /// All that was waited for came, or the time was over where nothing was.
     Done,
-    /// The time was over before all came.
-    Short,
+    /// The time was over after so many.
+    Short(u64),
     /// Nobody reads what it says any more.
     Unread,
     /// Ctrl-C.
@@ -105,7 +105,7 @@ impl Listener {
             }
             let left = plan.lasts.map(|lasts| lasts.saturating_sub(clock.instant().duration_since(start)));
             if left.is_some_and(|left| left.is_zero()) {
-                return Ok(if plan.count.is_some() { Ended::Short } else { Ended::Done });
+                return Ok(if plan.count.is_some() { Ended::Short(came) } else { Ended::Done });
             }
             let Some(arrival) = self.loopback.next(left.map_or(LOOK, |left| left.min(LOOK))) else {
                 if show(None)? {

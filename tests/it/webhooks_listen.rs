@@ -129,7 +129,8 @@ fn only_this_machine_is_forwarded_to_unless_the_address_is_public() {
 fn it_ends_by_time_by_count_or_by_a_signal() {
     let sandbox = prepared();
     assert_eq!(Listening::begin(&sandbox, "--for 1ms").end().0, Some(0));
-    assert_eq!(Listening::begin(&sandbox, "--for 1ms --count 1").end().0, Some(7));
+    let (exit, _, errors) = Listening::begin(&sandbox, "--for 1ms --count 1").end();
+    assert_eq!((exit, errors.lines().next()), (Some(7), Some("error: 0 of 1 request came in time")));
     let mut listening = Listening::begin(&sandbox, "-o json");
     listening.post("", "{}");
     kill_process(Pid::from_child(&listening.child), Signal::INT).unwrap();

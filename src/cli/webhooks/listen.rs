@@ -6,11 +6,12 @@ use std::time::Duration;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{one_input, say_shapes, tolerance, trusted};
+use crate::domain::plural::plural;
 use crate::domain::span::Span;
 use crate::domain::url::Url;
 use crate::domain::webhook::received::Received;
 use crate::domain::webhook::verdict::Judge;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Code, Error, Exit, Result};
 use crate::ops::listen::{Ended, Listener, Plan};
 use crate::render::Quiet;
 use crate::settings::table;
@@ -84,11 +85,14 @@ impl Verb for Args {
                 show(received)
             })
         })?;
-        Ok(match ended {
-            Ended::Interrupted => Exit::Interrupted,
-            _ if refused => Exit::Denied,
-            Ended::Short => Exit::Remote,
-            Ended::Done | Ended::Unread => Exit::Done,
-        })
+        match ended {
+            Ended::Interrupted => Ok(Exit::Interrupted),
+            Ended::Short(came) => {
+                let message = format!("{came} of {} came in time", plural(self.count.unwrap_or(0), "request"));
+                Err(Error::new(Code::NotReceived, message))
+            }
+            _ if refused => Ok(Exit::Denied),
+            Ended::Done | Ended::Unread => Ok(Exit::Done),
+        }
     }
 }
