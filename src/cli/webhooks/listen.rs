@@ -1,6 +1,5 @@
 //! `webhooks listen`.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::context::Context;
@@ -68,8 +67,9 @@ impl Verb for Args {
         let trusted = trusted(ctx, &self.secrets)?;
         say_shapes(ctx, &trusted);
         let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?.0;
-        let ca_file = settings.optional(&table::NET_CA_FILE).map(PathBuf::from);
-        let listener = Listener::open(ctx.world, self.port.unwrap_or(0), most, ca_file)?;
+        let ca_file = settings.optional(&table::NET_CA_FILE);
+        let allow_private = settings.list(&table::NET_ALLOW_PRIVATE);
+        let listener = Listener::open(ctx.world, self.port.unwrap_or(0), most, ca_file, &allow_private)?;
         ctx.out.notice(&format!("listening on http://{}/", listener.address()));
         let plan = Plan {
             judge: (!self.secrets.is_empty()).then_some(Judge { trusted: &trusted, old: &[], tolerance }),
