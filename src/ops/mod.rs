@@ -13,6 +13,7 @@ mod key_file;
 pub mod keyring;
 pub mod keys;
 pub mod limits;
+pub mod listen;
 pub mod maintain;
 pub mod roles;
 pub mod scan;
