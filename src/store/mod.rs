@@ -16,6 +16,8 @@ mod migrate;
 pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod reach;
 pub mod refs;
 pub mod roles;
 pub mod scopes;
@@ -195,9 +197,20 @@ impl Store {
         &self.place
     }
 
+    /// How many verifications one transaction takes at most: on a server others wait for the rows that it has changed.
+    pub fn most_together(&self) -> usize {
+        if self.engine.file().is_some() { usize::MAX } else { 32 }
+    }
+
     /// One consistent view.
     pub fn read<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.engine.begin(false)?;
+        // Where the connection was lost meanwhile; what has begun to answer is not run again.
+        if let Err(cause) = self.engine.begin(false) {
+            if !self.engine.may_run_again() {
+                return Err(cause);
+            }
+            self.engine.begin(false)?;
+        }
         let read = work(&mut Tx::new(&self.engine));
         self.engine.rollback();
         read

@@ -11,9 +11,9 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
 use super::engine::{Row, Value};
+use super::reach::Reach;
 use super::server::Server;
 use super::sqlite::Access;
-use super::tls;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -26,6 +26,7 @@ const MIGRATIONS: i64 = 0x6770_736d;
 
 /// One connection.
 pub(super) struct Postgres {
+    reach: Reach,
     client: RefCell<Client>,
     /// Statements by their text. One that comes a second time is prepared, which saves the server from
     /// planning it again; before that preparing would only cost a round trip.
@@ -34,6 +35,8 @@ pub(super) struct Postgres {
     open: Cell<bool>,
     /// Whether the last failure goes away when the transaction is run again.
     passing: Cell<bool>,
+    /// Whether the connection broke, and its transaction with it.
+    lost: Cell<bool>,
 }
 
 enum Known {
@@ -69,14 +72,27 @@ impl Postgres {
         let ours = format!("-c synchronous_commit={durability} -c lock_timeout={LOCK_TIMEOUT_MS}");
         config.options(&format!("{ours} {given}"));
         config.application_name("gatepost");
-        let client = tls::connect(&config, server)?.map_err(|cause| unreachable(server, &cause))?;
+        let reach = Reach::new(server, config)?;
+        let client = reach.connect(false)?;
+        reach.heed_interrupts(access)?;
         Ok(Postgres {
+            reach,
             client: RefCell::new(client),
             statements: RefCell::default(),
             access,
             open: Cell::new(false),
             passing: Cell::new(false),
+            lost: Cell::new(false),
         })
+    }
+
+    /// Connects again, if the server comes back in time.
+    fn reconnect(&self) -> bool {
+        let Ok(client) = self.reach.connect(true) else { return false };
+        self.client.replace(client);
+        self.statements.borrow_mut().clear();
+        self.lost.set(false);
+        true
     }
 
     /// Runs statements that take no values.
@@ -103,8 +119,9 @@ impl Postgres {
         let committed = self.client.borrow_mut().batch_execute("COMMIT");
         self.open.set(false);
         committed.map_err(|cause| {
-            let gone = |code: &SqlState| code.code().starts_with("57P") || code.code().starts_with("08");
-            if cause.code().is_none_or(gone) {
+            if cause.code().is_none_or(is_gone) {
+                // A use that is counted twice lets nobody in; a change that is made twice may.
+                self.lost.set(self.access == Access::Verify);
                 return Error::new(
                     Code::StoreUnsure,
                     "the connection broke during the commit, so whether the change was stored is not known",
@@ -139,9 +156,9 @@ impl Postgres {
         Ok(())
     }
 
-    /// Whether the last failure goes away when the transaction is run again.
+    /// Whether the last failure goes away when the transaction is run again, on a connection that may be a new one.
     pub(super) fn may_run_again(&self) -> bool {
-        self.passing.get()
+        self.passing.get() || self.lost.get() && self.reconnect()
     }
 
     pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
@@ -180,7 +197,7 @@ impl Postgres {
         read: &mut dyn FnMut(RowIter<'_>) -> Result<Result<()>, postgres::Error>,
     ) -> Result<()> {
         if world::interrupted() {
-            return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
+            return Err(interrupted());
         }
         // No stored text has a null character, which the server refuses even in a question.
         let null = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
@@ -242,8 +259,14 @@ impl Postgres {
 
     /// An error of the server in our words.
     fn failure(&self, cause: &postgres::Error) -> Error {
+        self.passing.set(false);
+        let cut = cause.is_closed() || cause.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        self.lost.set(cause.code().map_or(cut, is_gone));
+        if world::interrupted() {
+            return interrupted();
+        }
         let Some(said) = cause.as_db_error() else {
-            if cause.is_closed() || cause.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+            if cut {
                 return Error::new(Code::StoreUnreachable, "the connection to the server broke; nothing was changed")
                     .hint("run the same command again");
             }
@@ -271,7 +294,11 @@ impl Postgres {
             code if *code == SqlState::UNTRANSLATABLE_CHARACTER || *code == SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
                 error(Code::InvalidValue, "PostgreSQL stores no text with a null character".to_owned())
             }
-            code if code.code().starts_with("57P") || code.code().starts_with("08") => {
+            code if *code == SqlState::QUERY_CANCELED => {
+                error(Code::StoreBusy, format!("the server stopped it: {}; nothing was changed", said.message()))
+                    .hint("run the same command again, or raise statement_timeout for this user")
+            }
+            code if is_gone(code) => {
                 error(Code::StoreUnreachable, format!("the server went away: {}; nothing was changed", said.message()))
                     .hint("run the same command again")
             }
@@ -280,14 +307,13 @@ impl Postgres {
     }
 }
 
-fn unreachable(server: &Server, cause: &postgres::Error) -> Error {
-    let said = cause.as_db_error().map(|said| said.message().to_owned());
-    let said = said.or_else(|| cause.source().map(ToString::to_string)).unwrap_or_else(|| cause.to_string());
-    let error = Error::new(Code::StoreUnreachable, format!("cannot connect to {server}: {said}"));
-    Error {
-        retry_after_ms: Some(1_000),
-        ..error.hint("see that the server runs and lets this user in, then run the same command")
-    }
+/// Whether a server says that it ends the connection.
+fn is_gone(code: &SqlState) -> bool {
+    ["57P", "08", "25P03"].iter().any(|class| code.code().starts_with(class))
+}
+
+fn interrupted() -> Error {
+    Error::new(Code::Interrupted, "interrupted; nothing was changed")
 }
 
 impl Value<'_> {

@@ -3,13 +3,14 @@
 
 use std::fmt;
 use std::fs;
+use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use postgres::Config;
-use postgres::config::Host;
+use postgres::config::{Host, SslMode};
 
 use crate::error::{Code, Error, Result};
 use crate::world::World;
@@ -40,6 +41,10 @@ pub struct Server {
 /// How long a host may take to answer where the URL does not say.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How long a server may be silent before is asked whether it is still there; a machine that lost its power says no
+/// farewell.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// Whether a text is the URL of a server that is understood.
 pub fn is_url(place: &str) -> bool {
     place.starts_with("postgres://") || place.starts_with("postgresql://")
@@ -63,6 +68,8 @@ impl Server {
         for (key, value) in query(url) {
             match key {
                 "sslmode" => sslmode = Some(value),
+                // The driver takes them one by one.
+                "host" => rest.extend(value.split(',').map(|host| format!("host={host}"))),
                 _ => rest.push(format!("{key}={value}")),
             }
         }
@@ -91,6 +98,9 @@ impl Server {
         if server.config.get_connect_timeout().is_none() {
             server.config.connect_timeout(CONNECT_TIMEOUT);
         }
+        if !query(url).any(|(key, _)| key.starts_with("keepalives")) {
+            server.config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3);
+        }
         let os_user = world.user_and_host().0;
         let user = server.config.get_user().map_or(os_user, str::to_owned);
         server.config.user(&user);
@@ -110,17 +120,26 @@ impl Server {
 
     /// What the driver is told.
     pub(super) fn config(&self) -> Config {
-        self.config.clone()
+        let mut config = self.config.clone();
+        config.ssl_mode(if self.tls == Tls::Disable { SslMode::Disable } else { SslMode::Require });
+        config
+    }
+
+    /// How long all hosts together may take to answer.
+    pub(super) fn patience(&self) -> Duration {
+        let hosts = u32::try_from(self.config.get_hosts().len()).unwrap_or(1);
+        self.config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT) * hosts
     }
 
     /// Whether every host is this machine, so that nobody listens between.
     fn is_near(&self) -> bool {
-        self.config.get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => {
-                name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-            }
-            Host::Unix(_) => true,
-        })
+        self.config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+            && self.config.get_hosts().iter().all(|host| match host {
+                Host::Tcp(name) => {
+                    name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+                }
+                Host::Unix(_) => true,
+            })
     }
 
     /// The password of the first line that fits any host: `host:port:database:user:password`

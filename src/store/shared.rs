@@ -20,8 +20,8 @@ pub(super) fn bytes(tx: &mut Tx<'_>) -> Result<i64> {
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
     pub fn join(server: &Server, access: Access) -> Result<Store> {
-        let mut store = Store::join_as_it_is(server, access)?;
-        match store.schema()? {
+        let (mut store, schema) = Store::found_on(server, access)?;
+        match schema {
             HEAD => Ok(store),
             found => {
                 let downgraded = store.read(|tx| marks::get(tx, "downgraded"))?.is_some();
@@ -37,6 +37,11 @@ impl Store {
 
     /// Connects to a store of whatever schema.
     pub fn join_as_it_is(server: &Server, access: Access) -> Result<Store> {
+        Store::found_on(server, access).map(|(store, _)| store)
+    }
+
+    /// The store that is there, and its schema, by one question.
+    fn found_on(server: &Server, access: Access) -> Result<(Store, i64)> {
         let engine = Engine::Postgres(Box::new(Postgres::connect(server, access)?));
         match engine.schema()? {
             0 => Err(Error::new(Code::StoreNotFound, format!("there is no store at {server}"))
@@ -48,17 +53,17 @@ impl Store {
                 ),
             )
             .hint("use the newer gatepost")),
-            _ => {
+            found => {
                 let place = Place::Server(Box::new(server.clone()));
-                Ok(Store { engine, place, dry_run: false, notices: Vec::new() })
+                Ok((Store { engine, place, dry_run: false, notices: Vec::new() }, found))
             }
         }
     }
 
     /// Brings a store of an older schema up.
     pub fn upgrade_on(server: &Server, note: Note<'_>) -> Result<()> {
-        let store = Store::join_as_it_is(server, Access::Write)?;
-        if store.schema()? == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
+        let (store, schema) = Store::found_on(server, Access::Write)?;
+        if schema == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
     }
 
     /// Brings a store down.

@@ -3,8 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::pem::PemObject;
@@ -15,14 +13,9 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 use super::server::{Server, Tls};
 use crate::error::{Code, Error, Result};
 
-/// Connects as the server's address asks.
-pub(super) fn connect(config: &Config, server: &Server) -> Result<Result<Client, postgres::Error>> {
-    let mut config = config.clone();
-    if server.tls == Tls::Disable {
-        return Ok(config.ssl_mode(SslMode::Disable).connect(NoTls));
-    }
-    let tls = MakeRustlsConnect::new(client(server)?);
-    Ok(config.ssl_mode(SslMode::Require).connect(tls))
+/// The TLS that a server's address asks for, if any.
+pub(super) fn of(server: &Server) -> Result<Option<MakeRustlsConnect>> {
+    if server.tls == Tls::Disable { Ok(None) } else { client(server).map(|tls| Some(MakeRustlsConnect::new(tls))) }
 }
 
 fn client(server: &Server) -> Result<ClientConfig> {
