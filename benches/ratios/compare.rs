@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
 use crate::measure::{Series, interleaved, meanwhile, once};
+use crate::postgres;
 use crate::stores::{OWNERS, hash_of, name, noise, owner, secret};
 use crate::table::{Row, bytes, time};
 
@@ -30,6 +31,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("usage", usage),
     ("scan", scan),
     ("maintain", maintain),
+    ("postgres", postgres::compare),
 ];
 
 /// What `tokens show` and `tokens list` read.

@@ -9,6 +9,7 @@ pub mod complete;
 pub mod digest;
 pub mod engine;
 pub mod files;
+pub mod forms;
 pub mod guesses;
 mod integrity;
 pub mod marks;
@@ -44,6 +45,7 @@ pub use address::Place;
 use digest::Digest;
 use engine::{Engine, Row, Value};
 use files::Header;
+use forms::Forms;
 pub use integrity::Pages;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
@@ -199,7 +201,7 @@ impl Store {
 
     /// How many verifications one transaction takes at most: on a server others wait for the rows that it has changed.
     pub fn most_together(&self) -> usize {
-        if self.engine.file().is_some() { usize::MAX } else { 32 }
+        if self.engine.file().is_some() { usize::MAX } else { 8 }
     }
 
     /// One consistent view.
@@ -341,12 +343,9 @@ impl Store {
         self.place.file().map_or(0, |path| size(&files::beside(path, "-wal")))
     }
 
-    /// The bytes of the file that hold nothing; a server keeps that to itself.
+    /// The bytes of the file that hold nothing.
     pub fn free_bytes(&mut self) -> Result<i64> {
-        if self.engine.file().is_none() {
-            return Ok(0);
-        }
-        self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
+        self.read(|tx| tx.number(tx.form(&forms::FREE), &[]))
     }
 }
 
@@ -407,6 +406,11 @@ impl<'a> Tx<'a> {
 }
 
 impl Tx<'_> {
+    /// The form of a statement for the engine that is there.
+    pub fn form(&self, forms: &Forms) -> &'static str {
+        forms.of(self.engine)
+    }
+
     /// Runs a statement; how many rows it touched.
     pub fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
         self.engine.execute(sql, args)

@@ -11,6 +11,7 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
 use super::engine::{Row, Value};
+use super::forms;
 use super::reach::Reach;
 use super::server::Server;
 use super::sqlite::Access;
@@ -19,10 +20,6 @@ use crate::world;
 
 /// How long a statement waits for a lock, in milliseconds.
 const LOCK_TIMEOUT_MS: u64 = 10_000;
-/// The advisory lock that changes take one after the other, as they do on SQLite: `gpst`.
-const WRITERS: i64 = 0x6770_7374;
-/// The advisory lock around the making and upgrading of a schema: `gpsm`.
-const MIGRATIONS: i64 = 0x6770_736d;
 
 /// One connection.
 pub(super) struct Postgres {
@@ -106,10 +103,10 @@ impl Postgres {
     /// stands in the statement that writes.
     pub(super) fn begin(&self, writes: bool) -> Result<()> {
         self.passing.set(false);
-        self.batch(&match (writes, self.access) {
-            (false, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
-            (true, Access::Verify) => "BEGIN".to_owned(),
-            (true, _) => format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"),
+        self.batch(match (writes, self.access) {
+            (false, _) => forms::READ.postgres,
+            (true, Access::Verify) => "BEGIN",
+            (true, _) => forms::CHANGE.postgres,
         })?;
         self.open.set(true);
         Ok(())
@@ -142,7 +139,7 @@ impl Postgres {
     /// The newest step that was applied; 0 where nothing of ours is there.
     pub(super) fn schema(&self) -> Result<i64> {
         let mut client = self.client.borrow_mut();
-        match client.query_typed_one("SELECT CAST(max(version) AS BIGINT) FROM refinery_schema_history", &[]) {
+        match client.query_typed_one(forms::SCHEMA.postgres, &[]) {
             Ok(row) => Ok(row.get::<_, Option<i64>>(0).unwrap_or(0)),
             Err(cause) if cause.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
             Err(cause) => Err(self.failure(&cause)),
@@ -151,7 +148,7 @@ impl Postgres {
 
     /// Begins the transaction of a change of the schema, of which there is one at a time.
     pub(super) fn begin_migration(&self) -> Result<()> {
-        self.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({MIGRATIONS}), pg_advisory_xact_lock({WRITERS})"))?;
+        self.batch(forms::MIGRATION.postgres)?;
         self.open.set(true);
         Ok(())
     }
