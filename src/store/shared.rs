@@ -17,6 +17,20 @@ pub(super) fn bytes(tx: &mut Tx<'_>) -> Result<i64> {
     tx.number(sql, &[])
 }
 
+/// The oldest PostgreSQL that is known to do, as the server writes it: 14.
+const OLDEST: i64 = 140_000;
+
+fn refuse_old(version: i64) -> Result<()> {
+    if version >= OLDEST {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::WrongState,
+        format!("the server is PostgreSQL {}; a store needs 14 or newer", version / 10_000),
+    )
+    .hint("upgrade the server, or name another"))
+}
+
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
     pub fn join(server: &Server, access: Access) -> Result<Store> {
@@ -79,6 +93,7 @@ impl Store {
         engine.begin_migration()?;
         let made = (|| {
             let mut tx = Tx::new(&engine);
+            refuse_old(tx.number("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[])?)?;
             let sql = "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v')
                 AND relnamespace = to_regnamespace(current_schema())";
             let tables = tx.all(sql, &[], |row| row.text(0))?;
@@ -100,5 +115,16 @@ impl Store {
         })();
         engine.rollback();
         made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refuse_old;
+
+    #[test]
+    fn a_server_that_is_too_old_is_named() {
+        assert!(refuse_old(140_000).is_ok() && refuse_old(180_001).is_ok());
+        assert!(refuse_old(130_012).unwrap_err().message.contains("PostgreSQL 13;"));
     }
 }

@@ -210,7 +210,23 @@ fn a_server_that_is_not_there_is_said_without_its_password() {
         let refused = call(url).fails(2);
         assert!(!said(&refused).contains("canary"), "{}", refused.text());
     }
-    for url in ["postgres://gatepost:canary@/a", "postgres://gatepost@/a?password=canary"] {
+    for (url, said) in [
+        ("postgres://u:canary@h/d?sslmod=require", "did you mean sslmode?"),
+        ("postgres://u:canary@h/d?canary", "a parameter that is not known"),
+        ("postgres://u:p@canary@h/d", "no URL"),
+        ("postgres://h/d?options=canary@canary", "no URL"),
+        ("postgres://u:canary@h/d?connect_timeout=canary", "the value of connect_timeout"),
+        ("postgres://u:canary@h/d?target_session_attrs=primary", "the value of target_session_attrs"),
+        ("postgres://u:canary@h:canary/d", "no URL"),
+    ] {
+        let refused = call(url).fails(2);
+        assert!(refused.stderr.contains(said) && !refused.stderr.contains("ary"), "{}", refused.text());
+    }
+    let refused = call("postgres://gatepost:what?canary@/nowhere?host=/nonexistent&connect_timeout=1").fails(12);
+    assert!(!said(&refused).contains("canary") && !said(&refused).contains("what"), "{}", refused.text());
+    for url in
+        ["postgres://gatepost:canary@/a", "postgres://gatepost:p?canary@/a", "postgres://gatepost@/a?password=canary"]
+    {
         let error = sandbox.run(&format!("tokens list -o json --db {url}")).fails(2).error();
         assert_eq!(error["code"], "secret_on_command_line");
     }
