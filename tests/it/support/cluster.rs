@@ -48,14 +48,8 @@ impl Cluster {
         let folder = tempfile::Builder::new().prefix("gatepost-server.").tempdir_in("/tmp").unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let cluster = Cluster { folder, port };
-        cluster.give_away(cluster.folder.path());
+        give_away(cluster.folder.path());
         cluster
-    }
-
-    fn give_away(&self, path: &Path) {
-        if rustix::process::getuid().is_root() {
-            chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
-        }
     }
 
     /// The folder of its socket, as a host of a URL.
@@ -73,7 +67,7 @@ impl Cluster {
         let path = self.at("data").join(name);
         std::fs::write(&path, contents).unwrap();
         std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).unwrap();
-        self.give_away(&path);
+        give_away(&path);
     }
 
     /// Adds lines to its settings.
@@ -134,6 +128,12 @@ impl Drop for Cluster {
         if self.at("data").join("postmaster.pid").exists() {
             self.kill();
         }
+    }
+}
+
+fn give_away(path: &Path) {
+    if rustix::process::getuid().is_root() {
+        chown(path, Some(NOBODY), Some(NOBODY)).unwrap();
     }
 }
 
