@@ -429,6 +429,16 @@ impl Tx<'_> {
         self.engine.query(sql, args, &mut each)
     }
 
+    /// The same of an answer that may be as long as the store, of which a reader may have seen enough early.
+    pub fn stream(
+        &mut self,
+        sql: &str,
+        args: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        self.engine.stream(sql, args, &mut each)
+    }
+
     /// The first row of an answer.
     pub fn first<T>(
         &mut self,

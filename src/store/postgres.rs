@@ -21,6 +21,9 @@ use crate::world;
 /// How long a statement waits for a lock, in milliseconds.
 const LOCK_TIMEOUT_MS: u64 = 10_000;
 
+/// How many rows of a long answer are sent at once.
+const PIECE: usize = 500;
+
 /// One connection.
 pub(super) struct Postgres {
     reach: Reach,
@@ -187,6 +190,40 @@ impl Postgres {
         })
     }
 
+    /// The same by a cursor, so that the server reads no further than `each` does, and plans for the first rows.
+    pub(super) fn stream(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        #[cfg(debug_assertions)]
+        self.tell_plan(sql, args.len())?;
+        if args.iter().any(has_null) {
+            return Ok(());
+        }
+        let declare = format!("DECLARE list NO SCROLL CURSOR FOR {}", dollars(sql));
+        let fetch = format!("FETCH {PIECE} FROM list");
+        let typed = args.iter().map(|value| (value, value.kind()));
+        let declared = self.client.borrow_mut().query_typed_raw(&declare, typed).and_then(|mut rows| rows.next());
+        declared.map_err(|cause| self.failure(&cause))?;
+        let mut goes_on = true;
+        while goes_on {
+            if world::interrupted() {
+                return Err(interrupted());
+            }
+            let rows = self.client.borrow_mut().query_typed(&fetch, &[]).map_err(|cause| self.failure(&cause))?;
+            goes_on = rows.len() == PIECE;
+            for row in &rows {
+                if !each(&Row::Postgres(row))? {
+                    goes_on = false;
+                    break;
+                }
+            }
+        }
+        self.batch("CLOSE list")
+    }
+
     fn run(
         &self,
         sql: &str,
@@ -197,8 +234,7 @@ impl Postgres {
             return Err(interrupted());
         }
         // No stored text has a null character, which the server refuses even in a question.
-        let null = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
-        if sql.starts_with("SELECT") && args.iter().any(null) {
+        if sql.starts_with("SELECT") && args.iter().any(has_null) {
             return Ok(());
         }
         #[cfg(debug_assertions)]
@@ -307,6 +343,10 @@ impl Postgres {
 /// Whether a server says that it ends the connection.
 fn is_gone(code: &SqlState) -> bool {
     ["57P", "08", "25P03"].iter().any(|class| code.code().starts_with(class))
+}
+
+fn has_null(value: &Value<'_>) -> bool {
+    matches!(value, Value::Text(text) if text.contains('\0'))
 }
 
 fn interrupted() -> Error {

@@ -136,3 +136,30 @@ fn a_verification_costs_seven_round_trips() {
     // The protocol's own, the schema, and the verification with its three statements.
     assert_eq!(*asked.lock().unwrap(), ["begin", "", "BEGIN", "", "", "", "COMMIT"]);
 }
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_server_reads_no_further_than_a_list_does() {
+    let sandbox = on_a_server();
+    sandbox.run("tokens create ci --rate none -q").ok();
+    let many = "INSERT INTO api_tokens SELECT (jsonb_populate_record(t, jsonb_build_object('id', 'tok_' || lpad(n::text, 26, '0'),
+            'name', 'm-' || n, 'hash', '\\x' || md5(n::text) || md5('x' || n), 'tail', lpad(n::text, 6, '0')))).*
+        FROM api_tokens t, generate_series(1, 40000) n; ANALYZE";
+    let mut server = client(&sandbox);
+    server.batch_execute(many).unwrap();
+    let others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'";
+    let read = "SELECT (coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint FROM pg_stat_user_tables
+        WHERE relname = 'api_tokens'";
+    let mut read = || {
+        // A connection tells what it has read when it ends.
+        while server.query_one(others, &[]).unwrap().get::<_, i64>(0) > 0 {}
+        server.query_one(read, &[]).unwrap().get::<_, i64>(0)
+    };
+    let before = read();
+    // A table counts how many more there are, up to ten thousand.
+    let told = sandbox.run("tokens list").ok().stderr;
+    assert!(told.contains("at least 9950 more rows"), "{told}");
+    let rows = read() - before;
+    assert!((10_000..20_000).contains(&rows), "{rows} rows were read");
+}
