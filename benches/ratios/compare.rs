@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
 use crate::measure::{Series, interleaved, meanwhile, once};
+use crate::postgres;
 use crate::stores::{OWNERS, hash_of, name, noise, owner, secret};
 use crate::table::{Row, bytes, time};
 
@@ -31,6 +32,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("scan", scan),
     ("maintain", maintain),
     ("seal", crate::seal::seal),
+    ("postgres", postgres::compare),
 ];
 
 /// What `tokens show` and `tokens list` read.
