@@ -11,6 +11,7 @@ pub mod health;
 pub mod integrity;
 pub mod limits;
 pub mod maintain;
+pub mod moves;
 pub mod roles;
 pub mod scan;
 pub mod scopes;
