@@ -53,7 +53,7 @@ record! { Moved {
     to: Text, shown, "Where it was moved" => |m| m.to.as_ref();
     tables: Int, shown, "The tables that were copied and compared" => |m| m.copied.as_ref().map(|it| int(it.tables));
     rows: Int, shown, "The rows in them" => |m| m.copied.as_ref().map(|it| int(it.rows));
-    digest: Text, hidden, "A digest of all rows, the same on both sides and after a move back" => |m| m.copied.as_ref().and_then(|it| it.digest.as_ref());
+    digest: Text, hidden, "A digest of all rows, which both places have" => |m| m.copied.as_ref().and_then(|it| it.digest.as_ref());
     audit_size: Int, shown, "The audit entries, of which the whole trail holds in the new place" => |m| m.copied.as_ref().and_then(|it| it.audit_size);
     seconds: Int, shown, "Whole seconds that it took" => |m| int(m.seconds);
     changed: Bool, shown, "Whether the command made a difference" => |m| m.changed;
@@ -115,6 +115,10 @@ impl<'a> Move<'a> {
         if !arrived {
             if frozen.is_none() {
                 check_trail(&mut source, "of the store")?;
+                if let Some(broken) = source.foreign_keys()?.first() {
+                    return Err(Error::new(Code::StoreDamaged, format!("{broken}; nothing was changed"))
+                        .hint("see: gatepost db check"));
+                }
                 target.check(&mut source)?;
             }
             for table in target.tables() {

@@ -128,7 +128,8 @@ impl Row<'_> {
         (0..width).try_for_each(|index| self.value(index).map(&mut each))
     }
 
-    fn value(&self, index: usize) -> Result<Value<'_>> {
+    /// A column, whatever it holds.
+    pub(super) fn value(&self, index: usize) -> Result<Value<'_>> {
         match self {
             Row::Sqlite(row) => match sqlite(row, index)? {
                 ValueRef::Null => Ok(Value::Null),

@@ -1,10 +1,11 @@
 //! A store that is moved elsewhere can only be read: every table refuses to be changed and says where the store is,
 //! also to those who have had it open since before. It decides nothing.
 
-use super::engine::Engine;
+use super::engine::{Engine, args};
 use super::marks;
 use super::moves::{Table, tables};
 use super::{Note, Store, Tx, audit};
+use crate::domain::shell;
 use crate::error::{Code, Error, Result};
 
 /// What a table says of a move that goes on, before the new place.
@@ -16,6 +17,8 @@ const DONE: &str = "gatepost: the store was moved to ";
 const TO: &str = "moved_to";
 /// The mark that says that everything is there.
 const ARRIVED: &str = "moved_all";
+/// The marks that stay where a store was.
+pub(super) const UNMOVED: &str = "name NOT IN ('moved_to', 'moved_all')";
 /// The mark that names a move, which a finished copy keeps.
 const MOVE: &str = "move_id";
 
@@ -33,7 +36,7 @@ pub struct Frozen {
 /// What a table that refuses a change has said, in our words.
 pub(super) fn refusal(said: &str) -> Option<Error> {
     let (sentence, place, hint) = if let Some(place) = said.strip_prefix(DONE) {
-        (DONE, place, format!("use it there: gatepost --db {place}"))
+        (DONE, place, format!("use it there: gatepost --db {}", shell::word(place)))
     } else {
         (GOING, said.strip_prefix(GOING)?, "use it there once it is moved; look with: gatepost db status".to_owned())
     };
@@ -44,6 +47,13 @@ pub(super) fn refusal(said: &str) -> Option<Error> {
 /// A text as SQL has it.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// What the tables of a server call: one function, so that it can say something else without touching them.
+#[cfg(feature = "postgres")]
+fn refuse(said: &str) -> String {
+    let body = quoted(&format!("BEGIN RAISE EXCEPTION '%', {said}; END"));
+    format!("CREATE OR REPLACE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS {body}")
 }
 
 /// Makes every table refuse what changes it.
@@ -60,8 +70,7 @@ fn freeze(engine: &Engine, tables: &[Table], said: &str) -> Result<()> {
         }),
         #[cfg(feature = "postgres")]
         Engine::Postgres(it) => {
-            let body = quoted(&format!("BEGIN RAISE EXCEPTION '%', {said}; END"));
-            it.batch(&format!("CREATE FUNCTION frozen() RETURNS trigger LANGUAGE plpgsql AS {body}"))?;
+            it.batch(&refuse(&said))?;
             tables.iter().map(|table| &table.name).try_for_each(|table| {
                 it.batch(&format!(
                     "CREATE TRIGGER frozen BEFORE INSERT OR UPDATE OR DELETE OR TRUNCATE ON \"{table}\"
@@ -100,11 +109,6 @@ pub(super) fn came_by(tx: &mut Tx<'_>) -> Result<Option<String>> {
     marks::get(tx, MOVE)
 }
 
-/// Takes out of a finished copy what its source says of itself.
-pub(super) fn settle(engine: &Engine) -> Result<()> {
-    engine.batch(&format!("DELETE FROM marks WHERE name IN ('{TO}', '{ARRIVED}')"))
-}
-
 impl Store {
     /// Makes a store one that can only be read, since it moves to `to`; `note` is its last entry. Whoever is changing it
     /// just now comes to an end first.
@@ -132,9 +136,22 @@ impl Store {
             if found.done {
                 return Ok(());
             }
-            thaw(tx.engine)?;
-            marks::set(tx, ARRIVED, "1")?;
-            freeze(tx.engine, &tables, &format!("{DONE}{}", found.to))
+            let said = format!("{DONE}{}", found.to);
+            match tx.engine {
+                Engine::Sqlite(_) => {
+                    thaw(tx.engine)?;
+                    marks::set(tx, ARRIVED, "1")?;
+                    freeze(tx.engine, &tables, &said)
+                }
+                // To take a trigger away waits for everyone who reads.
+                #[cfg(feature = "postgres")]
+                Engine::Postgres(it) => {
+                    it.batch("ALTER TABLE marks DISABLE TRIGGER frozen")?;
+                    marks::set(tx, ARRIVED, "1")?;
+                    it.batch("ALTER TABLE marks ENABLE TRIGGER frozen")?;
+                    it.batch(&refuse(&quoted(&said)))
+                }
+            }
         })
     }
 
@@ -142,8 +159,7 @@ impl Store {
     pub fn unfreeze(&mut self, note: Note<'_>) -> Result<()> {
         self.write(|tx| {
             thaw(tx.engine)?;
-            settle(tx.engine)?;
-            tx.execute("DELETE FROM marks WHERE name = ?1", super::engine::args![MOVE])?;
+            tx.execute("DELETE FROM marks WHERE name IN (?1, ?2, ?3)", args![TO, ARRIVED, MOVE])?;
             note(tx)
         })
     }

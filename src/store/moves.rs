@@ -30,6 +30,8 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Those of its key, in their order.
     pub key: Vec<String>,
+    /// Which of its rows are moved, where not all are.
+    only: Option<&'static str>,
 }
 
 /// Every table that the migrations make.
@@ -53,6 +55,7 @@ pub fn tables() -> Result<Vec<Table>> {
             name: of[0].0.clone(),
             columns: of.iter().map(|(_, column, _)| column.clone()).collect(),
             key: key.iter().map(|(_, column, _)| column.clone()).collect(),
+            only: (of[0].0 == "marks").then_some(freeze::UNMOVED),
         });
     }
     Ok(tables)
@@ -67,14 +70,18 @@ impl Table {
     /// The rows that come after the last one of a copy, as many as one transaction takes.
     fn page(&self, begun: bool) -> String {
         let places: Vec<String> = (1..=self.key.len()).map(|place| format!("?{place}")).collect();
-        let after = format!(" WHERE ({}) > ({})", names(&self.key, ""), places.join(", "));
-        format!(
-            "SELECT {} FROM \"{}\"{} ORDER BY {} LIMIT {BATCH}",
-            names(&self.columns, ""),
-            self.name,
-            if begun { &after } else { "" },
-            names(&self.key, "")
-        )
+        let after = begun.then(|| format!("({}) > ({})", names(&self.key, ""), places.join(", ")));
+        let only = self.only.map(str::to_owned);
+        let conditions: Vec<String> = after.into_iter().chain(only).collect();
+        let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let (columns, key) = (names(&self.columns, ""), names(&self.key, ""));
+        format!("SELECT {columns} FROM \"{}\"{conditions} ORDER BY {key} LIMIT {BATCH}", self.name)
+    }
+
+    /// All that is moved of it: the table with its condition.
+    fn all(&self) -> String {
+        let only = self.only.map(|only| format!(" WHERE {only}"));
+        format!("\"{}\" NOT INDEXED{}", self.name, only.unwrap_or_default())
     }
 
     fn last(&self) -> String {
@@ -142,13 +149,13 @@ impl Content {
 impl Store {
     /// How many rows a table has.
     pub fn count(&mut self, table: &Table) -> Result<u64> {
-        let counted = self.read(|tx| tx.number(&format!("SELECT count(*) FROM \"{}\"", table.name), &[]))?;
+        let counted = self.read(|tx| tx.number(&format!("SELECT count(*) FROM {}", table.all()), &[]))?;
         Ok(u64::try_from(counted).unwrap_or_default())
     }
 
     /// What is in a table. `each` hears of so many more rows, now and then.
     pub fn content(&mut self, table: &Table, mut each: impl FnMut(u64)) -> Result<Content> {
-        let sql = format!("SELECT {} FROM \"{}\" NOT INDEXED", names(&table.columns, ""), table.name);
+        let sql = format!("SELECT {} FROM {}", names(&table.columns, ""), table.all());
         self.read(|tx| {
             let mut content = Content::default();
             tx.query(&sql, &[], |row| {
@@ -301,7 +308,6 @@ impl Target {
             .and_then(|parts| parts.iter().try_for_each(|part| engine.batch(part)))
             .and_then(|()| {
                 engine.batch("DROP TABLE moving")?;
-                freeze::settle(engine)?;
                 migrate::unmark_moving(engine)?;
                 engine.commit_migration(HEAD)
             });
@@ -344,10 +350,8 @@ fn take(source: &Engine, target: &Engine, table: &Table) -> Result<usize> {
     let mut rows = 0;
     target.fill(&table.name, &table.columns, &mut |put| {
         source.query(&sql, &args, &mut |row| {
-            let mut values = Vec::with_capacity(table.columns.len());
-            row.values(|value| values.push(Held::from(value)))?;
-            let values: Vec<Value<'_>> = values.iter().map(Value::from).collect();
-            put(&values)?;
+            let values: Result<Vec<_>> = (0..table.columns.len()).map(|index| row.value(index)).collect();
+            put(&values?)?;
             rows += 1;
             Ok(true)
         })

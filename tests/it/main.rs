@@ -27,6 +27,8 @@ mod guesses;
 mod input;
 mod limits;
 mod maintain;
+mod moves;
+mod moves_server;
 mod nginx;
 mod output;
 mod parallel;

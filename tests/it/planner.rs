@@ -21,13 +21,14 @@ pub const WALKED: [&str; 9] = [
 ];
 
 /// Statements that read all there is: what looks after the store looks at everything.
-const WHOLE: [&str; 6] = [
+const WHOLE: [&str; 7] = [
     "SELECT t.workspace, t.id, t.name FROM api_tokens t NOT INDEXED",
     "SELECT t.workspace, t.scopes FROM api_tokens t NOT INDEXED",
     "SELECT t.id FROM api_tokens t WHERE t.scopes <>",
     "SELECT t.workspace, t.id, t.name, l.at, l.levels FROM api_limits l",
     "SELECT name, sql FROM sqlite_schema",
     "SELECT t.name, NULL, 'rowid', NULL FROM pragma_table_list",
+    "SELECT t.name, c.name, c.pk FROM pragma_table_list",
 ];
 
 /// Lists in every order and by every filter; what else takes another path than the runs of every verb,
@@ -89,6 +90,8 @@ pub const MORE: &[(&str, &str)] = &[
     ("complete-line bash 'gatepost tokens list --tier '", ""),
     ("complete-line bash 'gatepost -w '", ""),
     ("db backup verified.db --verify", ""),
+    ("db move --to moved.db --yes", ""),
+    ("db move --abort --yes", ""),
 ];
 
 /// What is wrong with a step of a plan, if anything.
@@ -109,7 +112,9 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     let whole = end || WHOLE.iter().any(|beginning| statement.starts_with(beginning));
     // The digest of a copy is over every row there is.
     let digest = statement.starts_with("SELECT * FROM") && statement.ends_with("NOT INDEXED");
-    let fine = digest || whole || WALKED.contains(&table) || in_order || counted || derived;
+    // A move reads every row, in key order or as they lie.
+    let moved = statement.starts_with("SELECT \"") || statement.starts_with("SELECT count(*) FROM \"");
+    let fine = digest || moved || whole || WALKED.contains(&table) || in_order || counted || derived;
     (!fine).then_some("walks a table")
 }
 
