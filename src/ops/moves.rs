@@ -92,6 +92,14 @@ fn open_source(place: &Place, world: &World, actor: &Actor, rehearsal: bool) -> 
     Ok((store, store_id, frozen))
 }
 
+/// Refuses a place that is not the one that a store is moved to.
+fn refuse_elsewhere(frozen: Option<&Frozen>, to: Option<&Place>) -> Result<()> {
+    match (frozen, to) {
+        (Some(frozen), Some(to)) if frozen.to != to.to_string() => Err(elsewhere(frozen)),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses a store whose trail does not hold.
 fn check_trail(store: &mut Store, which: &str) -> Result<i64> {
     let verified = audit::verify(store, None)?;
@@ -105,11 +113,12 @@ impl<'a> Move<'a> {
     /// Looks at both ends, and refuses what cannot be.
     pub fn plan(from: &Place, to: &Place, world: &'a World, actor: &'a Actor, rehearsal: bool) -> Result<Move<'a>> {
         let to = absolute(to)?;
-        let (mut source, store_id, frozen) = open_source(from, world, actor, rehearsal)?;
-        if let Some(other) = frozen.as_ref().filter(|frozen| frozen.to != to.to_string()) {
-            return Err(elsewhere(other));
-        }
+        let (mut source, store_id, before) = open_source(from, world, actor, rehearsal)?;
+        refuse_elsewhere(before.as_ref(), Some(&to))?;
         let target = Target::look(&to, rehearsal)?;
+        // Another move may have ended before this one was let in.
+        let frozen = source.read(frozen)?;
+        refuse_elsewhere(frozen.as_ref(), Some(&to))?;
         let arrived = fits(&target.found, &store_id, frozen.as_ref(), &to)?;
         let mut tables = Vec::new();
         if !arrived {
@@ -249,7 +258,7 @@ fn fits(found: &Found, store_id: &str, frozen: Option<&Frozen>, to: &Place) -> R
     match (found, frozen) {
         (Found::Store { id: Some(id), .. }, Some(frozen)) if *id == frozen.id => Ok(true),
         (Found::Store { store_id: held, .. }, _) => {
-            let which = if held.as_deref() == Some(store_id) { "an earlier state of this store" } else { "another store" };
+            let which = if held.as_deref() == Some(store_id) { "a copy of this store" } else { "another store" };
             refuse(Code::StoreExists, format!("{to} holds {which}")).map_err(|cause| cause.hint("name a place that is empty"))
         }
         (Found::Nothing, Some(Frozen { done: true, .. })) => {
@@ -287,11 +296,7 @@ pub fn give_up<'a>(
 ) -> Result<GivenUp<'a>> {
     let to = to.map(absolute).transpose()?;
     let (source, _, frozen) = open_source(from, world, actor, rehearsal)?;
-    if let (Some(frozen), Some(to)) = (&frozen, &to)
-        && frozen.to != to.to_string()
-    {
-        return Err(elsewhere(frozen));
-    }
+    refuse_elsewhere(frozen.as_ref(), to.as_ref())?;
     Ok(GivenUp { world, actor, source, frozen })
 }
 

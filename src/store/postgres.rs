@@ -105,14 +105,9 @@ impl Postgres {
         })
     }
 
-    /// Holds off every other move to this database until the connection ends; whether nobody else does.
-    pub(super) fn hold_moves(&self) -> Result<bool> {
-        let mut held = 0;
-        self.query(&format!("SELECT pg_try_advisory_lock({MOVES})"), &[], &mut |row| {
-            held = row.int(0)?;
-            Ok(true)
-        })?;
-        Ok(held == 1)
+    /// Holds off every other move to this database until the connection ends.
+    pub(super) fn hold_moves(&self) -> Result<()> {
+        self.batch(&format!("SELECT pg_advisory_lock({MOVES})"))
     }
 
     /// Runs statements that take no values.

@@ -35,10 +35,7 @@ fn is_empty(tx: &mut Tx<'_>, server: &Server) -> Result<bool> {
 /// Connects to a place that a store moves to, and keeps every other move from it; whether nothing is there.
 pub(super) fn look_at(server: &Server) -> Result<(Store, bool)> {
     let engine = Postgres::connect(server, Access::Write)?;
-    if !engine.hold_moves()? {
-        return Err(Error::new(Code::StoreBusy, format!("another process moves a store to {server}; nothing was changed"))
-            .hint("wait for it, or run the same command again"));
-    }
+    engine.hold_moves()?;
     let engine = Engine::Postgres(Box::new(engine));
     let empty = is_empty(&mut Tx::new(&engine), server)?;
     let place = Place::Server(Box::new(server.clone()));
