@@ -84,7 +84,12 @@ fn absolute(place: &Place) -> Result<Place> {
     }
 }
 
-fn open_source(place: &Place, world: &World, actor: &Actor, rehearsal: bool) -> Result<(Store, String, Option<Frozen>)> {
+fn open_source(
+    place: &Place,
+    world: &World,
+    actor: &Actor,
+    rehearsal: bool,
+) -> Result<(Store, String, Option<Frozen>)> {
     let mut store = open(place, Access::Write, world, &|| Ok(actor.clone()), rehearsal)?;
     let store_id = store.read(|tx| marks::get(tx, "store_id"))?;
     let store_id = store_id.ok_or_else(|| Error::new(Code::StoreDamaged, "the store has lost its id"))?;
@@ -106,7 +111,8 @@ fn check_trail(store: &mut Store, which: &str) -> Result<i64> {
     if verified.ok {
         return Ok(verified.size);
     }
-    Err(Error::new(Code::AuditBroken, format!("the audit trail {which} does not hold")).hint("see: gatepost audit verify"))
+    Err(Error::new(Code::AuditBroken, format!("the audit trail {which} does not hold"))
+        .hint("see: gatepost audit verify"))
 }
 
 impl<'a> Move<'a> {
@@ -259,7 +265,8 @@ fn fits(found: &Found, store_id: &str, frozen: Option<&Frozen>, to: &Place) -> R
         (Found::Store { id: Some(id), .. }, Some(frozen)) if *id == frozen.id => Ok(true),
         (Found::Store { store_id: held, .. }, _) => {
             let which = if held.as_deref() == Some(store_id) { "a copy of this store" } else { "another store" };
-            refuse(Code::StoreExists, format!("{to} holds {which}")).map_err(|cause| cause.hint("name a place that is empty"))
+            refuse(Code::StoreExists, format!("{to} holds {which}"))
+                .map_err(|cause| cause.hint("name a place that is empty"))
         }
         (Found::Nothing, Some(Frozen { done: true, .. })) => {
             refuse(Code::StoreMoved, format!("the store was moved to {to}, and is not there any more"))
@@ -304,7 +311,11 @@ impl GivenUp<'_> {
     /// What is asked first, where a store is in use that this one would part from.
     pub fn risk(&self) -> Option<String> {
         let done = self.frozen.as_ref().filter(|frozen| frozen.done)?;
-        Some(format!("work on {} again, although the store is at {} and may have changed there", self.source.place(), done.to))
+        Some(format!(
+            "work on {} again, although the store is at {} and may have changed there",
+            self.source.place(),
+            done.to
+        ))
     }
 
     /// Gives it up.
@@ -329,7 +340,10 @@ impl GivenUp<'_> {
     pub fn left(&self) -> Option<String> {
         let frozen = self.frozen.as_ref()?;
         if frozen.done {
-            return Some(format!("the copy at {} is a store of its own now; end its use before you use this one", frozen.to));
+            return Some(format!(
+                "the copy at {} is a store of its own now; end its use before you use this one",
+                frozen.to
+            ));
         }
         let Frozen { to, .. } = frozen;
         Some(format!("{to} may hold a part of the copy, which no command uses; to be rid of it: {}", removal(to)))

@@ -41,7 +41,10 @@ pub(super) fn refusal(said: &str) -> Option<Error> {
         (GOING, said.strip_prefix(GOING)?, "use it there once it is moved; look with: gatepost db status".to_owned())
     };
     let sentence = sentence.trim_start_matches("gatepost: ");
-    Some(Error::new(Code::StoreMoved, format!("{sentence}{place}, and is only read here; nothing was changed")).hint(hint))
+    Some(
+        Error::new(Code::StoreMoved, format!("{sentence}{place}, and is only read here; nothing was changed"))
+            .hint(hint),
+    )
 }
 
 /// A text as SQL has it.
@@ -86,10 +89,14 @@ fn thaw(engine: &Engine) -> Result<()> {
     match engine {
         Engine::Sqlite(it) => {
             let mut names = Vec::new();
-            it.query("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'frozen_*'", &[], &mut |row| {
-                names.push(row.text(0)?);
-                Ok(true)
-            })?;
+            it.query(
+                "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'frozen_*'",
+                &[],
+                &mut |row| {
+                    names.push(row.text(0)?);
+                    Ok(true)
+                },
+            )?;
             names.iter().try_for_each(|name| it.batch(&format!("DROP TRIGGER \"{name}\"")))
         }
         #[cfg(feature = "postgres")]

@@ -18,6 +18,8 @@ use crate::error::{Code, Error, Result};
 
 /// Rows in one transaction.
 const BATCH: usize = 10_000;
+/// How many lines stand before the parts in what a move says.
+const NAMES: usize = 2;
 /// How many rows are compared between two looks at the progress.
 const LOOK: u64 = 5_000;
 
@@ -73,7 +75,8 @@ impl Table {
         let after = begun.then(|| format!("({}) > ({})", names(&self.key, ""), places.join(", ")));
         let only = self.only.map(str::to_owned);
         let conditions: Vec<String> = after.into_iter().chain(only).collect();
-        let conditions = if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
+        let conditions =
+            if conditions.is_empty() { String::new() } else { format!(" WHERE {}", conditions.join(" AND ")) };
         let (columns, key) = (names(&self.columns, ""), names(&self.key, ""));
         format!("SELECT {columns} FROM \"{}\"{conditions} ORDER BY {key} LIMIT {BATCH}", self.name)
     }
@@ -227,16 +230,21 @@ impl Target {
     /// Looks at a place. A rehearsal makes nothing there.
     pub fn look(place: &Place, rehearsal: bool) -> Result<Target> {
         let tables = tables()?;
-        let (mut store, lock) = match place {
-            Place::File(path) => look_at_file(path, rehearsal)?,
+        let (mut store, empty, lock) = match place {
+            Place::File(path) => {
+                let lock = hold(path, rehearsal)?;
+                (look_at_file(path, rehearsal)?, false, lock)
+            }
             #[cfg(feature = "postgres")]
-            Place::Server(server) => (Some(super::shared::look_at(server)?), None),
+            Place::Server(server) => {
+                let (store, empty) = super::shared::look_at(server)?;
+                (Some(store), empty, None)
+            }
         };
         let found = match &mut store {
-            Some((store, false)) => store.found(&tables)?,
+            Some(store) if !empty => store.found(&tables)?,
             _ => Found::Nothing,
         };
-        let store = store.map(|(store, _)| store);
         Ok(Target { place: place.clone(), store, found, tables, _lock: lock })
     }
 
@@ -303,9 +311,8 @@ impl Target {
         let engine = &store.engine;
         engine.begin_migration()?;
         let mut tx = Tx::new(engine);
-        let made = tx
-            .all("SELECT said FROM moving WHERE place > 1 ORDER BY place", &[], |row| row.text(0))
-            .and_then(|parts| parts.iter().try_for_each(|part| engine.batch(part)))
+        let made = said(&mut tx)
+            .and_then(|said| said.iter().skip(NAMES).try_for_each(|part| engine.batch(part)))
             .and_then(|()| {
                 engine.batch("DROP TABLE moving")?;
                 migrate::unmark_moving(engine)?;
@@ -320,6 +327,11 @@ impl Target {
             Place::Server(_) => Ok(()),
         }
     }
+}
+
+/// What a place that is being filled says of its move: the store, the move, and what is made last.
+fn said(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    tx.all("SELECT said FROM moving ORDER BY place", &[], |row| row.text(0))
 }
 
 /// Makes empty tables with nothing but their keys, and notes what is missing.
@@ -367,8 +379,10 @@ impl Store {
             if !part {
                 return Ok(Found::Store { store_id: marks::get(tx, "store_id")?, id: freeze::came_by(tx)? });
             }
-            let said = tx.all("SELECT said FROM moving WHERE place < 2 ORDER BY place", &[], |row| row.text(0))?;
-            let [store_id, id] = said.try_into().map_err(|_| Error::new(Code::StoreDamaged, "a move has lost its name"))?;
+            let mut said = said(tx)?.into_iter();
+            let (Some(store_id), Some(id)) = (said.next(), said.next()) else {
+                return Err(Error::new(Code::StoreDamaged, "a move has lost its name"));
+            };
             let mut empty = true;
             for table in tables {
                 empty = empty && tx.first(&table.last(), &[], |_| Ok(()))?.is_none();
@@ -396,35 +410,37 @@ fn open(path: &Path, access: Access) -> Result<Store> {
     Ok(Store { engine, place: Place::File(path.to_owned()), dry_run: false, notices: Vec::new() })
 }
 
-/// What stands at a path, with whether that is nothing, and the lock on it.
-fn look_at_file(path: &Path, rehearsal: bool) -> Result<(Option<(Store, bool)>, Option<File>)> {
-    let draft = draft_of(path);
+/// Keeps every other move from a path; a rehearsal makes no lock.
+fn hold(path: &Path, rehearsal: bool) -> Result<Option<File>> {
     let folder = files::folder_of(path);
     files::refuse_network(folder)?;
-    let lock = if rehearsal {
-        None
-    } else {
-        files::make_folder(folder)?;
-        Some(files::lock(path)?)
-    };
+    if rehearsal {
+        return Ok(None);
+    }
+    files::make_folder(folder)?;
+    files::lock(path).map(Some)
+}
+
+/// What stands at a path, or is filled for it.
+fn look_at_file(path: &Path, rehearsal: bool) -> Result<Option<Store>> {
     if let Header::Ours(_) = files::header(path)? {
-        return Ok((Some((open(path, Access::Read)?, false)), lock));
+        return open(path, Access::Read).map(Some);
     }
     files::refuse_orphan(path)?;
-    if draft.exists() {
-        let access = if rehearsal { Access::Read } else { Access::Write };
-        let store = open(&draft, access)?;
-        match store.engine.schema()? {
-            MOVING => return Ok((Some((store, false)), lock)),
-            // It was finished, and only its name is missing.
-            HEAD if !rehearsal => {
-                put_in_place(store, path)?;
-                return Ok((Some((open(path, Access::Read)?, false)), lock));
-            }
-            _ => {}
-        }
+    let draft = draft_of(path);
+    if !draft.exists() {
+        return Ok(None);
     }
-    Ok((None, lock))
+    let store = open(&draft, if rehearsal { Access::Read } else { Access::Write })?;
+    match store.engine.schema()? {
+        MOVING => Ok(Some(store)),
+        // It was finished, and only its name is missing.
+        HEAD if !rehearsal => {
+            put_in_place(store, path)?;
+            open(path, Access::Read).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Brings a finished store to its place.

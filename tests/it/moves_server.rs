@@ -77,6 +77,7 @@ fn a_server_is_made_as_by_a_first_start() {
 
 #[test]
 #[ignore = "needs PostgreSQL"]
+#[expect(clippy::disallowed_methods, reason = "the points lie evenly over the time that a move takes")]
 fn killed_anywhere_it_goes_on_where_it_was() {
     const POINTS: u32 = 50;
     let home = Sandbox::on_a_file();
@@ -114,9 +115,15 @@ fn a_place_that_is_half_filled_is_no_store() {
     let (sandbox, url, token) = both();
     let line = format!("db move --db a.db --to '{url}' --yes -o json");
     // It comes through the making of the tables, and stops where the copy becomes a store.
-    sandbox.client().unwrap().batch_execute("CREATE FUNCTION later() RETURNS event_trigger LANGUAGE plpgsql AS
+    sandbox
+        .client()
+        .unwrap()
+        .batch_execute(
+            "CREATE FUNCTION later() RETURNS event_trigger LANGUAGE plpgsql AS
         'BEGIN IF to_regclass(''moving'') IS NOT NULL THEN RAISE EXCEPTION ''stopped''; END IF; END';
-        CREATE EVENT TRIGGER later ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION later()").unwrap();
+        CREATE EVENT TRIGGER later ON ddl_command_start WHEN TAG IN ('CREATE INDEX') EXECUTE FUNCTION later()",
+        )
+        .unwrap();
     let stopped = sandbox.run(&line).fails(1).error();
     assert!(stopped["message"].as_str().unwrap().contains("the move is not finished"), "{stopped}");
     for line in ["tokens list", "tokens create new", "db migrate", "db status", "db downgrade --to 1 --yes"] {
@@ -175,7 +182,9 @@ fn what_is_written_to_a_server_meanwhile_is_moved_or_refused() {
     }
     let counted: i64 = Connection::open(sandbox.home().join("b.db"))
         .unwrap()
-        .query_row("SELECT count(*) FROM api_usage_log WHERE outcome = 'valid' AND at > 1790000000000", [], |row| row.get(0))
+        .query_row("SELECT count(*) FROM api_usage_log WHERE outcome = 'valid' AND at > 1790000000000", [], |row| {
+            row.get(0)
+        })
         .unwrap();
     assert!(counted >= i64::try_from(answered).unwrap(), "{answered} were answered, {counted} are counted");
     sandbox.run("audit verify --db b.db").ok();

@@ -15,7 +15,9 @@ use crate::render::Quiet;
 /// place. Broken off at any moment, the same command goes on where it was. The new place is no store before all of
 /// it is there, equal to the old one, with a trail that holds. The old one stays as it is, and is only read.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost db move --to moved.db --dry-run\n  gatepost db move --to moved.db --yes\n  gatepost db move --abort --yes")]
+#[command(
+    after_help = "Examples:\n  gatepost db move --to moved.db --dry-run\n  gatepost db move --to moved.db --yes\n  gatepost db move --abort --yes"
+)]
 pub struct Args {
     /// The new place: a file that is not there yet, or the URL of an empty database
     #[arg(long, value_name = "PATH|URL", required_unless_present = "abort")]
