@@ -128,7 +128,7 @@ pub const ALL: &[Scenario] = &[
     changes("db restore backup.db --yes -o json").after("gatepost tokens create later"),
     changes("db restore backup.db --yes -o json").after(DAMAGED),
     changes("db restore backup.db --yes -o json").after("rm -r .local"),
-    changes("db move --to moved.db --yes -o json").resumes().seen_by(MOVED),
+    changes("db move --to moved.db --yes -o json --columns tables,rows,audit_size,changed").resumes().seen_by(MOVED),
     changes("db maintain -o json").after("gatepost config set tokens.usage_retention 1h --store").seen_by(COUNTED),
     changes("health -o json"),
     changes("doctor --fix -q"),
