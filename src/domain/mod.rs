@@ -2,6 +2,7 @@
 //! comes in as an argument.
 
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod check;
 pub mod credential;
@@ -13,6 +14,7 @@ pub mod import;
 mod level;
 pub mod limit;
 pub mod name;
+pub mod note;
 pub mod pace;
 pub mod page;
 pub mod plan;
@@ -30,6 +32,7 @@ pub mod suggest;
 pub mod tier;
 pub mod time;
 pub mod token;
+pub mod url;
 pub mod usage;
 pub mod verdict;
 pub mod workspace;

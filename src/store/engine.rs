@@ -151,8 +151,13 @@ impl Row<'_> {
 
     /// Bytes that are never null.
     pub fn bytes(&self, index: usize) -> Result<&[u8]> {
+        self.opt_bytes(index)?.ok_or_else(|| unexpected(index, "bytes"))
+    }
+
+    /// Bytes or null.
+    pub fn opt_bytes(&self, index: usize) -> Result<Option<&[u8]>> {
         match self {
-            Row::Sqlite(row) => sqlite(row, index)?.as_blob().map_err(|_| unexpected(index, "bytes")),
+            Row::Sqlite(row) => sqlite(row, index)?.as_blob_or_null().map_err(|_| unexpected(index, "bytes")),
             #[cfg(feature = "postgres")]
             Row::Postgres(row) => row.try_get(index).map_err(|_| unexpected(index, "bytes")),
         }

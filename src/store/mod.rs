@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod audit;
+pub mod audit_keys;
 pub mod care;
 pub mod complete;
 pub mod digest;
@@ -21,6 +22,8 @@ mod postgres;
 pub mod refs;
 pub mod roles;
 pub mod scopes;
+pub mod seal;
+pub mod sealed;
 mod select;
 #[cfg(feature = "postgres")]
 pub mod server;

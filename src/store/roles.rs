@@ -17,10 +17,13 @@ const TABLES: &[(&str, [&str; 4])] = &[
     ("api_usage_hours", ["", "saud", "s", "saud"]),
     ("api_usage_log", ["a", "saud", "s", "saud"]),
     ("audit_head", ["", "su", "su", "su"]),
+    ("audit_keys", ["", "s", "s", "saud"]),
     ("audit_log", ["", "sa", "sa", "sa"]),
     ("audit_salts", ["", "sa", "sa", "sa"]),
     ("marks", ["s", "sau", "s", "saud"]),
     ("refinery_schema_history", ["s", "s", "s", "s"]),
+    ("seal_keys", ["", "sa", "s", "saud"]),
+    ("seal_wraps", ["", "sa", "s", "saud"]),
     ("settings", ["s", "s", "s", "saud"]),
     ("workspaces", ["s", "s", "s", "sad"]),
 ];

@@ -37,6 +37,7 @@ fn every_setting_has_a_value_and_an_origin() {
     consent.ip_mode,truncate,default,choice,GATEPOST_CONSENT_IP_MODE\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
+    net.proxy,"",default,proxy,GATEPOST_NET_PROXY\r
     --- exit 0
     "#);
     check!(sandbox, "config get tokens.default_expiry", @"
@@ -141,7 +142,7 @@ fn a_stored_setting_is_audited() {
     action,object,changes\r
     setting.unset,tokens.prefix,{}\r
     setting.set,tokens.prefix,"{""value"":[null,""acme""]}"\r
-    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":3}"\r
+    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":4}"\r
     --- exit 0
     "#);
     check!(sandbox, "config set limits.free 5/1m --store", @"

@@ -22,6 +22,8 @@ pub fn filled(sandbox: &Sandbox) -> String {
         sandbox.input(token.as_str()).run("tokens verify --resource /orders --db a.db").ok();
     }
     run("db maintain");
+    // A sealed value, which is bound to the id of the store.
+    run("audit checkpoint --sign");
     sandbox.input(token.as_str()).run("tokens verify --db a.db").ok();
     token
 }
@@ -94,6 +96,7 @@ fn a_store_is_moved_and_only_read_where_it_was() {
     assert!(!sandbox.home().join("b.db.moving.draft").exists());
     sandbox.run("db check --db b.db").ok();
     sandbox.run("audit verify --db b.db").ok();
+    sandbox.run("keys check --db b.db").ok();
     assert!(sandbox.input(token.as_str()).run("tokens verify --db b.db -q").ok().stdout.is_empty());
     // What was there is read as before, and says where it is now.
     sandbox.run("tokens list --db a.db").ok();

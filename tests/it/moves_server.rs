@@ -41,6 +41,8 @@ fn there_and_back_is_the_same_store() {
     assert_eq!(moved["digest"].as_str().unwrap().len(), 64);
     sandbox.run("audit verify").ok();
     sandbox.run("health").ok();
+    sandbox.run("keys check").ok();
+    sandbox.run("audit checkpoint --sign").ok();
     sandbox.run("db check").ok();
     assert_eq!(sandbox.run("tokens create new --db a.db -o json").fails(5).error()["code"], "store_moved");
     let again = sandbox.run(&format!("db move --db a.db --to '{url}' --yes -o json")).ok().json();
@@ -49,6 +51,7 @@ fn there_and_back_is_the_same_store() {
     same(&here, &back);
     sandbox.run("db check --db back.db").ok();
     sandbox.run("audit verify --db back.db").ok();
+    sandbox.run("keys check --db back.db").ok();
     sandbox.input(token.as_str()).run("tokens verify --db back.db").ok();
     let refused = sandbox.input(token.as_str()).run("tokens verify -o json").fails(5).error();
     assert_eq!(refused["code"], "store_moved");

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::every_format::{RUNS, prepared};
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-pub const WALKED: [&str; 10] = [
+pub const WALKED: [&str; 13] = [
     "sqlite_schema",
     "workspaces",
     "settings",
@@ -14,6 +14,10 @@ pub const WALKED: [&str; 10] = [
     "api_scopes",
     "refinery_schema_history",
     "moving",
+    // A handful of data keys, and one wrap of each.
+    "k",
+    "seal_wraps",
+    "w",
     // Verification of the trail, and its list in every workspace, go along the numbers.
     "audit_log",
     // A report of all time over every workspace, and the rolling up of what is left, read all there is.
