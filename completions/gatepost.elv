@@ -1471,6 +1471,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --columns 'Which columns, in which order; a wrong one lists those there are'
             cand --field 'One bare value a line; dots reach inside, as in metadata.team'
             cand --config 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]'
+            cand --key-file 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]'
             cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
             cand --to 'The new place: a file that is not there yet, or the URL of an empty database'

@@ -249,6 +249,10 @@ impl<'a> Move<'a> {
 
 /// A failure after which the source is only read, and the copy is no store yet.
 fn unfinished(cause: Error) -> Error {
+    // It was given up meanwhile, and the source can be changed.
+    if cause.code == Code::WrongState {
+        return cause;
+    }
     let said = cause.message.trim_end_matches("; nothing was changed");
     let go_on = "go on by the same command, or give the move up with: gatepost db move --abort".to_owned();
     Error {

@@ -452,3 +452,13 @@ fn put_in_place(store: Store, path: &Path) -> Result<()> {
     files::put_in_place(&draft, path)?;
     remove_store(&draft)
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_table_has_a_key_to_be_copied_by() {
+        let tables = super::tables().unwrap();
+        assert!(tables.iter().any(|table| table.name == "api_tokens"));
+        assert!(tables.iter().all(|table| !table.key.is_empty()), "{tables:?}");
+    }
+}
