@@ -38,7 +38,9 @@ pub(super) fn refusal(said: &str) -> Option<Error> {
     let (sentence, place, hint) = if let Some(place) = said.strip_prefix(DONE) {
         (DONE, place, format!("use it there: gatepost --db {}", shell::word(place)))
     } else {
-        (GOING, said.strip_prefix(GOING)?, "use it there once it is moved; look with: gatepost db status".to_owned())
+        let place = said.strip_prefix(GOING)?;
+        let go_on = format!("gatepost db move --to {}", shell::word(place));
+        (GOING, place, format!("use it there once it is moved; if that was broken off, go on with: {go_on}"))
     };
     let sentence = sentence.trim_start_matches("gatepost: ");
     Some(
@@ -176,6 +178,10 @@ impl Store {
 pub fn elsewhere(found: &Frozen) -> Error {
     let Frozen { to, done, .. } = found;
     let how = if *done { "was" } else { "is being" };
-    Error::new(Code::StoreMoved, format!("the store {how} moved to {to}; nothing was changed"))
-        .hint("give that move up with: gatepost db move --abort")
+    let there = shell::word(to);
+    Error::new(Code::StoreMoved, format!("the store {how} moved to {to}; nothing was changed")).hint(if *done {
+        format!("use it there: gatepost --db {there}; to part from it: gatepost db move --abort")
+    } else {
+        format!("go on with: gatepost db move --to {there}; or give that up with: gatepost db move --abort")
+    })
 }

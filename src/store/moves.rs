@@ -250,11 +250,8 @@ impl Target {
 
     /// Refuses a source whose text this place cannot take.
     pub fn check(&self, source: &mut Store) -> Result<()> {
-        match (&self.place, &source.engine) {
-            #[cfg(feature = "postgres")]
-            (Place::Server(_), Engine::Sqlite(_)) => source.refuse_null_characters(&self.tables),
-            _ => Ok(()),
-        }
+        let to_a_server = self.place.file().is_err() && source.engine.file().is_some();
+        if to_a_server { source.refuse_null_characters(&self.tables) } else { Ok(()) }
     }
 
     /// The tables that are moved.
@@ -264,7 +261,7 @@ impl Target {
 
     /// Makes the tables, without what is faster made when they are full, and marks them as no store yet.
     pub fn begin(&mut self, store_id: &str, id: &str, rehearsal: bool) -> Result<()> {
-        if let Place::File(path) = &self.place {
+        if let Ok(path) = self.place.file() {
             if rehearsal {
                 return Ok(());
             }

@@ -128,7 +128,7 @@ fn a_store_is_moved_and_only_read_where_it_was() {
     $ gatepost db move --db a.db --to c.db --yes
     --- stderr
     error: the store was moved to ~/b.db; nothing was changed
-    hint: give that move up with: gatepost db move --abort
+    hint: use it there: gatepost --db ~/b.db; to part from it: gatepost db move --abort
     --- exit 5
     ");
 }
@@ -176,7 +176,7 @@ fn a_move_is_given_up() {
     $ gatepost db move --abort --to c.db --yes --db a.db
     --- stderr
     error: the store was moved to ~/b.db; nothing was changed
-    hint: give that move up with: gatepost db move --abort
+    hint: use it there: gatepost --db ~/b.db; to part from it: gatepost db move --abort
     --- exit 5
     ");
     sandbox.run("db move --abort --db a.db --dry-run").ok();
