@@ -35,4 +35,5 @@ pub mod token;
 pub mod url;
 pub mod usage;
 pub mod verdict;
+pub mod webhook;
 pub mod workspace;

@@ -57,4 +57,8 @@ mod upgrade;
 mod usage;
 mod verify;
 mod verify_batch;
+mod webhooks_listen;
+mod webhooks_peers;
+mod webhooks_sign;
+mod webhooks_verify;
 mod workspaces;
