@@ -32,4 +32,5 @@ pub mod time;
 pub mod token;
 pub mod usage;
 pub mod verdict;
+pub mod webhook;
 pub mod workspace;

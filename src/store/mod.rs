@@ -33,6 +33,7 @@ mod tls;
 pub mod tokens;
 pub mod usage;
 pub mod verify;
+pub mod webhooks;
 pub mod workspaces;
 
 use std::fs;

@@ -41,12 +41,19 @@ enum Known {
     Prepared(Statement),
 }
 
+/// What a statement says where rows that others hold are passed over: this engine's words, and those of SQLite, where
+/// nobody else writes meanwhile.
+pub(super) const SKIP_LOCKED: [&str; 2] = [" FOR UPDATE SKIP LOCKED", " /* skip locked */"];
+
 /// A statement in the words of this engine: `$1` for `?1` outside of quotes, and no word that keeps SQLite from an
 /// index, since its planner chooses by what it knows of the tables.
 fn dollars(sql: &str) -> String {
     let mut quoted = false;
     sql.replace(" NOT INDEXED", "")
         .replace("+t.", "t.")
+        .replace("+a.", "a.")
+        .replace("+d.", "d.")
+        .replace(SKIP_LOCKED[1], SKIP_LOCKED[0])
         .chars()
         .map(|letter| match letter {
             '\'' => {
@@ -92,7 +99,7 @@ impl Postgres {
         self.passing.set(false);
         self.batch(&match (writes, self.access) {
             (false, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
-            (true, Access::Verify) => "BEGIN".to_owned(),
+            (true, Access::Verify | Access::Deliver) => "BEGIN".to_owned(),
             (true, _) => format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"),
         })?;
         self.open.set(true);
@@ -179,7 +186,7 @@ impl Postgres {
         args: &[Value<'_>],
         read: &mut dyn FnMut(RowIter<'_>) -> Result<Result<()>, postgres::Error>,
     ) -> Result<()> {
-        if world::interrupted() {
+        if self.access != Access::Deliver && world::interrupted() {
             return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
         }
         // No stored text has a null character, which the server refuses even in a question.

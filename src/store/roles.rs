@@ -22,6 +22,14 @@ const TABLES: &[(&str, [&str; 4])] = &[
     ("marks", ["s", "sau", "s", "saud"]),
     ("refinery_schema_history", ["s", "s", "s", "s"]),
     ("settings", ["s", "s", "s", "saud"]),
+    ("webhook_attempts", ["", "sad", "s", "sad"]),
+    ("webhook_deliveries", ["", "sau", "s", "saud"]),
+    ("webhook_endpoints", ["", "sau", "s", "saud"]),
+    ("webhook_events", ["", "sau", "s", "saud"]),
+    ("webhook_lanes", ["", "saud", "s", "saud"]),
+    ("webhook_secrets", ["", "saud", "", "saud"]),
+    ("webhook_types", ["", "saud", "s", "saud"]),
+    ("webhook_workers", ["", "saud", "s", "saud"]),
     ("workspaces", ["s", "s", "s", "sad"]),
 ];
 

@@ -1,0 +1,5 @@
+//! The pure rules of webhooks: who receives an event, how a delivery is signed and checked, when it is
+//! tried again, and when its endpoint is left alone.
+
+pub mod delivery;
+pub mod endpoint;
