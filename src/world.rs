@@ -1,8 +1,12 @@
-//! The world outside: clock, randomness, environment, streams, terminal, who runs the program. All that a
-//! test must pin stands here and nowhere else. It decides nothing.
+//! The world outside: clock, randomness, environment, streams, terminal, who runs the program, names of hosts and
+//! whom the system trusts. All that a test must pin stands here and nowhere else. It decides nothing.
 //!
-//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`,
-//! `GATEPOST_TEST_TERMINAL` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
+//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`, `GATEPOST_TEST_TERMINAL`,
+//! `GATEPOST_TEST_HOSTS` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
+
+mod clock;
+mod hosts;
+pub mod trust;
 
 use std::cell::Cell;
 use std::ffi::OsString;
@@ -20,6 +24,9 @@ use signal_hook::flag::{register, register_conditional_shutdown};
 
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
+
+pub use clock::Clock;
+pub use hosts::Hosts;
 
 /// The world of one run.
 pub struct World {
@@ -41,6 +48,7 @@ struct Pins {
     seed: Option<Cell<u64>>,
     who: Option<String>,
     terminal: bool,
+    hosts: Hosts,
 }
 
 #[cfg(debug_assertions)]
@@ -54,6 +62,7 @@ impl Pins {
             seed: var("GATEPOST_TEST_SEED").and_then(|seed| seed.parse().ok()).map(Cell::new),
             who: var("GATEPOST_TEST_WHO"),
             terminal: var("GATEPOST_TEST_TERMINAL").is_some(),
+            hosts: var("GATEPOST_TEST_HOSTS").map_or_else(Hosts::default, |text| Hosts::pinned(&text)),
         }
     }
 }
@@ -90,19 +99,30 @@ impl World {
     }
 
     /// The time in Unix microseconds, for rate limits.
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the clock")]
     pub fn now_micros(&self) -> i64 {
-        let real = || {
-            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-        };
-        self.pins.now.get().unwrap_or_else(real)
+        self.clock().now_micros()
+    }
+
+    /// The clock, as it is held now.
+    pub fn clock(&self) -> Clock {
+        Clock { held: self.pins.now.get() }
+    }
+
+    /// The resolver of names.
+    pub fn hosts(&self) -> Hosts {
+        self.pins.hosts.clone()
     }
 
     /// Sets the clock, and holds it there.
     #[cfg(debug_assertions)]
     pub fn set_clock(&self, at: Millis) {
         self.pins.now.set(Some(at.0 * 1_000));
+    }
+
+    /// Answers for the resolver of names.
+    #[cfg(debug_assertions)]
+    pub fn set_hosts(&mut self, hosts: Hosts) {
+        self.pins.hosts = hosts;
     }
 
     /// How long this run has lasted; nothing where a test holds the clock.

@@ -2,6 +2,7 @@
 //! comes in as an argument.
 
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod check;
 pub mod credential;
@@ -30,6 +31,7 @@ pub mod suggest;
 pub mod tier;
 pub mod time;
 pub mod token;
+pub mod url;
 pub mod usage;
 pub mod verdict;
 pub mod webhook;
