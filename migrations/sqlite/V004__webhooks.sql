@@ -43,17 +43,20 @@ CREATE UNIQUE INDEX webhook_endpoints_name ON webhook_endpoints (workspace, name
 CREATE INDEX webhook_endpoints_workspace ON webhook_endpoints (workspace, id) WHERE deleted_at IS NULL;
 CREATE INDEX webhook_endpoints_tail ON webhook_endpoints (tail, workspace);
 
--- What an endpoint's requests need and nobody may read: signing secrets and header values, sealed. `number` goes up;
--- a secret with an end is the one before, which signs beside the new one until then.
+-- What an endpoint's requests need and nobody may read: signing secrets and header values, sealed. The id is the
+-- endpoint's with the number behind a slash, which goes up. One with an end signs beside the newest until then.
 CREATE TABLE webhook_secrets (
+    id          TEXT NOT NULL PRIMARY KEY,
     endpoint_id TEXT NOT NULL REFERENCES webhook_endpoints (id) ON DELETE CASCADE,
     number      INTEGER NOT NULL,
     kind        TEXT NOT NULL,
     sealed      BLOB NOT NULL,
+    sealed_key  INTEGER NOT NULL,
     created_at  INTEGER NOT NULL,
-    expires_at  INTEGER,
-    PRIMARY KEY (endpoint_id, number)
+    expires_at  INTEGER
 ) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX webhook_secrets_number ON webhook_secrets (endpoint_id, number);
+CREATE INDEX webhook_secrets_sealed ON webhook_secrets (sealed_key, id);
 CREATE INDEX webhook_secrets_expires ON webhook_secrets (expires_at) WHERE expires_at IS NOT NULL;
 
 -- One row an endpoint that fails or whose rate is limited: its circuit, with the pause that holds its deliveries back,

@@ -1,5 +1,12 @@
 //! The pure rules of webhooks: who receives an event, how a delivery is signed and checked, when it is
 //! tried again, and when its endpoint is left alone.
 
+pub mod circuit;
 pub mod delivery;
 pub mod endpoint;
+pub mod event_type;
+pub mod filter;
+pub mod payload;
+pub mod retry;
+pub mod secret;
+pub mod signature;

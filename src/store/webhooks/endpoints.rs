@@ -162,6 +162,8 @@ pub struct Sealed {
     pub kind: String,
     /// The ciphertext.
     pub sealed: Vec<u8>,
+    /// The number of its data key.
+    pub key: i64,
     /// When it was made.
     pub created_at: Millis,
     /// When it ends; absent while it is the newest of its kind.
@@ -170,15 +172,22 @@ pub struct Sealed {
 
 /// Adds one.
 pub fn insert_secret(tx: &mut Tx<'_>, endpoint_id: &str, new: &Sealed) -> Result<()> {
-    let sql = "INSERT INTO webhook_secrets (endpoint_id, number, kind, sealed, created_at, expires_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let args = args![endpoint_id, new.number, &new.kind, &new.sealed[..], new.created_at, new.expires_at];
+    let sql = "INSERT INTO webhook_secrets (id, endpoint_id, number, kind, sealed, sealed_key, created_at, expires_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let id = secret_id(endpoint_id, new.number);
+    let args =
+        args![&id, endpoint_id, new.number, &new.kind, &new.sealed[..], new.key, new.created_at, new.expires_at];
     tx.execute(sql, args).map(drop)
+}
+
+/// The id of a secret's row, which it is bound to.
+pub fn secret_id(endpoint_id: &str, number: i64) -> String {
+    format!("{endpoint_id}/{number}")
 }
 
 /// Those of an endpoint, the newest first.
 pub fn secrets(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Vec<Sealed>> {
-    let sql = "SELECT number, kind, sealed, created_at, expires_at FROM webhook_secrets WHERE endpoint_id = ?1
+    let sql = "SELECT number, kind, sealed, created_at, expires_at, sealed_key FROM webhook_secrets WHERE endpoint_id = ?1
         ORDER BY number DESC";
     tx.all(sql, args![endpoint_id], |row| {
         Ok(Sealed {
@@ -187,6 +196,7 @@ pub fn secrets(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Vec<Sealed>> {
             sealed: row.bytes(2)?.to_vec(),
             created_at: Millis(row.int(3)?),
             expires_at: row.opt_int(4)?.map(Millis),
+            key: row.int(5)?,
         })
     })
 }
