@@ -22,6 +22,8 @@ pub const GITHUB: &str = "x-hub-signature-256";
 /// Stripe's header.
 pub const STRIPE: &str = "stripe-signature";
 
+/// The longest id that is tried.
+pub(super) const LONGEST_ID: usize = 256;
 /// How far a timestamp may lie from now, in milliseconds, unless the receiver says otherwise.
 pub const TOLERANCE: i64 = 300_000;
 /// From here on a number of seconds since 1970 is one of milliseconds: the year 5138.
@@ -176,14 +178,20 @@ pub struct Checked {
 /// Checks a request by every scheme that its headers carry: one that holds is enough. A tolerance of none takes
 /// any moment.
 pub fn check(trusted: &Trusted, request: &Incoming, now: Millis, tolerance: Option<i64>) -> Checked {
-    let checks: Vec<Checked> =
-        [standard_check(trusted, request), stripe_check(trusted, request), github_check(trusted, request)]
-            .into_iter()
-            .flatten()
-            .map(|checked| timely(checked, now, tolerance))
-            .collect();
+    let checks: Vec<Checked> = checks(trusted, request).map(|checked| timely(checked, now, tolerance)).collect();
     let best = checks.iter().find(|it| it.outcome == Outcome::Valid).or(checks.first());
     best.copied().unwrap_or(Checked { outcome: Outcome::Unsigned, scheme: None, key: None, at: None })
+}
+
+/// Whether the content is signed, whatever moment it says.
+pub(super) fn is_signed(trusted: &Trusted, request: &Incoming) -> bool {
+    checks(trusted, request).any(|checked| checked.key.is_some())
+}
+
+fn checks(trusted: &Trusted, request: &Incoming) -> impl Iterator<Item = Checked> {
+    [standard_check(trusted, request), stripe_check(trusted, request), github_check(trusted, request)]
+        .into_iter()
+        .flatten()
 }
 
 /// The same, by the moment that it says.
