@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_gatepost_global_optspecs
-    string join \n db= w/workspace= o/format= columns= field= q/quiet y/yes no-input dry-run config= actor= color= v/verbose h/help V/version
+    string join \n db= w/workspace= o/format= columns= field= q/quiet y/yes no-input dry-run config= key-file= actor= color= v/verbose h/help V/version
 end
 
 function __fish_gatepost_needs_command
@@ -33,6 +33,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_needs_command" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_needs_command" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_needs_command" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_needs_command" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_needs_command" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_needs_command" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -66,6 +67,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and not __fish_seen_subcommand_from create list show update disable enable rotate revoke verify explain limits usage guesses stale scan import export scopes tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -104,6 +106,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from create" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -137,6 +140,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -181,6 +185,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -200,6 +205,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from update" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -232,6 +238,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from disable" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -251,6 +258,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from enable" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -270,6 +278,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from rotate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -294,6 +303,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from revoke" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -333,6 +343,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -361,6 +372,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from explain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -387,6 +399,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from limits" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -407,6 +420,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from usage" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -434,6 +448,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from guesses" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -456,6 +471,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from stale" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -489,6 +505,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scan" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -510,6 +527,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from import" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -531,6 +549,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from export" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -572,6 +591,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from scopes" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -595,6 +615,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -620,6 +641,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -643,6 +665,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from create" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -663,6 +686,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -687,6 +711,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from show" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -706,6 +731,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and __fish_seen_subcommand_from delete" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -726,6 +752,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and not __fish_seen_subcommand_from list verify checkpoint" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -748,6 +775,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -777,6 +805,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -797,6 +826,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -806,6 +836,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -l sign -d 'Sign it with the key of the trail'
 complete -c gatepost -n "__fish_gatepost_using_subcommand audit; and __fish_seen_subcommand_from checkpoint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
@@ -816,6 +847,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and not __fish_seen_subcommand_from list get set unset path" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -840,6 +872,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -859,6 +892,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -878,6 +912,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -898,6 +933,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from unset" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -918,6 +954,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -937,6 +974,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and not __fish_seen_subcommand_from status migrate downgrade grants backup restore check maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -964,6 +1002,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from status" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -983,6 +1022,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from migrate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1002,6 +1042,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from downgrade" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1022,6 +1063,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from grants" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1046,6 +1088,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from backup" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1066,6 +1109,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from restore" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1085,6 +1129,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1104,6 +1149,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1124,6 +1170,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1143,6 +1190,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand health" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1163,6 +1211,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand doctor" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1183,6 +1232,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand explain" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1202,6 +1252,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand capabilities" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1221,6 +1272,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand completions" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1241,6 +1293,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand man" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
@@ -1260,6 +1313,7 @@ csv\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand version" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''

@@ -164,6 +164,14 @@ codes! {
         "The store is damaged. Keep a copy of its files, then restore a backup with `gatepost db restore`."
     AuditBroken "audit_broken" Integrity false
         "The audit trail does not hold: an entry was changed, removed or reordered after it was written. The message names the first."
+    KeyMissing "key_missing" Integrity false
+        "The sealing key is not where it should be, and the store has values that only it opens. Put it back from its copy, or name it with --key-file. No other key is made in its place."
+    KeyWrong "key_wrong" Integrity false
+        "The sealing key is another than the one that the store's values are sealed under, or is none. The message names both; see `gatepost keys status`. Nothing was opened."
+    KeyExposed "key_exposed" Integrity false
+        "The file of the sealing key may be read or replaced by others. It was not used; the message says what mends it. If others may have read it, make a new key with `gatepost keys rewrap`, then `gatepost keys rotate`."
+    SealedDamaged "sealed_damaged" Integrity false
+        "A sealed value does not open: it was changed, or belongs to another row or store. Find all that do not with `gatepost keys check`, then restore a backup."
     ConfirmationNeeded "confirmation_needed" Unconfirmed false
         "This cannot be taken back, so it asks first. Without a terminal, say --yes (or --confirm where the message names it)."
     InputNeeded "input_needed" Unconfirmed false

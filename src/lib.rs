@@ -8,6 +8,7 @@ pub mod error;
 pub mod net;
 pub mod ops;
 pub mod render;
+pub mod seal;
 pub mod settings;
 pub mod store;
 pub mod world;

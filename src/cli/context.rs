@@ -14,6 +14,7 @@ use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::db::Place;
 use crate::ops::db::{Seed, create, open};
+use crate::ops::keyring::{Keyring, Source};
 use crate::ops::{Access, Session, Store, settings::stored};
 use crate::render::{List, Output, Quiet};
 use crate::settings::{Settings, table};
@@ -147,6 +148,28 @@ impl<'a> Context<'a> {
             None => format!("{os_user}@{host}"),
         };
         Ok(Actor { name, os_user, host })
+    }
+
+    /// The keys that seal and open what the store keeps sealed. The first command of a user makes the sealing key.
+    pub fn keyring(&mut self, store: &mut Store) -> Result<Keyring> {
+        let mut keyring = Keyring::open(store, self.key_source()?, self.world)?;
+        if let Some(notice) = keyring.notice.take() {
+            self.out.notice(&notice);
+        }
+        Ok(keyring)
+    }
+
+    /// Where the sealing key is.
+    pub fn key_source(&self) -> Result<Source> {
+        if let Some(file) = &self.globals.key_file {
+            return Ok(Source::File(file.clone()));
+        }
+        let credential =
+            self.world.var("CREDENTIALS_DIRECTORY").map(|folder| PathBuf::from(folder).join("gatepost.key"));
+        if let Some(path) = credential.filter(|path| path.exists()) {
+            return Ok(Source::Credential(path));
+        }
+        Ok(Source::Own(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key")))
     }
 
     /// One person's work on an open store.

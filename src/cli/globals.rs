@@ -41,6 +41,9 @@ pub struct Globals {
     /// The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub key_file: Option<PathBuf>,
     // No doc comment: rustdoc would take user@host for a link.
     #[arg(
         long,
@@ -65,6 +68,7 @@ impl Globals {
         self.workspace = self.workspace.or_else(|| world.var("GATEPOST_WORKSPACE"));
         self.format = self.format.or_else(|| world.var("GATEPOST_FORMAT"));
         self.config = self.config.or_else(|| world.var("GATEPOST_CONFIG").map(PathBuf::from));
+        self.key_file = self.key_file.or_else(|| world.var("GATEPOST_KEY_FILE").map(PathBuf::from));
         self.actor = self.actor.or_else(|| world.var("GATEPOST_ACTOR"));
         self.yes |= is_on(world, "GATEPOST_YES")?;
         self.no_input |= is_on(world, "GATEPOST_NO_INPUT")?;

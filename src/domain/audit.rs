@@ -153,9 +153,16 @@ pub struct Checkpoint {
     pub size: u64,
     /// The root over them.
     pub root: Hash,
+    /// The line that signs it, where it is signed.
+    pub signature: Option<String>,
 }
 
 impl Checkpoint {
+    /// The three lines, which are what is signed.
+    pub fn body(&self) -> String {
+        format!("{}\n{}\n{}\n", self.origin, self.size, BASE64.encode(&self.root))
+    }
+
     /// Reads the three lines. Further lines may follow, as the form allows extensions and signatures; they
     /// are not looked at.
     pub fn parse(text: &str) -> Result<Checkpoint> {
@@ -166,6 +173,7 @@ impl Checkpoint {
             origin: origin.into(),
             size: parse_size(size).ok_or_else(|| malformed("size", size))?,
             root: parse_root(root).ok_or_else(|| malformed("root", root))?,
+            signature: None,
         })
     }
 }
@@ -186,7 +194,8 @@ fn malformed(line: &str, text: &str) -> Error {
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}\n{}", self.origin, self.size, BASE64.encode(&self.root))
+        f.write_str(&self.body())?;
+        self.signature.as_ref().map_or(Ok(()), |line| write!(f, "\n{line}\n"))
     }
 }
 
@@ -218,6 +227,7 @@ record! { Checkpoint {
     origin: Text, shown, "gatepost/ and the id of the store" => |c| &c.origin;
     size: Int, shown, "How many entries the trail has" => |c| i64::try_from(c.size).unwrap_or(i64::MAX);
     root: Text, shown, "The Merkle tree root over them (RFC 6962, SHA-256), base64" => |c| BASE64.encode(&c.root);
+    signature: Text, hidden, "The line that signs it (C2SP signed-note), with --sign" => |c| c.signature.as_ref();
 } }
 
 record!(Logged {
@@ -397,7 +407,7 @@ mod tests {
 
         #[test]
         fn a_checkpoint_is_read_as_it_was_printed(origin in "[a-z./]{1,20}", size: u64, root: Hash, more in "\\PC*") {
-            let checkpoint = Checkpoint { origin, size, root };
+            let checkpoint = Checkpoint { origin, size, root, signature: None };
             let text = checkpoint.to_string();
             prop_assert_eq!(&Checkpoint::parse(&text).unwrap(), &checkpoint);
             prop_assert_eq!(&Checkpoint::parse(&format!("{text}{more}\n\n\u{2014} key sig\n")).unwrap(), &checkpoint);

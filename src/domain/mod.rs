@@ -14,6 +14,7 @@ pub mod import;
 mod level;
 pub mod limit;
 pub mod name;
+pub mod note;
 pub mod pace;
 pub mod page;
 pub mod plan;

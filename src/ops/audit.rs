@@ -1,15 +1,20 @@
 //! Use cases of the audit trail: reading it, checking that it holds, and saying what it is now.
 
 use data_encoding::BASE64;
+use zeroize::Zeroizing;
 
+use super::keyring::Keyring;
 use super::tokens::find;
-use super::{Session, workspaces};
+use super::{Changes, Session, workspaces};
 use crate::domain::audit::{Checkpoint, Filter, Frontier, Logged};
 use crate::domain::check::Check;
+use crate::domain::note::{NoteKey, verifier_key};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::audit::{head, list as list_entries, walk, walk_from};
+use crate::store::audit_keys::{self, AuditKey};
+use crate::store::sealed::AUDIT_SECRET;
 use crate::store::{Store, Tx, marks};
 
 /// Hands each entry that the filter lets through to `sink`.
@@ -205,7 +210,45 @@ fn position(tree: &Frontier) -> i64 {
 pub fn checkpoint(store: &mut Store) -> Result<Checkpoint> {
     store.read(|tx| {
         let tree = head(tx)?;
-        Ok(Checkpoint { origin: origin(tx)?, size: tree.size(), root: tree.root() })
+        Ok(Checkpoint { origin: origin(tx)?, size: tree.size(), root: tree.root(), signature: None })
+    })
+}
+
+/// The row of the key that signs.
+const SIGNER: &str = "log";
+
+/// The same, signed by the key of the trail, which is made when it is first needed. A rehearsal makes none, and then
+/// signs nothing.
+pub fn signed_checkpoint(session: &mut Session<'_>, keyring: &Keyring) -> Result<Checkpoint> {
+    make_signer(session, keyring)?;
+    let mut checkpoint = checkpoint(session.store)?;
+    let key = session.store.read(|tx| {
+        let Some(held) = audit_keys::get(tx, SIGNER)? else { return Ok(None) };
+        let secret = keyring.opener(tx)?.open(&AUDIT_SECRET, &held.id, &held.secret)?;
+        NoteKey::from_secret(&origin(tx)?, &secret).map(Some)
+    })?;
+    checkpoint.signature = key.map(|key| key.sign(&checkpoint.body()));
+    Ok(checkpoint)
+}
+
+fn make_signer(session: &mut Session<'_>, keyring: &Keyring) -> Result<()> {
+    if session.store.read(|tx| audit_keys::get(tx, SIGNER))?.is_some() {
+        return Ok(());
+    }
+    let (world, now) = (session.world, session.now);
+    let (store, scribe) = session.parts();
+    store.write(|tx| {
+        // Another command may have made it since.
+        if audit_keys::get(tx, SIGNER)?.is_some() {
+            return Ok(());
+        }
+        let name = origin(tx)?;
+        let key = NoteKey::new(&name, &Zeroizing::new(world.random()?));
+        let sealed = keyring.sealer(tx, &scribe)?.seal(&AUDIT_SECRET, SIGNER, &key.secret())?;
+        let signer = AuditKey { id: SIGNER.to_owned(), public: key.public().to_vec(), secret: sealed.blob };
+        audit_keys::insert(tx, &signer, sealed.key, now)?;
+        let changes = Changes::default().set("verifier_key", verifier_key(&name, &key.public()));
+        scribe.log(tx, None, "audit.key", SIGNER, changes)
     })
 }
 

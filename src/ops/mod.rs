@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod guesses;
 pub mod health;
 pub mod integrity;
+pub mod keyring;
 pub mod limits;
 pub mod maintain;
 pub mod roles;
@@ -20,6 +21,7 @@ pub mod tiers;
 pub mod tokens;
 pub mod usage;
 pub mod verify;
+pub mod webhooks;
 pub mod workspaces;
 
 use serde_json::{Map, Value as Json, json};

@@ -51,7 +51,7 @@ macro_rules! steps {
 }
 
 /// Every step, in order; below the first there is nothing.
-const STEPS: &[Step] = steps!("V001__store"; "V002__tokens", "V003__evidence", "V004__webhooks");
+const STEPS: &[Step] = steps!("V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks");
 
 /// The schema that this program works on.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]

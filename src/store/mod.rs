@@ -4,6 +4,7 @@
 
 pub mod address;
 pub mod audit;
+pub mod audit_keys;
 pub mod care;
 pub mod complete;
 pub mod digest;
@@ -19,6 +20,8 @@ mod postgres;
 pub mod refs;
 pub mod roles;
 pub mod scopes;
+pub mod seal;
+pub mod sealed;
 mod select;
 #[cfg(feature = "postgres")]
 pub mod server;
@@ -33,6 +36,7 @@ mod tls;
 pub mod tokens;
 pub mod usage;
 pub mod verify;
+pub mod watch;
 pub mod webhooks;
 pub mod workspaces;
 
@@ -229,6 +233,16 @@ impl Store {
         });
         self.engine.rollback();
         written
+    }
+
+    /// What tells that others have changed the store.
+    pub fn watch(&self) -> Result<engine::Watch> {
+        self.engine.watch()
+    }
+
+    /// A number that is another one after others have changed the store, where that can be told at once.
+    pub fn data_version(&self) -> Result<Option<i64>> {
+        self.engine.data_version()
     }
 
     /// The schema that the store has now.

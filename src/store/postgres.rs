@@ -14,6 +14,7 @@ use super::engine::{Row, Value};
 use super::server::Server;
 use super::sqlite::Access;
 use super::tls;
+use super::watch::ServerWatch;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -24,9 +25,14 @@ const WRITERS: i64 = 0x6770_7374;
 /// The advisory lock around the making and upgrading of a schema: `gpsm`.
 const MIGRATIONS: i64 = 0x6770_736d;
 
+/// On which workers hear of deliveries.
+const CHANNEL: &str = "gatepost_deliveries";
+
 /// One connection.
 pub(super) struct Postgres {
     client: RefCell<Client>,
+    /// How it was connected, for a connection of its own that listens.
+    server: Server,
     /// Statements by their text. One that comes a second time is prepared, which saves the server from
     /// planning it again; before that preparing would only cost a round trip.
     statements: RefCell<HashMap<String, Known>>,
@@ -79,6 +85,7 @@ impl Postgres {
         let client = tls::connect(&config, server)?.map_err(|cause| unreachable(server, &cause))?;
         Ok(Postgres {
             client: RefCell::new(client),
+            server: server.clone(),
             statements: RefCell::default(),
             access,
             open: Cell::new(false),
@@ -127,6 +134,21 @@ impl Postgres {
         if self.open.replace(false) {
             drop(self.client.borrow_mut().batch_execute("ROLLBACK"));
         }
+    }
+
+    /// Wakes whoever listens, with the commit.
+    pub(super) fn notify(&self) -> Result<()> {
+        self.batch(&format!("NOTIFY {CHANNEL}"))
+    }
+
+    /// A connection of its own on which the server says that something is to be delivered.
+    pub(super) fn watch(&self) -> Result<ServerWatch> {
+        let mut config = self.server.config();
+        config.application_name("gatepost");
+        let mut client =
+            tls::connect(&config, &self.server)?.map_err(|cause| unreachable(&self.server, &cause))?;
+        client.batch_execute(&format!("LISTEN {CHANNEL}")).map_err(|cause| self.failure(&cause))?;
+        Ok(ServerWatch { client })
     }
 
     /// The newest step that was applied; 0 where nothing of ours is there.

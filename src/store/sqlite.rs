@@ -11,6 +11,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
 use super::engine::{Row, Value};
 use super::files::APPLICATION_ID;
+use super::watch::FileWatch;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -219,6 +220,19 @@ impl Sqlite {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file);
         let written = file.as_mut().map(|file| writeln!(file, "{text}"));
         written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
+    }
+
+    /// What tells that the files of the store were written.
+    pub(super) fn watch(&self) -> Result<FileWatch> {
+        let path = self.connection.path().map(Path::new);
+        let path = path.ok_or_else(|| Error::new(Code::Internal, "a store without a file cannot be watched"))?;
+        FileWatch::new(path)
+    }
+
+    /// A number that is another one after another connection has changed the store.
+    pub(super) fn data_version(&self) -> Result<i64> {
+        let mut statement = self.connection.prepare_cached("PRAGMA data_version").map_err(failure)?;
+        statement.query_row([], |row| row.get(0)).map_err(failure)
     }
 
     /// Begins a change of the schema. Foreign keys are off while tables are rebuilt, else a rebuilt table loses

@@ -88,6 +88,10 @@ fn codes_are_frozen() {
     store_newer,8,false\r
     store_damaged,8,false\r
     audit_broken,8,false\r
+    key_missing,8,false\r
+    key_wrong,8,false\r
+    key_exposed,8,false\r
+    sealed_damaged,8,false\r
     confirmation_needed,9,false\r
     input_needed,9,false\r
     store_busy,12,true\r

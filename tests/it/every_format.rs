@@ -90,6 +90,7 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("audit list -A", "", 0),
     ("audit verify", "", 0),
     ("audit checkpoint", "", 0),
+    ("audit checkpoint --sign", "", 0),
     ("config list", "", 0),
     ("config get tokens.prefix", "", 0),
     ("config set tokens.prefix acme", "", 0),

@@ -34,6 +34,7 @@ mod planner;
 mod readme;
 mod release;
 mod scopes;
+mod seal;
 mod secrets;
 mod server;
 mod store;

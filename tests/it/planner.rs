@@ -6,13 +6,17 @@ use std::collections::BTreeMap;
 use crate::every_format::{RUNS, prepared};
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-pub const WALKED: [&str; 9] = [
+pub const WALKED: [&str; 12] = [
     "sqlite_schema",
     "workspaces",
     "settings",
     "api_tiers",
     "api_scopes",
     "refinery_schema_history",
+    // A handful of data keys, and one wrap of each.
+    "k",
+    "seal_wraps",
+    "w",
     // Verification of the trail, and its list in every workspace, go along the numbers.
     "audit_log",
     // A report of all time over every workspace, and the rolling up of what is left, read all there is.

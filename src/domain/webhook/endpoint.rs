@@ -8,6 +8,7 @@ use crate::domain::secret::Secret;
 use crate::domain::time::Millis;
 use crate::domain::token::words;
 use crate::domain::webhook::circuit::State;
+use crate::domain::webhook::schema::Enforcement;
 
 /// The kind of its ids.
 pub const ID: &str = "ep_";
@@ -19,18 +20,6 @@ words! {
         Active = "active",
         /// Switched off: what would go to it is parked.
         Disabled = "disabled",
-    }
-}
-
-words! {
-    /// What happens to a payload that does not meet the schema of its type.
-    Enforce {
-        /// It is refused.
-        Strict = "strict",
-        /// It is noticed.
-        Warn = "warn",
-        /// Nothing.
-        Off = "off",
     }
 }
 
@@ -192,7 +181,7 @@ pub struct EventType {
     /// The JSON Schema that payloads must meet.
     pub schema: Option<Json>,
     /// What happens to one that does not.
-    pub enforce: Enforce,
+    pub enforce: Enforcement,
     /// When it was made.
     pub created_at: Millis,
     /// By whom.

@@ -6,6 +6,7 @@ pub mod delivery;
 pub mod endpoint;
 pub mod event_type;
 pub mod filter;
+pub mod header;
 pub mod mistake;
 pub mod payload;
 pub mod retry;

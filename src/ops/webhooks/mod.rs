@@ -1,9 +1,19 @@
 //! Use cases of webhooks. Here: finding the endpoint, event or delivery that a person means.
 
-pub mod deliveries;
+mod admit;
+mod courier;
+mod crew;
 pub mod endpoints;
-pub mod events;
+mod publish;
+mod route;
+mod target;
 pub mod types;
+
+pub use courier::{Means, Tally};
+pub use publish::{Draft, Terms};
+pub(in crate::ops) use publish::announce;
+pub use route::Unknown;
+pub use target::Rules;
 
 use super::workspaces;
 use crate::domain::id;

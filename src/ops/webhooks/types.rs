@@ -1,6 +1,8 @@
 //! Use cases of event types.
 
+use data_encoding::HEXLOWER;
 use serde_json::Value as Json;
+use sha2::{Digest, Sha256};
 
 use super::super::{Changes, Session, workspaces};
 use super::{store, touch};
@@ -8,9 +10,9 @@ use crate::domain::credential::check_kept;
 use crate::domain::page::{IdPage, NamePage};
 use crate::domain::record::Changed;
 use crate::domain::suggest::{did_you_mean, nearest};
-use crate::domain::webhook::endpoint::{Endpoint, Enforce, EventType};
+use crate::domain::webhook::endpoint::{Endpoint, EventType};
 use crate::domain::webhook::event_type::{self, Glob, receives};
-use crate::domain::webhook::schema;
+use crate::domain::webhook::schema::{Enforcement, Schema};
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 
@@ -26,7 +28,7 @@ pub struct New {
     /// The JSON Schema of its payloads.
     pub schema: Option<Json>,
     /// What happens to those that do not meet it.
-    pub enforce: Enforce,
+    pub enforce: Enforcement,
     /// If one is there and equal, change nothing.
     pub if_absent: bool,
     /// If one is there, replace what it says.
@@ -45,7 +47,7 @@ pub fn create(session: &mut Session<'_>, new: &New) -> Result<Made> {
     }
     new.description.as_deref().map_or(Ok(""), |text| check_kept(text, "--description"))?;
     if let Some(schema) = &new.schema {
-        schema::Schema::compile(schema, "--schema")?;
+        Schema::parse(schema.clone(), "--schema")?;
     }
     let record = EventType {
         workspace: new.workspace.clone(),
@@ -61,9 +63,9 @@ pub fn create(session: &mut Session<'_>, new: &New) -> Result<Made> {
     store.write(|tx| {
         workspaces::check(tx, &new.workspace)?;
         let changes = || {
-            let digest = record.schema.as_ref().map(schema::digest);
+            let digest = record.schema.as_ref().map(|schema| HEXLOWER.encode(&Sha256::digest(schema.to_string())));
             Changes::default()
-                .set("schema", digest)
+                .set("schema_sha256", digest)
                 .set("enforce", record.enforce.as_str())
                 .personal("description", record.description.as_deref())
         };

@@ -58,10 +58,10 @@ pub fn by_key(tx: &mut Tx<'_>, workspace: &str, key: &str) -> Result<Option<Even
     tx.first(&sql, args![workspace, key], event)
 }
 
-/// The bytes of a payload; none where they were removed after their retention.
-pub fn payload(tx: &mut Tx<'_>, event_id: &str) -> Result<Option<Vec<u8>>> {
-    let sql = "SELECT payload FROM webhook_events WHERE id = ?1 AND payload IS NOT NULL";
-    tx.first(sql, args![event_id], |row| Ok(row.bytes(0)?.to_vec()))
+/// The type and the bytes of the payload of an event; none where they were removed after their retention.
+pub fn to_send(tx: &mut Tx<'_>, event_id: &str) -> Result<Option<(String, Vec<u8>)>> {
+    let sql = "SELECT type, payload FROM webhook_events WHERE id = ?1 AND payload IS NOT NULL";
+    tx.first(sql, args![event_id], |row| Ok((row.text(0)?, row.bytes(1)?.to_vec())))
 }
 
 /// Hands each event of a workspace, or of all, to `each`, by id.

@@ -60,3 +60,9 @@ fn by_id<'a>(sql: &mut Select<'a>, page: &'a IdPage, bounds: &'a Bounds, key: &s
 fn flag(yes: bool) -> Value<'static> {
     Value::Int(yes.into())
 }
+
+/// Tells workers on other machines, with the commit, that something is to be delivered. On one machine they see the
+/// store's file change.
+pub fn wake(tx: &mut Tx<'_>) -> Result<()> {
+    tx.engine.notify()
+}

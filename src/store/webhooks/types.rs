@@ -5,7 +5,8 @@ use super::super::engine::{Row, args};
 use super::super::select::Select;
 use crate::domain::page::NamePage;
 use crate::domain::time::Millis;
-use crate::domain::webhook::endpoint::{Enforce, EventType};
+use crate::domain::webhook::endpoint::EventType;
+use crate::domain::webhook::schema::Enforcement;
 use crate::error::{Code, Error, Result};
 
 const COLUMNS: &str = "workspace, name, description, schema, enforce, created_at, created_by";
@@ -17,7 +18,7 @@ fn event_type(row: &Row<'_>) -> Result<EventType> {
         name: row.text(1)?,
         description: row.opt_text(2)?,
         schema: row.opt_str(3)?.map(serde_json::from_str).transpose().map_err(|_| damaged())?,
-        enforce: Enforce::parse(row.str(4)?).ok_or_else(damaged)?,
+        enforce: Enforcement::parse(row.str(4)?).ok_or_else(damaged)?,
         created_at: Millis(row.int(5)?),
         created_by: row.text(6)?,
     })

@@ -69,6 +69,14 @@ const OLDER: &str = "gatepost db downgrade --to 1 --yes
 /// Makes the store one that no program can open.
 const DAMAGED: &str = "printf damage > .local/share/gatepost/gatepost.db";
 
+/// Gives the user a sealing key.
+const SEALING_KEY: &str = "umask 077; mkdir -p .config/gatepost; echo MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+    > .config/gatepost/sealing.key";
+
+/// Which keys there are; they are others where the sealing key was made by a command that was ended.
+const KEYS: &str = "SELECT id, state FROM seal_keys; SELECT count(*) FROM seal_wraps; SELECT id FROM audit_keys;
+    SELECT action FROM audit_log";
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
     changes("init --set tokens.prefix=acme -o json").fresh().in_parts(&[("config set tokens.prefix acme", "")]),
@@ -105,6 +113,8 @@ pub const ALL: &[Scenario] = &[
     changes("workspaces create new -o json"),
     changes("workspaces delete acme --confirm acme -o json"),
     changes("audit verify -o json"),
+    changes("audit checkpoint --sign -o json").seen_by(KEYS),
+    changes("audit checkpoint --sign -o json").after(SEALING_KEY),
     changes("config set tokens.prefix acme -o json"),
     changes("config set tokens.prefix acme -o json").after("gatepost config set tokens.default_expiry 30d"),
     changes("config set tokens.prefix acme --store -o json"),
