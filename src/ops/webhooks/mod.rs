@@ -4,10 +4,12 @@ mod admit;
 mod courier;
 mod crew;
 pub mod endpoints;
+pub mod fire;
 mod publish;
 mod route;
 mod target;
 pub mod types;
+pub mod work;
 
 pub use courier::{Means, Tally};
 pub use publish::{Draft, Terms};

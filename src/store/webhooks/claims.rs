@@ -83,6 +83,12 @@ pub fn first_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
     tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
 }
 
+/// When the first of all that is still to come of an endpoint is due, or its lease ends.
+pub fn next_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
+    let sql = "SELECT due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1";
+    tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
+}
+
 /// Holds on to a delivery; whether it was still held.
 pub fn renew(tx: &mut Tx<'_>, delivery_id: &str, owner: &str, until: Millis) -> Result<bool> {
     let sql = "UPDATE webhook_deliveries SET due_at = ?3 WHERE id = ?1 AND lease = ?2";
