@@ -3,9 +3,12 @@
 mod admit;
 mod courier;
 mod crew;
+pub mod deliveries;
 pub mod endpoints;
+pub mod events;
 pub mod fire;
 mod publish;
+pub mod replay;
 mod route;
 mod target;
 pub mod types;

@@ -64,6 +64,12 @@ pub fn to_send(tx: &mut Tx<'_>, event_id: &str) -> Result<Option<(String, Vec<u8
     tx.first(sql, args![event_id], |row| Ok((row.text(0)?, row.bytes(1)?.to_vec())))
 }
 
+/// Whether the payload of an event is still there.
+pub fn has_payload(tx: &mut Tx<'_>, event_id: &str) -> Result<bool> {
+    let sql = "SELECT count(*) FROM webhook_events WHERE id = ?1 AND payload IS NOT NULL";
+    Ok(tx.number(sql, args![event_id])? > 0)
+}
+
 /// Hands each event of a workspace, or of all, to `each`, by id.
 pub fn list(
     tx: &mut Tx<'_>,
