@@ -257,6 +257,29 @@ impl Context<'_> {
         Ok(Exit::Done)
     }
 
+    /// Shows records the moment they come, until `fill` ends: it hands over each, or nothing, to be told whether
+    /// anybody reads. A table has the text of `below` under each row, on standard error.
+    pub fn live<R: Record, T>(
+        &mut self,
+        below: impl Fn(&R) -> String,
+        fill: impl FnOnce(&mut dyn FnMut(Option<&R>) -> Result<bool>) -> Result<T>,
+    ) -> Result<T> {
+        let (world, is_array) = (self.world, self.out.is_array());
+        let mut list = self.out.list::<R>(None)?.without_end();
+        let filled = fill(&mut |record| {
+            record.map_or(Ok(()), |record| list.push(record))?;
+            list.flush()?;
+            record.into_iter().for_each(|record| list.below(|| below(record)));
+            world.wait_for_reader(Duration::ZERO)
+        })?;
+        if is_array {
+            list.finish()?
+        } else {
+            list.flush()?
+        }
+        Ok(filled)
+    }
+
     /// Refuses to follow into an array, which would never be closed.
     pub fn can_follow(&self) -> Result<()> {
         if !self.out.is_array() {

@@ -12,6 +12,7 @@ mod context;
 mod db;
 mod doctor;
 mod explain;
+mod given;
 mod globals;
 mod health;
 mod init;
@@ -22,6 +23,7 @@ mod tokens;
 mod usage_error;
 mod verbs;
 mod version;
+mod webhooks;
 mod workspaces;
 
 use std::ffi::OsString;
@@ -55,6 +57,8 @@ struct Cli {
 enum Area {
     #[command(subcommand, alias = "token")]
     Tokens(tokens::Tokens),
+    #[command(subcommand, alias = "webhook")]
+    Webhooks(webhooks::Webhooks),
     #[command(subcommand, alias = "workspace")]
     Workspaces(workspaces::Workspaces),
     #[command(subcommand)]
@@ -77,6 +81,7 @@ impl Area {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         match self {
             Area::Tokens(area) => area.run(ctx),
+            Area::Webhooks(area) => area.run(ctx),
             Area::Workspaces(area) => area.run(ctx),
             Area::Audit(area) => area.run(ctx),
             Area::Config(area) => area.run(ctx),

@@ -3,7 +3,8 @@
 
 use super::context::{Context, ID};
 use super::{
-    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, workspaces,
+    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, webhooks,
+    workspaces,
 };
 use crate::docs::Described;
 use crate::domain::record::Record;
@@ -121,6 +122,9 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
+        describe::<webhooks::listen::Args>("webhooks listen"),
+        describe::<webhooks::sign::Args>("webhooks sign"),
+        describe::<webhooks::verify::Args>("webhooks verify"),
         describe::<workspaces::create::Args>("workspaces create"),
         describe::<workspaces::list::Args>("workspaces list"),
         describe::<workspaces::show::Args>("workspaces show"),

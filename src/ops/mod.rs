@@ -11,6 +11,7 @@ pub mod health;
 pub mod integrity;
 pub mod keyring;
 pub mod limits;
+pub mod listen;
 pub mod maintain;
 pub mod roles;
 pub mod scan;

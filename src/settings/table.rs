@@ -82,6 +82,8 @@ settings! {
         "How long an endpoint may fail without a success before it is disabled"
     WEBHOOKS_RETENTION "webhooks.retention" Type::Duration { least: "1h" }, "90d" "" stored "0.1"
         "How long settled events, deliveries and attempts are kept"
+    WEBHOOKS_TOLERANCE "webhooks.tolerance" Type::Duration { least: "0s" }, "5m" "" local "0.1"
+        "How far the timestamp of a webhook may lie from now where `webhooks verify` and `listen` check it"
     WEBHOOKS_UNKNOWN_TYPE "webhooks.unknown_type" Type::Choice(&["strict", "warn", "off"]), "warn" "" stored "0.1"
         "What happens to an event of a type that is not in the catalogue: refused, noticed, or nothing"
     OAUTH_REFRESH_MARGIN "oauth.refresh_margin" Type::Duration { least: "0s" }, "5m" "" stored "0.1"

@@ -32,7 +32,8 @@ pub(super) fn mac(key: &[u8]) -> Result<Mac> {
 #[derive(Clone)]
 pub struct SharedSecret {
     text: Zeroizing<String>,
-    decoded: Option<Zeroizing<Vec<u8>>>,
+    /// How many bytes it stands for.
+    length: usize,
     /// Keyed with the bytes that the text stands for: profile `standard`.
     standard: Option<Mac>,
     /// Keyed with the text itself: profiles `github` and `stripe`, whose receivers never decode it.
@@ -51,13 +52,13 @@ impl SharedSecret {
         let secret = SharedSecret::any(text)?;
         let hint = "write whsec_ and the base64 of 24 to 64 random bytes, or leave it out to have one made";
         let wrong = |what: String| Err(Error::invalid(field, what).hint(hint));
-        match secret.decoded.as_ref().map(|decoded| decoded.len()) {
+        match secret.length {
             _ if !text.starts_with(SHARED) => wrong(format!("a signing secret begins with {SHARED}")),
-            None => wrong(format!("what follows {SHARED} in the signing secret is no base64")),
-            Some(length) if !BYTES.contains(&length) => {
+            _ if !secret.is_base64() => wrong(format!("what follows {SHARED} in the signing secret is no base64")),
+            length if !BYTES.contains(&length) => {
                 wrong(format!("the signing secret has {length} bytes; 24 to 64 are allowed"))
             }
-            Some(_) => Ok(secret),
+            _ => Ok(secret),
         }
     }
 
@@ -66,12 +67,18 @@ impl SharedSecret {
         let encoded = text.strip_prefix(SHARED).unwrap_or(text);
         let decoded = BASE64.decode(encoded.as_bytes()).ok().filter(|bytes| !bytes.is_empty()).map(Zeroizing::new);
         let standard = decoded.as_ref().map(|bytes| mac(bytes)).transpose()?;
-        Ok(SharedSecret { text: Zeroizing::new(text.to_owned()), decoded, standard, plain: mac(text.as_bytes())? })
+        let length = decoded.map_or(0, |bytes| bytes.len());
+        Ok(SharedSecret { text: Zeroizing::new(text.to_owned()), length, standard, plain: mac(text.as_bytes())? })
     }
 
     /// The text, for the one place that must have it.
     pub fn expose(&self) -> &str {
         &self.text
+    }
+
+    /// Whether profile `standard` can sign with it.
+    pub fn is_base64(&self) -> bool {
+        self.standard.is_some()
     }
 
     pub(super) fn standard(&self) -> Option<Mac> {

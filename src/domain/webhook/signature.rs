@@ -6,8 +6,10 @@ use ed25519_dalek::{Signature, Signer as _};
 use hmac::Mac as _;
 
 use super::secret::{Mac, PrivateKey, PublicKey, SharedSecret};
+use crate::domain::record::record;
 use crate::domain::time::Millis;
 use crate::domain::token::words;
+use crate::error::{Error, Result};
 
 /// The header that is the same on each attempt.
 pub const ID: &str = "webhook-id";
@@ -22,7 +24,7 @@ pub const GITHUB: &str = "x-hub-signature-256";
 /// Stripe's header.
 pub const STRIPE: &str = "stripe-signature";
 
-/// The longest id that is tried.
+/// The longest id.
 pub(super) const LONGEST_ID: usize = 256;
 /// How far a timestamp may lie from now, in milliseconds, unless the receiver says otherwise.
 pub const TOLERANCE: i64 = 300_000;
@@ -53,6 +55,31 @@ words! {
         /// HMAC-SHA256 of timestamp and body, with the secret's text.
         Stripe = "stripe",
     }
+}
+
+/// One header of a delivery.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value.
+    pub value: String,
+}
+
+record! { Header {
+    name: Text, shown, "The header" => |it| it.name;
+    value: Text, shown, "Its value" => |it| &it.value;
+    line: Text, hidden, "Both as a request has them, for curl --header @-" => |it| format!("{}: {}", it.name, it.value);
+} }
+
+/// Refuses an id that could make two contents one, or that no header can carry.
+pub fn check_id(id: &str, field: &str) -> Result<()> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b'.';
+    if (1..=LONGEST_ID).contains(&id.len()) && id.bytes().all(plain) {
+        return Ok(());
+    }
+    let message = format!("{field} takes 1 to {LONGEST_ID} printable characters of ASCII, without blanks and dots");
+    Err(Error::invalid(field, message))
 }
 
 /// What an endpoint's deliveries are signed with.
@@ -159,6 +186,26 @@ words! {
         TooOld = "too_old",
         /// The signature holds, but is of a moment to come, beyond the tolerance.
         TooNew = "too_new",
+    }
+}
+
+impl Outcome {
+    /// What it means, in a sentence without a full stop.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Outcome::Valid => "the signature holds",
+            Outcome::Unsigned => {
+                "no header carries a signature that can be checked with what was given: webhook-signature, x-hub-signature-256 or stripe-signature"
+            }
+            Outcome::Malformed => {
+                "a header that is signed is absent or cannot be read: webhook-id, webhook-timestamp in seconds, or the signature itself"
+            }
+            Outcome::Mismatch => {
+                "no signature is of this content by a secret that was given, and no known mistake fits; check the secret first"
+            }
+            Outcome::TooOld => "the signature holds, but its timestamp lies too long before now",
+            Outcome::TooNew => "the signature holds, but its timestamp lies too far after now",
+        }
     }
 }
 
