@@ -3,8 +3,9 @@
 use super::super::{Session, workspaces};
 use super::courier::{Courier, LEASE, LOOK, Means};
 use super::publish::{Draft, Holder, Terms, publish};
-use super::route::Router;
-use super::{find_endpoints, store};
+use super::route::{Router, Unknown};
+use super::{find_endpoint, find_endpoints, store};
+use crate::domain::size::Size;
 use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Code, Error, Result};
@@ -96,6 +97,43 @@ pub fn deliver(session: &mut Session<'_>, means: &Means<'_>, stored: Stored) -> 
     }
     let event = fired.event_id.clone().unwrap_or_default();
     fired.deliveries = session.store.read(|tx| store::deliveries::of_event(tx, &event))?;
+    Ok(fired)
+}
+
+/// The type of samples.
+const SAMPLE: &str = "gatepost.test";
+
+/// Stores a sample for one endpoint, whatever it receives.
+pub fn store_test(
+    session: &mut Session<'_>,
+    workspace: &str,
+    reference: &str,
+    data: Vec<u8>,
+    most: Size,
+) -> Result<Stored> {
+    let endpoint = session.store.read(|tx| find_endpoint(tx, workspace, reference, false))?;
+    if endpoint.disabled_at.is_some() {
+        let name = &endpoint.name;
+        return Err(Error::new(Code::WrongState, format!("the endpoint {name} is disabled; nothing was sent"))
+            .hint(format!("switch it on with: gatepost webhooks endpoints enable {name}")));
+    }
+    let draft = Draft::sample(SAMPLE, data, most)?;
+    let terms = Terms { unknown: Unknown::Off, only: vec![endpoint.id], require_match: true, force: true };
+    store_event(session, workspace, &draft, &terms, false)
+}
+
+/// Calls off what is left of a sample: it is one attempt.
+pub fn end_test(session: &mut Session<'_>, mut fired: Fired) -> Result<Fired> {
+    let now = session.now;
+    let event = fired.event_id.clone().unwrap_or_default();
+    fired.deliveries = session.store.write(|tx| {
+        for delivery in store::deliveries::of_event(tx, &event)? {
+            if !delivery.status.is_settled() {
+                store::deliveries::cancel(tx, &delivery.id, now)?;
+            }
+        }
+        store::deliveries::of_event(tx, &event)
+    })?;
     Ok(fired)
 }
 

@@ -1,6 +1,7 @@
 //! Use cases of webhooks. Here: finding the endpoint, event or delivery that a person means.
 
 mod admit;
+pub mod batch;
 mod courier;
 mod crew;
 pub mod deliveries;
@@ -15,6 +16,7 @@ pub mod types;
 pub mod work;
 
 pub use courier::{Means, Tally};
+pub use crate::net::Outbound;
 pub use publish::{Draft, Terms};
 pub(in crate::ops) use publish::announce;
 pub use route::Unknown;

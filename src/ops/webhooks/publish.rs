@@ -51,6 +51,11 @@ impl Draft {
         Draft::any(event_type.to_owned(), None, data.to_string().into_bytes(), Size(1 << 20), "--data")
     }
 
+    /// A sample, of a type of the program itself.
+    pub(in crate::ops) fn sample(event_type: &str, bytes: Vec<u8>, most: Size) -> Result<Draft> {
+        Draft::any(event_type.to_owned(), None, bytes, most, "--data")
+    }
+
     fn any(event_type: String, key: Option<&str>, bytes: Vec<u8>, most: Size, field: &str) -> Result<Draft> {
         let data = payload::parse(&bytes, most, field)?;
         let sha256 = Sha256::digest(&bytes).into();
@@ -67,6 +72,8 @@ pub struct Terms {
     pub only: Vec<String>,
     /// Refuse what nobody receives.
     pub require_match: bool,
+    /// To all of these endpoints, whatever they receive.
+    pub force: bool,
 }
 
 /// Who delivers at once, and until when it holds what it delivers.
@@ -119,7 +126,7 @@ pub(in crate::ops) fn publish(
     let matching: Vec<_> = router
         .endpoints
         .iter()
-        .filter(|it| wanted(&it.endpoint.id) && it.judge(&event.event_type, &subject).is_ok())
+        .filter(|it| wanted(&it.endpoint.id) && (terms.force || it.judge(&event.event_type, &subject).is_ok()))
         .collect();
     if matching.is_empty() && terms.require_match {
         return Err(Error::new(Code::NotFound, format!("no endpoint receives {}; nothing was stored", event.event_type))
@@ -206,7 +213,7 @@ pub(in crate::ops) fn announce(
     let draft = Draft::system(event_type, data)?;
     let subject = filter::subject("", event_type, world.now(), draft.data.clone());
     if router.endpoints.iter().any(|it| it.judge(event_type, &subject).is_ok()) {
-        let terms = Terms { unknown: Unknown::Off, only: Vec::new(), require_match: false };
+        let terms = Terms { unknown: Unknown::Off, only: Vec::new(), require_match: false, force: false };
         publish(tx, world, &router, workspace, &draft, &terms, None)?;
         store::wake(tx)?;
     }

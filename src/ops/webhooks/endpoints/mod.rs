@@ -1,13 +1,15 @@
 //! Use cases of endpoints. Here: looking them up, and the secrets that their requests are signed with.
 
+mod check;
 mod create;
 mod keys;
 mod switch;
 mod update;
 
+pub use check::check;
 pub use create::{Fields, New, create};
 pub use keys::{Rotation, reveal, rotate};
-pub(in crate::ops) use keys::{Opened, open};
+pub(in crate::ops) use keys::open;
 pub use switch::{delete, disable, enable};
 pub(in crate::ops) use switch::suspend;
 pub use update::update;
