@@ -40,7 +40,8 @@ CREATE TABLE webhook_endpoints (
     deleted_at      INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX webhook_endpoints_name ON webhook_endpoints (workspace, name) WHERE deleted_at IS NULL;
-CREATE INDEX webhook_endpoints_workspace ON webhook_endpoints (workspace, id) WHERE deleted_at IS NULL;
+CREATE INDEX webhook_endpoints_workspace ON webhook_endpoints (workspace, id);
+CREATE INDEX webhook_endpoints_disabled ON webhook_endpoints (disabled_at) WHERE disabled_at IS NOT NULL;
 CREATE INDEX webhook_endpoints_tail ON webhook_endpoints (tail, workspace);
 
 -- What an endpoint's requests need and nobody may read: signing secrets and header values, sealed. The id is the
@@ -89,7 +90,7 @@ CREATE TABLE webhook_events (
 CREATE UNIQUE INDEX webhook_events_key ON webhook_events (workspace, key) WHERE key IS NOT NULL;
 CREATE INDEX webhook_events_workspace ON webhook_events (workspace, id);
 CREATE INDEX webhook_events_tail ON webhook_events (tail, workspace);
-CREATE INDEX webhook_events_kept ON webhook_events (created_at) WHERE payload IS NOT NULL;
+CREATE INDEX webhook_events_kept ON webhook_events (created_at, id) WHERE payload IS NOT NULL;
 
 -- An event on its way to an endpoint. `due_at` is when it is tried next: null where it is settled or parked, and the end
 -- of the lease while somebody tries it, so that what a dead worker held comes up by itself. `since_at` is when that wait
@@ -143,7 +144,7 @@ CREATE TABLE webhook_attempts (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX webhook_attempts_workspace ON webhook_attempts (workspace, id);
 CREATE INDEX webhook_attempts_endpoint ON webhook_attempts (endpoint_id, id);
-CREATE INDEX webhook_attempts_at ON webhook_attempts (at);
+CREATE INDEX webhook_attempts_at ON webhook_attempts (at, delivery_id, id);
 
 -- Who delivers: a row a running worker, so that others see that there is one.
 CREATE TABLE webhook_workers (

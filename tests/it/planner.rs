@@ -120,8 +120,9 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
 /// The beginning of each statement that stands in the rooms of SQL, up to what is filled in.
 fn written() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store")).unwrap() {
-        let path = entry.unwrap().path();
+    let store = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
+    let files = |folder: &str| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    for path in files(store).chain(files(&format!("{store}/webhooks"))).filter(|path| path.is_file()) {
         let text = std::fs::read_to_string(&path).unwrap();
         let product = text.split("#[cfg(test)]").next().unwrap();
         for verb in ["SELECT ", "INSERT ", "UPDATE ", "DELETE "] {

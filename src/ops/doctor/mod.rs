@@ -10,6 +10,7 @@ mod schema;
 mod tokens;
 mod trail;
 mod usage;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -106,6 +107,9 @@ checks! {
     "tokens_grace" Schema tokens::grace;
     "scopes_unused" Schema tokens::unused_scopes;
     "scopes_unknown" Schema tokens::unknown_scopes;
+    "webhooks_overdue" Schema webhooks::overdue;
+    "webhooks_failing" Schema webhooks::failing;
+    "webhooks_parked" Schema webhooks::parked;
 }
 
 /// What the caller knows besides the store.
@@ -116,6 +120,8 @@ pub struct Known {
     pub workspace: String,
     /// How long usage is kept.
     pub retention: Span,
+    /// How long payloads of settled events and attempts are kept.
+    pub webhooks: Span,
     /// How long a token may be given to live.
     pub life: Span,
 }

@@ -10,7 +10,7 @@ use super::route::Router;
 use super::store;
 use crate::domain::size::Size;
 use crate::domain::time::Millis;
-use crate::domain::webhook::delivery::{Fired, Status};
+use crate::domain::webhook::delivery::Fired;
 use crate::error::{Code, Error, Exit, Result};
 use crate::store::webhooks::claims::Claim;
 

@@ -12,7 +12,7 @@ use super::super::keyring::Keyring;
 use super::super::{Session, Store};
 use super::crew::{Crew, Done, Job, Message, gone};
 use super::target::{Rules, Target};
-use super::{endpoints, publish, store};
+use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
 use crate::domain::webhook::circuit::{Turn, Why};
 use crate::domain::webhook::delivery::{self, Attempt, Status};
@@ -198,7 +198,7 @@ impl<'s, 'a> Courier<'s, 'a> {
             let disabled = endpoints::suspend(tx, &scribe, world, &mut endpoint, now, Some(reason(why)))?;
             if disabled {
                 let data = json!({ "endpoint_id": endpoint.id, "reason": why.as_str() });
-                publish::announce(tx, world, &endpoint.workspace, "gatepost.endpoint.disabled", &data)?;
+                Herald::default().announce(tx, world, &endpoint.workspace, "gatepost.endpoint.disabled", &data)?;
             }
             Ok(disabled)
         })?;
@@ -236,7 +236,7 @@ impl<'s, 'a> Courier<'s, 'a> {
     /// Makes requests of what was claimed. What cannot be sent, since its payload was removed, is called off.
     pub(super) fn jobs(&mut self, claims: Vec<Claim>) -> Result<Vec<Job>> {
         let now = self.world().now();
-        let (targets, payloads, owner) = (&mut self.targets, &mut self.payloads, &self.owner);
+        let (targets, payloads) = (&mut self.targets, &mut self.payloads);
         let (keyring, rules) = (self.means.keyring, &self.means.rules);
         payloads.retain(|_, (payload, _)| payload.strong_count() > 0);
         let mut jobs = Vec::with_capacity(claims.len());
@@ -270,7 +270,6 @@ impl<'s, 'a> Courier<'s, 'a> {
                 lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop))
             })?;
         }
-        let _ = owner;
         Ok(jobs)
     }
 

@@ -11,6 +11,7 @@ pub mod fire;
 mod publish;
 pub mod replay;
 mod route;
+pub(super) mod survey;
 mod target;
 pub mod types;
 pub mod work;
@@ -18,7 +19,7 @@ pub mod work;
 pub use courier::{Means, Tally};
 pub use crate::net::Outbound;
 pub use publish::{Draft, Terms};
-pub(in crate::ops) use publish::announce;
+pub(in crate::ops) use publish::Herald;
 pub use route::Unknown;
 pub use target::Rules;
 

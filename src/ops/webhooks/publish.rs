@@ -1,6 +1,8 @@
 //! Storing an event with a delivery for every endpoint that receives it, in the transaction of the caller: all of it
 //! is there, or nothing.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
@@ -44,11 +46,6 @@ impl Draft {
             check_kept(key, fields[1])?;
         }
         Draft::any(event_type, key, bytes, most, fields[2])
-    }
-
-    /// An event of the program itself.
-    pub(in crate::ops) fn system(event_type: &str, data: &Json) -> Result<Draft> {
-        Draft::any(event_type.to_owned(), None, data.to_string().into_bytes(), Size(1 << 20), "--data")
     }
 
     /// A sample, of a type of the program itself.
@@ -201,21 +198,42 @@ fn duplicate(tx: &mut Tx<'_>, known: Event, draft: &Draft) -> Result<Published> 
     Ok(Published { event: known, duplicate: true, deliveries, claims: Vec::new(), notices: Vec::new() })
 }
 
-/// Stores an event of the program itself, where an endpoint names it; carries ids only.
-pub(in crate::ops) fn announce(
-    tx: &mut Tx<'_>,
-    world: &World,
-    workspace: &str,
-    event_type: &str,
-    data: &Json,
-) -> Result<()> {
-    let router = Router::load(tx, workspace)?;
-    let draft = Draft::system(event_type, data)?;
-    let subject = filter::subject("", event_type, world.now(), draft.data.clone());
-    if router.endpoints.iter().any(|it| it.judge(event_type, &subject).is_ok()) {
-        let terms = Terms { unknown: Unknown::Off, only: Vec::new(), require_match: false, force: false };
-        publish(tx, world, &router, workspace, &draft, &terms, None)?;
-        store::wake(tx)?;
+/// Tells endpoints of what the program itself does, within one transaction; it asks each workspace once who listens.
+#[derive(Default)]
+pub(in crate::ops) struct Herald {
+    routers: HashMap<String, Option<Router>>,
+}
+
+impl Herald {
+    /// Stores an event of the program itself, where an endpoint names its type. It carries ids only.
+    pub(in crate::ops) fn announce(
+        &mut self,
+        tx: &mut Tx<'_>,
+        world: &World,
+        workspace: &str,
+        event_type: &str,
+        data: &Json,
+    ) -> Result<()> {
+        if !self.routers.contains_key(workspace) {
+            let router = Router::load(tx, workspace)?;
+            let listens = router.endpoints.iter().any(|it| it.endpoint.events.iter().any(|glob| names_system(glob)));
+            self.routers.insert(workspace.to_owned(), Some(router).filter(|_| listens));
+        }
+        let Some(router) = self.routers.get(workspace).and_then(Option::as_ref) else { return Ok(()) };
+        let draft = Draft::any(event_type.to_owned(), None, data.to_string().into_bytes(), Size(SYSTEM_SIZE), "--data")?;
+        let subject = filter::subject("", event_type, world.now(), draft.data.clone());
+        if router.endpoints.iter().any(|it| it.judge(event_type, &subject).is_ok()) {
+            let terms = Terms { unknown: Unknown::Off, only: Vec::new(), require_match: false, force: false };
+            publish(tx, world, router, workspace, &draft, &terms, None)?;
+            store::wake(tx)?;
+        }
+        Ok(())
     }
-    Ok(())
+}
+
+/// The largest payload of an event of the program itself, in bytes.
+const SYSTEM_SIZE: u64 = 1 << 20;
+
+fn names_system(glob: &str) -> bool {
+    glob.split('.').next() == Some(event_type::SYSTEM)
 }

@@ -2,7 +2,7 @@
 //! due or others have changed the store.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::super::Session;
 use super::courier::{Courier, LEASE, Means, Tally};
@@ -24,8 +24,11 @@ const PER_FAILING: u32 = 4;
 const BYTES: usize = 4 * 1024 * 1024;
 /// How many endpoints are looked at in one round.
 const LANES: u32 = 10_000;
-/// How long it sleeps at most.
-const NAP: i64 = 10_000;
+/// How long it sleeps at most, in milliseconds.
+const NAP: i64 = 2_000;
+/// How long after a sign of a commit it is looked for: a file is written before the disk has confirmed it, and only
+/// then others see it.
+const CONFIRMED: Duration = Duration::from_secs(1);
 /// How often it says that it is there.
 const BEAT: Duration = Duration::from_secs(10);
 /// How old the sign of a worker is when it is forgotten, in milliseconds.
@@ -69,6 +72,8 @@ struct Plan {
     /// When it was read.
     read_at: Option<Duration>,
     version: Option<i64>,
+    /// When others began a commit that is not seen yet.
+    begun: Option<Instant>,
 }
 
 /// Delivers what is due until the shift ends. `progress` is told what was done so far.
@@ -83,7 +88,7 @@ pub fn work(
     let host = session.actor.host.clone();
     let mut courier = Courier::new(session, means, id.clone());
     watch(&mut courier)?;
-    let mut plan = Plan { lanes: BTreeMap::new(), past: String::new(), read_at: None, version: None };
+    let mut plan = Plan { lanes: BTreeMap::new(), past: String::new(), read_at: None, version: None, begun: None };
     let mut beaten: Option<Duration> = None;
     set_right(&mut courier)?;
     loop {
@@ -159,17 +164,22 @@ fn set_right(courier: &mut Courier<'_, '_>) -> Result<()> {
 impl Plan {
     /// Reads what is still to come, where others have changed it or it was read a while ago.
     fn read(&mut self, courier: &mut Courier<'_, '_>) -> Result<()> {
-        let elapsed = courier.session.world.elapsed();
+        let world = courier.session.world;
+        let elapsed = world.elapsed();
         let old = self.read_at.is_none_or(|at| elapsed.saturating_sub(at) >= Duration::from_millis(NAP.unsigned_abs()));
-        let woken = std::mem::take(&mut courier.woken);
-        if !old && !woken {
+        if std::mem::take(&mut courier.woken) {
+            self.begun = Some(world.clock().instant());
+        }
+        let waits = self.begun.is_some_and(|begun| begun.elapsed() < CONFIRMED);
+        if !old && !waits {
+            self.begun = None;
             return Ok(());
         }
-        // Our own commits wake us as well; they are told from those of others where that can be told.
         let version = courier.session.store.data_version()?;
         if !old && version.is_some() && version == self.version {
             return Ok(());
         }
+        self.begun = None;
         self.version = version;
         self.read_at = Some(elapsed);
         self.lanes = courier.session.store.read(|tx| store::claims::waiting(tx, "", LANES))?.into_iter().collect();
@@ -191,6 +201,9 @@ impl Plan {
         let next = self.lanes.values().min().map_or(NAP, |due| (due.0 - now.0).clamp(0, NAP));
         // What is due and could not be claimed waits for results.
         let full = courier.flights.len() >= HELD || courier.loaded >= BYTES;
+        if let Some(begun) = self.begun {
+            return (begun.elapsed() / 2).max(Duration::from_millis(1));
+        }
         let millis = if full || next == 0 && !courier.flights.is_empty() { NAP } else { next.max(1) };
         Duration::from_millis(millis.unsigned_abs())
     }

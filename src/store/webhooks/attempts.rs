@@ -90,11 +90,24 @@ pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
     tx.first("SELECT at FROM webhook_attempts ORDER BY at DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
 }
 
-/// Removes attempts older than a moment, so many at most; how many went.
-pub fn forget(tx: &mut Tx<'_>, before: Millis, most: u32) -> Result<u64> {
+/// Where an attempt stands in the order of time: its moment, its delivery, its id.
+pub type Place = (i64, String, String);
+
+/// Attempts older than a moment, behind one of them, in the order of time.
+pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&Place>, most: u32) -> Result<Vec<Place>> {
     let sql = format!(
-        "DELETE FROM webhook_attempts WHERE (delivery_id, id) IN
-            (SELECT delivery_id, id FROM webhook_attempts WHERE at < ?1 ORDER BY at LIMIT {most})"
+        "SELECT at, delivery_id, id FROM webhook_attempts WHERE at < ?1 AND (at, delivery_id, id) > (?2, ?3, ?4)
+         ORDER BY at, delivery_id, id LIMIT {most}"
     );
-    tx.execute(&sql, args![before])
+    let (at, delivery, id) = past.map_or((i64::MIN, "", ""), |it| (it.0, it.1.as_str(), it.2.as_str()));
+    tx.all(&sql, args![before, at, delivery, id], |row| Ok((row.int(0)?, row.text(1)?, row.text(2)?)))
+}
+
+/// Removes attempts; their deliveries keep the count. How many went.
+pub fn forget(tx: &mut Tx<'_>, places: &[Place]) -> Result<u64> {
+    let mut gone = 0;
+    for (_, delivery_id, id) in places {
+        gone += tx.execute("DELETE FROM webhook_attempts WHERE delivery_id = ?1 AND id = ?2", args![delivery_id, id])?;
+    }
+    Ok(gone)
 }

@@ -153,6 +153,14 @@ pub fn list(
     tx.query(sql.text(), sql.args(), |row| each(endpoint(row)?))
 }
 
+/// Endpoints that are switched off, so many at most: id, workspace and name.
+pub fn disabled(tx: &mut Tx<'_>, most: u32) -> Result<Vec<(String, String, String)>> {
+    let sql = format!(
+        "SELECT id, workspace, name FROM webhook_endpoints WHERE disabled_at IS NOT NULL AND deleted_at IS NULL LIMIT {most}"
+    );
+    tx.all(&sql, args![], |row| Ok((row.text(0)?, row.text(1)?, row.text(2)?)))
+}
+
 /// A sealed secret of an endpoint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sealed {

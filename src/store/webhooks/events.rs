@@ -88,7 +88,7 @@ pub fn list(
 pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&(i64, String)>, most: u32) -> Result<Vec<(i64, String)>> {
     let sql = format!(
         "SELECT v.created_at, v.id FROM webhook_events v WHERE v.payload IS NOT NULL AND v.created_at < ?1
-            AND (v.created_at > ?2 OR (v.created_at = ?2 AND v.id > ?3))
+            AND (v.created_at, v.id) > (?2, ?3)
             AND NOT EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.event_id = v.id
                 AND (d.due_at IS NOT NULL OR d.status = 'parked'))
          ORDER BY v.created_at, v.id LIMIT {most}"
@@ -97,7 +97,12 @@ pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&(i64, String)>, mo
     tx.all(&sql, args![before, at, id], |row| Ok((row.int(0)?, row.text(1)?)))
 }
 
-/// Removes the payload of an event.
-pub fn forget_payload(tx: &mut Tx<'_>, event_id: &str) -> Result<u64> {
-    tx.execute("UPDATE webhook_events SET payload = NULL WHERE id = ?1 AND payload IS NOT NULL", args![event_id])
+/// Removes the payloads of events; their sizes and digests stay. How many went.
+pub fn forget_payloads(tx: &mut Tx<'_>, events: &[(i64, String)]) -> Result<u64> {
+    let mut gone = 0;
+    for (_, id) in events {
+        let sql = "UPDATE webhook_events SET payload = NULL WHERE id = ?1 AND payload IS NOT NULL";
+        gone += tx.execute(sql, args![id])?;
+    }
+    Ok(gone)
 }
