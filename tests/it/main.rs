@@ -54,4 +54,8 @@ mod upgrade;
 mod usage;
 mod verify;
 mod verify_batch;
+mod webhooks;
+mod webhooks_crash;
+mod webhooks_fire;
+mod webhooks_work;
 mod workspaces;

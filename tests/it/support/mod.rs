@@ -20,6 +20,7 @@ macro_rules! check {
 
 pub mod committed;
 mod database;
+pub mod receiver;
 mod run;
 mod sandbox;
 pub mod shell;
