@@ -298,9 +298,9 @@ impl Context<'_> {
             world.wait_for_reader(Duration::ZERO)
         })?;
         if is_array {
-            list.finish()?
+            list.finish()?;
         } else {
-            list.flush()?
+            list.flush()?;
         }
         Ok(filled)
     }

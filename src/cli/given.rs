@@ -2,7 +2,7 @@
 //! environment.
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 
 use zeroize::Zeroizing;
 
@@ -50,8 +50,11 @@ impl Context<'_> {
         let (mut from, name): (Box<dyn Read>, &str) = match word.strip_prefix('@') {
             None => (self.world.input(), "standard input"),
             Some(path) => {
-                let opened = File::open(path).map_err(|cause| Error::io(format!("cannot open {path}"), &cause));
-                (Box::new(opened.map_err(|cause| cause.field(field))?), path)
+                let opened = File::open(path).map_err(|cause| match cause.kind() {
+                    ErrorKind::NotFound => Error::new(Code::NotFound, format!("there is no file {path}")).field(field),
+                    _ => Error::io(format!("cannot open {path}"), &cause).field(field),
+                });
+                (Box::new(opened?), path)
             }
         };
         let mut bytes = Vec::new();

@@ -80,6 +80,11 @@ impl Url {
         self.uri.scheme() == Some(&Scheme::HTTPS)
     }
 
+    /// Whether it is an unencrypted host and nothing more, as the address of a proxy is.
+    pub fn is_bare_http(&self) -> bool {
+        !self.is_https() && self.uri.path_and_query().is_none_or(|path| path == "/")
+    }
+
     /// Who is asked.
     pub fn host(&self) -> &Host {
         &self.host
@@ -114,6 +119,8 @@ fn host(text: &str) -> Option<Host> {
     let name = text.strip_suffix('.').unwrap_or(text);
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
             && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     };
     let last = name.rsplit('.').next().unwrap_or_default();
@@ -151,6 +158,19 @@ mod tests {
         assert!(Url::parse("http://example.com/", true).is_ok());
         let error = Url::parse("http://example.com/", false).unwrap_err();
         assert!(error.message.ends_with("it is not encrypted"), "{error}");
+    }
+
+    #[test]
+    fn a_bare_address_is_told_from_a_page() {
+        for (text, is_bare) in [
+            ("http://proxy.internal:3128", true),
+            ("http://[::1]:3128/", true),
+            ("http://proxy.internal/?", false),
+            ("http://proxy.internal/a", false),
+            ("https://proxy.internal:3128", false),
+        ] {
+            assert_eq!(Url::parse(text, true).unwrap().is_bare_http(), is_bare, "{text}");
+        }
     }
 
     #[test]

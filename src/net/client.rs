@@ -15,6 +15,7 @@ use super::failure::{Failure, Kind};
 use super::route::{Route, Target};
 use super::wire::Seen;
 use crate::domain::url::Url;
+use crate::error::{Error, Result};
 use crate::world::World;
 
 /// Headers that the client writes itself: with others a request could be read as two.
@@ -31,8 +32,22 @@ pub struct Outbound {
     pub allow_private: Vec<IpNet>,
 }
 
-/// A request to be sent.
-#[derive(Clone, Debug)]
+impl Outbound {
+    /// Reads the settings `net.ca_file`, `net.proxy` and `net.allow_private`.
+    pub fn parse(ca_file: Option<&str>, proxy: Option<&str>, allow_private: &[String]) -> Result<Outbound> {
+        let range = |text: &String| {
+            text.parse().map_err(|_| Error::invalid("net.allow_private", format!("{text:?} is no address range")))
+        };
+        Ok(Outbound {
+            ca_file: ca_file.map(PathBuf::from),
+            proxy: proxy.map(|text| Url::parse(text, true)).transpose()?,
+            allow_private: allow_private.iter().map(range).collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// A request to be sent. It has no debug form, since headers hold secrets.
+#[derive(Clone)]
 pub struct Call<'a> {
     /// What is asked.
     pub method: Method,

@@ -93,7 +93,7 @@ fn tls_message(cause: &rustls::Error) -> String {
         Error::InvalidCertificate(Bad::NotValidForName | Bad::NotValidForNameContext { .. }) => {
             "its certificate is for another name".to_owned()
         }
-        Error::InvalidCertificate(Bad::UnknownIssuer) => {
+        Error::InvalidCertificate(Bad::UnknownIssuer | Bad::BadSignature) => {
             "its certificate is of an authority that is not trusted here (setting net.ca_file names others)".to_owned()
         }
         Error::InvalidCertificate(other) => format!("its certificate does not hold: {other}"),

@@ -1,5 +1,5 @@
-//! HTTP out, and the guard that every outgoing connection passes; HTTP in, on loopback. It follows no redirect, reads no proxy from the
-//! environment, and decides nothing about what an answer means.
+//! HTTP out, and the guard that every outgoing connection passes; HTTP in, on loopback. It follows no redirect, reads
+//! no proxy from the environment, and decides nothing about what an answer means.
 
 mod agents;
 mod client;

@@ -5,7 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
@@ -21,6 +21,8 @@ const MOST_HEADERS: usize = 100;
 const MOST_CONNECTIONS: usize = 64;
 /// How long a sender may be silent.
 const SILENCE: Duration = Duration::from_secs(15);
+/// How long who answers waits until it is written.
+const WRITTEN: Duration = Duration::from_secs(2);
 /// The longest line of a chunk's size.
 const CHUNK_LINE: u64 = 256;
 
@@ -35,12 +37,16 @@ pub struct Arrival {
     /// The body, to the byte.
     pub body: Vec<u8>,
     answer: SyncSender<(u16, String)>,
+    answered: Receiver<()>,
 }
 
 impl Arrival {
-    /// Answers it. A sender that has gone is nobody's loss.
+    /// Answers it, and comes back when that was written, since the program may end then. A sender that has gone, or
+    /// does not read, is nobody's loss.
     pub fn answer(self, status: u16, text: &str) {
-        drop(self.answer.send((status, text.to_owned())));
+        if self.answer.send((status, text.to_owned())).is_ok() {
+            let _ = self.answered.recv_timeout(WRITTEN);
+        }
     }
 }
 
@@ -74,10 +80,7 @@ impl Loopback {
 
     /// The next request; none within this time.
     pub fn next(&self, within: Duration) -> Option<Arrival> {
-        match self.arrivals.recv_timeout(within) {
-            Ok(arrival) => Some(arrival),
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-        }
+        self.arrivals.recv_timeout(within).ok()
     }
 }
 
@@ -135,11 +138,13 @@ fn serve(stream: &TcpStream, arrivals: &SyncSender<Arrival>, most: u64) -> std::
             Ok(read) => read,
             Err(Refusal(status)) => return write(stream, status, "", true),
         };
-        let (answer, answered) = mpsc::sync_channel(1);
+        let (answer, told) = mpsc::sync_channel(1);
+        let (written, answered) = mpsc::sync_channel(1);
         let Head { method, path, headers, closes } = head;
-        let gone = arrivals.send(Arrival { method, path, headers, body, answer }).is_err();
-        let (status, text) = answered.recv().unwrap_or((503, String::new()));
+        let gone = arrivals.send(Arrival { method, path, headers, body, answer, answered }).is_err();
+        let (status, text) = told.recv().unwrap_or((503, String::new()));
         write(stream, status, &text, closes || gone)?;
+        let _ = written.send(());
         if closes || gone {
             return Ok(());
         }

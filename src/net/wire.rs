@@ -113,7 +113,14 @@ impl Transport for Wire {
 
     fn is_open(&mut self) -> bool {
         self.used = true;
-        self.stream.socket().is_idle()
+        // What was decrypted and not read would be taken for the next answer.
+        let is_read = match &mut self.stream {
+            Stream::Plain(_) => true,
+            Stream::Tls(stream) => {
+                stream.conn.process_new_packets().is_ok_and(|state| state.plaintext_bytes_to_read() == 0)
+            }
+        };
+        is_read && self.stream.socket().is_idle()
     }
 
     fn is_tls(&self) -> bool {

@@ -2,7 +2,6 @@
 //! forwards them where that is asked for.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::path::PathBuf;
 use std::time::Duration;
 
 use http::Method;
@@ -57,8 +56,8 @@ pub struct Plan<'a> {
 pub enum Ended {
     /// All that was waited for came, or the time was over where nothing was.
     Done,
-    /// The time was over before all came.
-    Short,
+    /// The time was over after so many.
+    Short(u64),
     /// Nobody reads what it says any more.
     Unread,
     /// Ctrl-C.
@@ -72,12 +71,19 @@ pub struct Listener {
 }
 
 impl Listener {
-    /// Listens on loopback; port 0 is a free one.
-    pub fn open(world: &World, port: u16, most: u64, ca_file: Option<PathBuf>) -> Result<Listener> {
+    /// Listens on loopback; port 0 is a free one. What is forwarded reaches this machine and the operator's private
+    /// ranges, by no proxy, which would take another machine's loopback for this one's.
+    pub fn open(
+        world: &World,
+        port: u16,
+        most: u64,
+        ca_file: Option<&str>,
+        allow_private: &[String],
+    ) -> Result<Listener> {
         watch_signals()?;
-        let allow_private =
-            [IpNet::from(IpAddr::from(Ipv4Addr::LOCALHOST)), IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST))];
-        let outbound = Outbound { ca_file, allow_private: allow_private.to_vec(), ..Outbound::default() };
+        let mut outbound = Outbound::parse(ca_file, None, allow_private)?;
+        let loopback = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
+        outbound.allow_private.extend(loopback.map(IpNet::from));
         Ok(Listener { loopback: Loopback::open(port, most)?, client: Client::new(world, outbound) })
     }
 
@@ -105,7 +111,7 @@ impl Listener {
             }
             let left = plan.lasts.map(|lasts| lasts.saturating_sub(clock.instant().duration_since(start)));
             if left.is_some_and(|left| left.is_zero()) {
-                return Ok(if plan.count.is_some() { Ended::Short } else { Ended::Done });
+                return Ok(if plan.count.is_some() { Ended::Short(came) } else { Ended::Done });
             }
             let Some(arrival) = self.loopback.next(left.map_or(LOOK, |left| left.min(LOOK))) else {
                 if show(None)? {

@@ -31,6 +31,7 @@ use crate::domain::actor::Actor;
 use crate::domain::audit::{Entry, commit};
 use crate::domain::time::Millis;
 use crate::error::Result;
+pub use crate::net::Outbound;
 use crate::store::Tx;
 use crate::store::audit::Pending;
 pub use crate::store::{Access, Store};

@@ -111,7 +111,9 @@ settings! {
     NET_ALLOW_PRIVATE "net.allow_private" Type::Ranges, "" "" local "0.1"
         "Private address ranges that outgoing requests may reach"
     NET_CA_FILE "net.ca_file" Type::Path, "" "" local "0.1"
-        "A file of certificate authorities (PEM) to trust for outgoing requests, in place of the built-in ones"
+        "A file of certificate authorities (PEM) to trust for outgoing requests, in place of the system's"
+    NET_PROXY "net.proxy" Type::Proxy, "" "" local "0.1"
+        "The HTTP proxy that connects for outgoing requests; proxies in the environment are not used"
 }
 
 impl Setting {
@@ -190,6 +192,17 @@ mod tests {
             (&LIMITS_FREE, &["1/1s", "60/1m,1000/1d"], &["", "60", "60/1m,"]),
             (&NET_ALLOW_PRIVATE, &["", "10.0.0.0/8", "10.0.0.0/8, fd00::/8"], &["10.0.0.1", "10.0.0.0/8,", "private"]),
             (&NET_CA_FILE, &["", "/etc/ca.pem"], &["ca.pem", "~/ca.pem", "/a\nb"]),
+            (
+                &NET_PROXY,
+                &["", "http://proxy.internal:3128", "http://10.0.0.1:8080/"],
+                &[
+                    "proxy.internal:3128",
+                    "https://proxy.internal",
+                    "http://u:p@proxy.internal",
+                    "http://a/b",
+                    "socks5://a",
+                ],
+            ),
             (&CONSENT_POLICY, &["none", "privacy@3", "a@b@3"], &["", "privacy", "privacy@", "@3"]),
         ];
         for (setting, good, bad) in cases {

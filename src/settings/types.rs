@@ -9,6 +9,7 @@ use crate::domain::limit::parse_rates;
 use crate::domain::name;
 use crate::domain::size::Size;
 use crate::domain::span::Span;
+use crate::domain::url::Url;
 
 /// What stands for no end in time.
 pub const NEVER: &str = "never";
@@ -54,6 +55,8 @@ pub enum Type {
     Path,
     /// A policy and its version.
     Policy,
+    /// The address of an HTTP proxy.
+    Proxy,
 }
 
 impl Type {
@@ -70,6 +73,7 @@ impl Type {
             Type::Ranges => "ranges",
             Type::Path => "path",
             Type::Policy => "policy",
+            Type::Proxy => "proxy",
         }
     }
 
@@ -87,6 +91,10 @@ impl Type {
             Type::Prefix => "1 to 16 characters of a-z and 0-9".to_owned(),
             Type::Ranges => "address ranges joined by commas, such as 10.0.0.0/8,fd00::/8; or empty".to_owned(),
             Type::Path => "an absolute path; or empty".to_owned(),
+            Type::Proxy => {
+                "the address of an HTTP proxy without a password, such as http://proxy.internal:3128; or empty"
+                    .to_owned()
+            }
             Type::Policy => format!("a policy and its version, such as privacy@3; or {NONE}"),
         }
     }
@@ -108,6 +116,7 @@ impl Type {
             }
             Type::Ranges => parts(text).all(|range| range.parse::<IpNet>().is_ok()),
             Type::Path => text.is_empty() || Path::new(text).is_absolute() && !text.chars().any(char::is_control),
+            Type::Proxy => text.is_empty() || Url::parse(text, true).is_ok_and(|url| url.is_bare_http()),
             Type::Policy => {
                 let policy = text.rsplit_once('@');
                 text == NONE || policy.is_some_and(|(policy, version)| is_name(policy) && is_name(version))

@@ -26,6 +26,9 @@ pub fn prepared() -> Sandbox {
     sandbox.write("import.csv", format!("hash,name,scopes,team\n{digest},old,orders:read,a\n"));
     sandbox.write("part.csv", format!("hash,name\n{digest},good\nnonsense,new\n"));
     sandbox.write("bad.csv", "hash\nnonsense\n");
+    sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    let head = sandbox.run("webhooks sign --secret @hook.secret --data '{}' --id evt_1 -q").ok().stdout;
+    sandbox.write("hook.http", format!("POST / HTTP/1.1\n{head}\n{{}}"));
     sandbox.run("db maintain").ok();
     sandbox.run("db backup backup.db").ok();
     sandbox
@@ -83,6 +86,13 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens tiers simulate spare --rate none", "", 0),
     ("tokens tiers simulate fre --rate 1/1h", "", 2),
     ("tokens tiers delete spare --yes", "", 0),
+    ("webhooks sign --secret @hook.secret --data '{}' --id evt_1", "", 0),
+    ("webhooks sign --secret literal --data '{}'", "", 2),
+    ("webhooks verify --secret @hook.secret --request @hook.http", "", 0),
+    ("webhooks verify --secret - --request @hook.http", "good", 4),
+    ("webhooks verify --secret @hook.secret --request @missing.http", "", 3),
+    ("webhooks listen --for 1ms", "", 0),
+    ("webhooks listen --for 1ms --count 1", "", 7),
     ("workspaces create new", "", 0),
     ("workspaces list", "", 0),
     ("workspaces show acme", "", 0),

@@ -22,6 +22,9 @@ printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) >
 gatepost audit checkpoint > friday.checkpoint
 hash=$(printf old-key | sha256sum | cut -d ' ' -f 1)
 printf 'hash,name,scopes\\n%s,old-key,orders:read\\n' $hash > tokens.csv
+printf 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n' > hook.secret
+printf '{\"amount\": 250}' > order.json
+(echo 'POST /hook HTTP/1.1'; gatepost -q webhooks sign --secret @hook.secret --data @order.json; echo; cat order.json) > order.http
 printf '{\"key\":\"%s\",\"name\":\"older-key\",\"userId\":\"u1\"}\\n' $hash > keys.jsonl
 ";
 

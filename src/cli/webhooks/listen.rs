@@ -1,16 +1,16 @@
 //! `webhooks listen`.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{one_input, say_shapes, tolerance, trusted};
+use crate::domain::plural::plural;
 use crate::domain::span::Span;
 use crate::domain::url::Url;
 use crate::domain::webhook::received::Received;
 use crate::domain::webhook::verdict::Judge;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Code, Error, Exit, Result};
 use crate::ops::listen::{Ended, Listener, Plan};
 use crate::render::Quiet;
 use crate::settings::table;
@@ -50,8 +50,8 @@ pub struct Args {
 impl Verb for Args {
     type Shown = Received;
     const SHAPE: Shape = Shape::Many;
-    const EFFECT: Effect = Effect::Verdict;
-    const EXITS: &'static [Exit] = &[Exit::Denied, Exit::Conflict, Exit::Remote, Exit::Interrupted];
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Denied, Exit::Conflict, Exit::Remote, Exit::Interrupted];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
@@ -67,8 +67,9 @@ impl Verb for Args {
         let trusted = trusted(ctx, &self.secrets)?;
         say_shapes(ctx, &trusted);
         let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?.0;
-        let ca_file = settings.optional(&table::NET_CA_FILE).map(PathBuf::from);
-        let listener = Listener::open(ctx.world, self.port.unwrap_or(0), most, ca_file)?;
+        let ca_file = settings.optional(&table::NET_CA_FILE);
+        let allow_private = settings.list(&table::NET_ALLOW_PRIVATE);
+        let listener = Listener::open(ctx.world, self.port.unwrap_or(0), most, ca_file, &allow_private)?;
         ctx.out.notice(&format!("listening on http://{}/", listener.address()));
         let plan = Plan {
             judge: (!self.secrets.is_empty()).then_some(Judge { trusted: &trusted, old: &[], tolerance }),
@@ -84,11 +85,14 @@ impl Verb for Args {
                 show(received)
             })
         })?;
-        Ok(match ended {
-            Ended::Interrupted => Exit::Interrupted,
-            _ if refused => Exit::Denied,
-            Ended::Short => Exit::Remote,
-            Ended::Done | Ended::Unread => Exit::Done,
-        })
+        match ended {
+            Ended::Interrupted => Ok(Exit::Interrupted),
+            Ended::Short(came) => {
+                let message = format!("{came} of {} came in time", plural(self.count.unwrap_or(0), "request"));
+                Err(Error::new(Code::NotReceived, message))
+            }
+            _ if refused => Ok(Exit::Denied),
+            Ended::Done | Ended::Unread => Ok(Exit::Done),
+        }
     }
 }

@@ -45,7 +45,7 @@ impl Verb for Args {
     type Shown = Header;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Reads;
-    const EXITS: &'static [Exit] = &[];
+    const EXITS: &'static [Exit] = &[Exit::NotFound];
     const QUIET: Quiet = Quiet::Column("line");
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

@@ -17,7 +17,7 @@ use crate::settings::table;
 /// Profiles standard, github and stripe are known by their headers. Exit 0 holds, 4 does not.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks verify --secret @hook.secret --request @order.http\n  gatepost webhooks verify --secret @hook.secret --data @order.json \\\n    --header \"$(grep -i ^webhook-id: order.http)\" \\\n    --header \"$(grep -i ^webhook-timestamp: order.http)\" \\\n    --header \"$(grep -i ^webhook-signature: order.http)\""
+    after_help = "Examples:\n  gatepost webhooks verify --secret @hook.secret --request @order.http\n  gatepost webhooks verify --secret @hook.secret --request - < order.http"
 )]
 pub struct Args {
     /// What it may be signed with; a public key (whpk_) may stand in the command (can be repeated)
@@ -43,8 +43,8 @@ pub struct Args {
 impl Verb for Args {
     type Shown = Verdict;
     const SHAPE: Shape = Shape::One;
-    const EFFECT: Effect = Effect::Verdict;
-    const EXITS: &'static [Exit] = &[Exit::Denied];
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Denied];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

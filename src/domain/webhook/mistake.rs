@@ -185,7 +185,8 @@ fn undecoded(secret: &SharedSecret) -> Vec<String> {
     let bare = text.strip_prefix(super::secret::SHARED).unwrap_or(text);
     let as_bytes = [text, bare].map(|text| BASE64.encode(text.as_bytes()));
     let decoded = BASE64.decode(bare.as_bytes()).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    as_bytes.into_iter().chain([bare.to_owned()]).chain(decoded).collect()
+    let as_text = [bare.to_owned(), format!("{}{bare}", super::secret::SHARED)];
+    as_bytes.into_iter().chain(as_text).chain(decoded).collect()
 }
 
 fn from_hex(secret: &SharedSecret) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
+use super::mistake::Mistake;
 use super::signature::{ID, Incoming, Outcome, Scheme, TYPE};
 use super::verdict::Verdict;
 use crate::domain::record::record;
@@ -68,7 +69,7 @@ record! { Received {
     status: Int, shown, "The status it was answered with" => |r| i64::from(r.status);
     forward_status: Int, hidden, "The status of the answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().ok()).map(|status| i64::from(*status));
     forward_error: Text, hidden, "Why there was no answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().err());
-    mistake: Text, hidden, "The known mistake that fits" => |r| r.verdict.as_ref().and_then(|it| it.mistake).map(|it| it.as_str());
+    mistake: Text, hidden, "The known mistake that fits" => |r| r.verdict.as_ref().and_then(|it| it.mistake).map(Mistake::as_str);
     detail: Text, shown, "Why its signature does not hold, and what to do" => |r| r.detail();
     path: Text, hidden, "Path and query of the request" => |r| &r.path;
     headers: Json, hidden, "Its headers, names in lower case" => |r| r.headers();
