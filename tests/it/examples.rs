@@ -21,6 +21,10 @@ mkdir -p logs && cp ci.token logs/build.log
 printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
 gatepost audit checkpoint > friday.checkpoint
 hash=$(printf old-key | sha256sum | cut -d ' ' -f 1)
+gatepost webhooks types create invoice.paid
+gatepost webhooks endpoints create https://hooks.invalid/ --name orders --event 'invoice.*'
+gatepost webhooks fire invoice.paid --id invoice-1 --enqueue
+echo '{\"type\": \"order.created\", \"data\": {}}' > events.jsonl
 printf 'hash,name,scopes\\n%s,old-key,orders:read\\n' $hash > tokens.csv
 printf 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n' > hook.secret
 printf '{\"amount\": 250}' > order.json
@@ -75,8 +79,10 @@ fn every_command_has_examples_that_succeed() {
                 script(&sandbox, besides).ok();
             }
             let run = script(&sandbox, &example);
-            // A scan that finds something is a success of its own.
-            if run.exit != i32::from(example.contains("scan logs")) * 11 {
+            // A scan that finds something is a success of its own; nobody listens at the endpoint.
+            let exits = [("scan logs", 11), ("endpoints check", 11), ("webhooks test", 7)];
+            let exit = exits.iter().find(|(words, _)| example.contains(words)).map_or(0, |(_, exit)| *exit);
+            if run.exit != exit {
                 findings.push(format!("{example}\n{}", run.text()));
             }
         }

@@ -20,33 +20,115 @@ fn an_event_is_delivered_to_the_byte_and_signed() {
     let (sandbox, receiver) = with(&[]);
     let payload = "{ \"b\":1.50,  \"a\" : \"\\u00e4\" }\n";
     sandbox.write("order.json", payload);
-    check!(sandbox, "webhooks fire order.created --data @order.json --id order-1", @"");
+    check!(sandbox, "webhooks fire order.created --data @order.json --id order-1", @"
+    $ gatepost webhooks fire order.created --data @order.json --id order-1
+    ID        EVENT_TYPE     ENDPOINT  STATUS     ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
+    0yw1cykm  order.created  a         delivered  1         204          0           -                -
+    --- stderr
+    note: evt_01m819eke0xp4g3kwp0yw1cykk: 1 of 1 endpoint delivered
+    --- exit 0
+    ");
     let request = receiver.seen().pop().unwrap();
     assert_eq!(request.body, payload.as_bytes());
     assert_eq!(request.header("content-type"), "application/json");
     assert_eq!(request.header("webhook-type"), "order.created");
-    check!(sandbox, "webhooks fire order.created --data @order.json --id order-1 -o json", @"");
-    check!(sandbox, "webhooks fire order.created --data 2 --id order-1", @"");
+    check!(sandbox, "webhooks fire order.created --data @order.json --id order-1 -o json", @r#"
+    $ gatepost webhooks fire order.created --data @order.json --id order-1 -o json
+    {
+      "event_id": "evt_01m819eke0xp4g3kwp0yw1cykk",
+      "type": "order.created",
+      "duplicate": true,
+      "matched": 1,
+      "delivered": 1,
+      "failed": 0,
+      "deliveries": [
+        {
+          "id": "dlv_01m819eke0xp4g3kwp0yw1cykm",
+          "endpoint_id": "ep_01m819eke0r5knw2xsg2jqba4q",
+          "endpoint": "a",
+          "status": "delivered",
+          "attempts": 1,
+          "http_status": 204,
+          "latency_ms": 0,
+          "next_attempt_at": null,
+          "error": null
+        }
+      ],
+      "error": null
+    }
+    --- exit 0
+    "#);
+    check!(sandbox, "webhooks fire order.created --data 2 --id order-1", @r#"
+    $ gatepost webhooks fire order.created --data 2 --id order-1
+    --- stderr
+    error: the event evt_01m819eke0xp4g3kwp0yw1cykk was fired with --id "order-1" and another payload; nothing was stored
+    hint: give what is another event another --id
+    --- exit 5
+    "#);
     assert_eq!(receiver.seen().len(), 1);
-    check!(sandbox, "webhooks events list", @"");
+    check!(sandbox, "webhooks events list", @"
+    $ gatepost webhooks events list
+    ID        TYPE           KEY      SIZE  CREATED_AT
+    0yw1cykk  order.created  order-1  30    2026-11-22 09:30Z
+    --- exit 0
+    ");
     assert_eq!(sandbox.run("webhooks events show order-1 --payload").ok().stdout, payload);
-    check!(sandbox, "webhooks attempts list --columns number,http_status,error,response_headers", @"");
+    check!(sandbox, "webhooks attempts list --columns number,http_status,error,response_headers", @"
+    $ gatepost webhooks attempts list --columns number,http_status,error,response_headers
+    NUMBER  HTTP_STATUS  ERROR  RESPONSE_HEADERS
+    1       204          -      {}
+    --- exit 0
+    ");
 }
 
 #[test]
 fn what_failed_is_stored_and_says_what_follows() {
     let (sandbox, receiver) = with(&[Reply::Status(500)]);
-    check!(sandbox, "webhooks fire order.created", @"");
+    check!(sandbox, "webhooks fire order.created", @"
+    $ gatepost webhooks fire order.created
+    ID        EVENT_TYPE     ENDPOINT  STATUS    ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT    ERROR
+    0yw1cykm  order.created  a         retrying  1         500          0           2026-11-22 09:30Z  HTTP 500
+    --- stderr
+    note: evt_01m819eke0xp4g3kwp0yw1cykk: 0 of 1 endpoint delivered
+    note: evt_01m819eke0xp4g3kwp0yw1cykk is stored and need not be fired again; the next try is at 2026-11-22T09:30:05.862Z
+    note: no worker was seen in the last minute; start one with: gatepost webhooks work
+    --- exit 7
+    ");
     sandbox.run(&receiver.endpoint("b")).ok();
     let some = sandbox.run("webhooks fire order.created -o json").ok().json();
     assert_eq!((&some["matched"], &some["delivered"], &some["failed"]), (&json!(2), &json!(2), &json!(0)));
     let delivery = sandbox.run("webhooks deliveries list --status retrying -q").ok().stdout;
-    check!(sandbox, &format!("webhooks deliveries explain {}", delivery.trim()), @"");
-    check!(sandbox, &format!("webhooks deliveries retry {} --columns status,changed", delivery.trim()), @"");
+    check!(sandbox, &format!("webhooks deliveries explain {}", delivery.trim()), @"
+    $ gatepost webhooks deliveries explain dlv_01m819eke0xp4g3kwp0yw1cykm
+    STEP     AT                 DETAIL
+    event    2026-11-22 09:30Z  evt_01m819eke0xp4g3kwp0yw1cykk of type order.created, 2 bytes
+    match    2026-11-22 09:30Z  a receives all types
+    attempt  2026-11-22 09:30Z  1: HTTP 500, after 0 ms
+    state    -                  retrying
+    next     2026-11-22 09:30Z  attempt 2 comes 5 s after the one before, 862 ms more by chance
+    --- exit 0
+    ");
+    check!(sandbox, &format!("webhooks deliveries retry {} --columns status,changed", delivery.trim()), @"
+    $ gatepost webhooks deliveries retry dlv_01m819eke0xp4g3kwp0yw1cykm --columns status,changed
+    STATUS    CHANGED
+    retrying  yes
+    --- exit 0
+    ");
     sandbox.run("webhooks work --once").ok();
     assert_eq!(receiver.ids().iter().filter(|id| **id == receiver.ids()[0]).count(), 2);
-    check!(sandbox, &format!("webhooks deliveries cancel {}", delivery.trim()), @"");
-    check!(sandbox, &format!("webhooks deliveries retry {}", delivery.trim()), @"");
+    check!(sandbox, &format!("webhooks deliveries cancel {}", delivery.trim()), @"
+    $ gatepost webhooks deliveries cancel dlv_01m819eke0xp4g3kwp0yw1cykm
+    --- stderr
+    error: dlv_01m819eke0xp4g3kwp0yw1cykm is delivered already; nothing was changed
+    --- exit 5
+    ");
+    check!(sandbox, &format!("webhooks deliveries retry {}", delivery.trim()), @"
+    $ gatepost webhooks deliveries retry dlv_01m819eke0xp4g3kwp0yw1cykm
+    --- stderr
+    error: dlv_01m819eke0xp4g3kwp0yw1cykm was delivered; nothing was changed
+    hint: send the event once more with: gatepost webhooks replay --event evt_01m819eke0xp4g3kwp0yw1cykk
+    --- exit 5
+    ");
 }
 
 #[test]
@@ -65,8 +147,27 @@ fn some_of_several_is_partly_done() {
 fn nothing_matches_is_done_unless_a_match_is_required() {
     let sandbox = Sandbox::new();
     sandbox.run("config set webhooks.unknown_type off --store").ok();
-    check!(sandbox, "webhooks fire order.created -o json", @"");
-    check!(sandbox, "webhooks fire order.created --require-match", @"");
+    check!(sandbox, "webhooks fire order.created -o json", @r#"
+    $ gatepost webhooks fire order.created -o json
+    {
+      "event_id": "evt_01m819eke0ss12ys19pe387zvd",
+      "type": "order.created",
+      "duplicate": false,
+      "matched": 0,
+      "delivered": 0,
+      "failed": 0,
+      "deliveries": [],
+      "error": null
+    }
+    --- exit 0
+    "#);
+    check!(sandbox, "webhooks fire order.created --require-match", @"
+    $ gatepost webhooks fire order.created --require-match
+    --- stderr
+    error: no endpoint receives order.created; nothing was stored
+    hint: see which do with: gatepost webhooks endpoints list
+    --- exit 3
+    ");
     assert_eq!(sandbox.number("SELECT count(*) FROM webhook_events"), 1);
 }
 
@@ -112,7 +213,7 @@ fn what_is_no_payload_is_refused_and_nothing_is_stored() {
     sandbox.write("large.json", format!("\"{}\"", "a".repeat(1 << 20)));
     for data in ["@deep.json", "@large.json", "{", "''", "'{\"a\": 1, \"a\": 2}'", "@missing.json"] {
         let run = sandbox.run(&format!("webhooks fire order.created --data {data}"));
-        assert!([1, 2].contains(&run.exit), "{}", run.text());
+        assert!([2, 3].contains(&run.exit), "{}", run.text());
     }
     for event_type in ["'a b'", "a..b", "gatepost.x", "''", "ä"] {
         let _ = sandbox.run(&format!("webhooks fire {event_type}")).fails(2);
@@ -158,7 +259,18 @@ fn filters_decide_who_receives() {
 fn a_batch_answers_a_line_each() {
     let (sandbox, receiver) = with(&[]);
     let lines = "{\"type\":\"a.b\",\"data\":{ \"n\": 1 },\"id\":\"x\"}\n{\"type\":\"a.b\",\"data\":{ \"n\": 1 },\"id\":\"x\"}\n\n{\"type\":\"a.b\",\"data\":2,\"id\":\"x\"}\nnonsense\n{\"type\":\"a b\"}\n{\"data\":1}\n{\"type\":\"a.c\",\"more\":1}\n{\"type\":\"a.c\"}";
-    check!(sandbox.input(lines), "webhooks fire --batch --columns type,duplicate,matched,delivered,error", @"");
+    check!(sandbox.input(lines), "webhooks fire --batch --columns type,duplicate,matched,delivered,error", @r#"
+    $ gatepost webhooks fire --batch --columns type,duplicate,matched,delivered,error
+    {"type":"a.b","duplicate":false,"matched":1,"delivered":1,"error":null}
+    {"type":"a.b","duplicate":true,"matched":1,"delivered":1,"error":null}
+    {"type":"a.b","duplicate":false,"matched":0,"delivered":0,"error":{"code":"differs","message":"the event evt_01m819eke0xp4g3kwp0yw1cykk was fired with --id \"x\" and another payload; nothing was stored","hint":"give what is another event another --id","field":"--id"}}
+    {"type":"","duplicate":false,"matched":0,"delivered":0,"error":{"code":"invalid_value","message":"the line is no JSON object: expected ident at line 1 column 2","hint":null,"field":"LINE"}}
+    {"type":"a b","duplicate":false,"matched":0,"delivered":0,"error":{"code":"invalid_value","message":"not an event type: \"a b\"","hint":"write segments of a-z A-Z 0-9 _ joined by dots, such as order.created","field":"type"}}
+    {"type":"","duplicate":false,"matched":0,"delivered":0,"error":{"code":"invalid_value","message":"the line has no type","hint":null,"field":"LINE"}}
+    {"type":"","duplicate":false,"matched":0,"delivered":0,"error":{"code":"invalid_value","message":"the line has a field \"more\"; type, data and id are known","hint":null,"field":"LINE"}}
+    {"type":"a.c","duplicate":false,"matched":1,"delivered":1,"error":null}
+    --- exit 10
+    "#);
     let bodies: Vec<Vec<u8>> = receiver.seen().into_iter().map(|it| it.body).collect();
     assert_eq!(bodies.len(), 2);
     assert!(bodies.contains(&b"{ \"n\": 1 }".to_vec()) && bodies.contains(&b"{}".to_vec()));

@@ -98,6 +98,7 @@ fn an_ordered_endpoint_takes_one_at_a_time_and_a_failing_one_holds_the_rest() {
     sandbox.run("webhooks work --once").ok();
     let bodies = || receiver.seen().into_iter().map(|it| String::from_utf8(it.body).unwrap()).collect::<Vec<_>>();
     assert_eq!(bodies(), ["0", "1"]);
+    sandbox.advance("1s");
     let late = sandbox.run("webhooks fire a.b --data 5 -o json").fails(7);
     assert_eq!(late.field("deliveries.0.attempts"), "0");
     sandbox.advance("10s");

@@ -23,7 +23,7 @@ use crate::settings::{Settings, table};
 /// of standard input is {"type", "data", "id"}, and every answer a line.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks fire order.created --data '{\"amount\": 250}' --id order-4711\n  gatepost webhooks fire order.created --data @order.json --enqueue\n  gatepost webhooks fire --batch --enqueue < events.jsonl"
+    after_help = "Examples:\n  gatepost webhooks fire order.created --data '{\"amount\": 250}' --id order-7\n  gatepost webhooks fire order.created --data @order.json --enqueue\n  gatepost webhooks fire --batch --enqueue < events.jsonl"
 )]
 pub struct Args {
     /// The type of the event

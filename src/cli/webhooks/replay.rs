@@ -18,7 +18,7 @@ use crate::ops::webhooks::replay::{Replay, Replayed, preview, replay};
 /// and have never had them. --dry-run prints a plan id, and --plan-id does exactly that. A worker delivers.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks replay --endpoint orders --since 2h --yes\n  gatepost webhooks replay --reroute --event 'order.*' --since 7d --dry-run"
+    after_help = "Examples:\n  gatepost webhooks replay --endpoint orders --since 2h --yes\n  gatepost webhooks replay --reroute --event 'order.*' --dry-run"
 )]
 pub struct Args {
     #[command(flatten)]

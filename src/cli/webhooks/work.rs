@@ -19,7 +19,7 @@ use crate::render::Quiet;
 /// under way has been answered; a second one ends it at once.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks work --once\n  gatepost webhooks work --for 1h --concurrency 64"
+    after_help = "Examples:\n  gatepost webhooks work --once\n  gatepost webhooks work --for 1s --concurrency 64"
 )]
 pub struct Args {
     /// Only what is due now

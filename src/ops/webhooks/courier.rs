@@ -216,7 +216,7 @@ impl<'s, 'a> Courier<'s, 'a> {
         let until = Millis(self.world().now().0 + LEASE);
         let (flights, owner) = (&self.flights, &self.owner);
         self.session.store.write(|tx| {
-            flights.keys().try_for_each(|id| store::claims::renew(tx, id, owner, until).map(drop))
+            flights.keys().try_for_each(|id| store::claims::hold(tx, id, owner, until, Some(owner)))
         })
     }
 
@@ -226,7 +226,7 @@ impl<'s, 'a> Courier<'s, 'a> {
         let (owner, now) = (&self.owner, self.world().now());
         self.session
             .store
-            .write(|tx| waiting.iter().try_for_each(|claim| store::claims::release(tx, &claim.id, owner, now)))?;
+            .write(|tx| waiting.iter().try_for_each(|claim| store::claims::hold(tx, &claim.id, owner, now, None)))?;
         for claim in &waiting {
             self.flights.remove(&claim.id);
         }

@@ -164,13 +164,33 @@ pub(super) fn find_event(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> R
     Ok(found)
 }
 
-/// The delivery that a reference means: an id or a part of it.
+/// The delivery that a reference means: an id, a part of it, or an event that has only this one.
 pub(super) fn find_delivery(tx: &mut Tx<'_>, workspace: &str, reference: &str, changes: bool) -> Result<Delivery> {
     workspaces::check(tx, workspace)?;
-    let found = DELIVERY.find(tx, workspace, reference, changes, store::deliveries::get)?;
+    let found = match DELIVERY.find(tx, workspace, reference, changes, store::deliveries::get)? {
+        Some(found) => Some(found),
+        None => only_of_event(tx, workspace, reference)?,
+    };
     let found = found.ok_or_else(|| DELIVERY.absent(workspace, reference))?;
     DELIVERY.within(workspace, &found.workspace, reference)?;
     Ok(found)
+}
+
+/// The one delivery of the event that a whole id or a key means.
+fn only_of_event(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Option<Delivery>> {
+    let event = if id::is_whole(delivery::EVENT, reference) {
+        store::events::get(tx, reference)?
+    } else {
+        store::events::by_key(tx, workspace, reference)?
+    };
+    let Some(event) = event else { return Ok(None) };
+    let mut deliveries = store::deliveries::of_event(tx, &event.id)?;
+    if deliveries.len() > 1 {
+        let message = format!("{reference} is an event with {} deliveries", deliveries.len());
+        let candidates = deliveries.into_iter().map(|it| format!("{} {}", it.id, it.endpoint)).collect();
+        return Err(Error::new(Code::Ambiguous, message).hint("name one of them").candidates(candidates));
+    }
+    Ok(deliveries.pop())
 }
 
 /// Notes that endpoints or types have changed, so that whoever remembers them looks again.

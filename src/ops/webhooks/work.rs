@@ -84,7 +84,7 @@ pub fn work(
     mut progress: Option<&mut dyn FnMut(&Worked)>,
 ) -> Result<Worked> {
     let world = session.world;
-    let (id, started, begun) = (world.new_id("wrk_")?, world.now(), world.elapsed());
+    let (id, started, begun) = (world.new_id("wrk_")?, world.now(), world.clock().instant());
     let host = session.actor.host.clone();
     let mut courier = Courier::new(session, means, id.clone());
     watch(&mut courier)?;
@@ -93,7 +93,7 @@ pub fn work(
     set_right(&mut courier)?;
     loop {
         let elapsed = world.elapsed();
-        let over = courier.is_stopped() || shift.span.is_some_and(|span| elapsed.saturating_sub(begun) >= span);
+        let over = courier.is_stopped() || shift.span.is_some_and(|span| begun.elapsed() >= span);
         if over {
             courier.release()?;
         } else {
@@ -296,7 +296,7 @@ fn claim_of(
     };
     if !admitted.take(tx, &endpoint, &lane, claims.len(), now)? {
         // Another worker has taken of its rate meanwhile.
-        claims.iter().try_for_each(|claim| store::claims::release(tx, &claim.id, owner, now))?;
+        claims.iter().try_for_each(|claim| store::claims::hold(tx, &claim.id, owner, now, None))?;
         return nothing(Some(now));
     }
     let whole = claims.len() as u64 == u64::from(admitted.count);

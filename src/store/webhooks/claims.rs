@@ -3,7 +3,6 @@
 
 use super::super::Tx;
 use super::super::engine::{Row, args};
-use super::deliveries::status;
 use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::Status;
 use crate::error::Result;
@@ -89,16 +88,10 @@ pub fn next_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
     tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
 }
 
-/// Holds on to a delivery; whether it was still held.
-pub fn renew(tx: &mut Tx<'_>, delivery_id: &str, owner: &str, until: Millis) -> Result<bool> {
-    let sql = "UPDATE webhook_deliveries SET due_at = ?3 WHERE id = ?1 AND lease = ?2";
-    Ok(tx.execute(sql, args![delivery_id, owner, until])? > 0)
-}
-
-/// Lets go of a delivery that was not tried.
-pub fn release(tx: &mut Tx<'_>, delivery_id: &str, owner: &str, due_at: Millis) -> Result<()> {
-    let sql = "UPDATE webhook_deliveries SET due_at = ?3, lease = NULL WHERE id = ?1 AND lease = ?2";
-    tx.execute(sql, args![delivery_id, owner, due_at]).map(drop)
+/// Moves the end of a lease, or gives it up (`lease` is none) for the delivery to be due then.
+pub fn hold(tx: &mut Tx<'_>, delivery_id: &str, owner: &str, due_at: Millis, lease: Option<&str>) -> Result<()> {
+    let sql = "UPDATE webhook_deliveries SET due_at = ?3, lease = ?4 WHERE id = ?1 AND lease = ?2";
+    tx.execute(sql, args![delivery_id, owner, due_at, lease]).map(drop)
 }
 
 /// How an attempt left its delivery.
@@ -159,10 +152,4 @@ pub fn from_ahead(tx: &mut Tx<'_>, endpoint_id: &str, now: Millis, most: u32) ->
 pub fn wait_until(tx: &mut Tx<'_>, delivery_id: &str, now: Millis, due_at: Millis) -> Result<()> {
     let sql = "UPDATE webhook_deliveries SET due_at = ?3, since_at = ?2 WHERE id = ?1 AND since_at > ?2";
     tx.execute(sql, args![delivery_id, now, due_at]).map(drop)
-}
-
-/// The state of a delivery.
-pub fn state(tx: &mut Tx<'_>, delivery_id: &str) -> Result<Option<Status>> {
-    let found = tx.first("SELECT status FROM webhook_deliveries WHERE id = ?1", args![delivery_id], |row| row.text(0))?;
-    found.map(|word| status(&word)).transpose()
 }

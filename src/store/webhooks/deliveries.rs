@@ -39,7 +39,7 @@ fn delivery(row: &Row<'_>) -> Result<Delivery> {
 }
 
 /// The state that a word of the store means.
-pub(super) fn status(word: &str) -> Result<Status> {
+fn status(word: &str) -> Result<Status> {
     Status::parse(word)
         .ok_or_else(|| Error::new(Code::StoreDamaged, format!("the store holds an unknown state: {word}")))
 }

@@ -10,7 +10,7 @@ use crate::ops::webhooks::events::attempts;
 
 /// List attempts, newest first
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks attempts list --endpoint orders --since 1h -o json")]
+#[command(after_help = "Examples:\n  gatepost webhooks attempts list --endpoint orders --since 1h")]
 pub struct Args {
     /// Only of this delivery
     #[arg(long, value_name = "REF")]

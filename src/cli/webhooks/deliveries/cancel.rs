@@ -10,7 +10,7 @@ use crate::ops::webhooks::deliveries::cancel;
 
 /// Call deliveries off; what is under way ends as it may
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks deliveries cancel {delivery}")]
+#[command(after_help = "Examples:\n  gatepost webhooks deliveries cancel invoice-1")]
 pub struct Args {
     /// Ids or parts of ids; - reads them from standard input
     #[arg(required = true, value_name = "REF")]

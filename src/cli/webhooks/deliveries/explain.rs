@@ -9,7 +9,7 @@ use crate::render::Quiet;
 
 /// Say why a delivery was made, what became of each attempt, and why the next is when it is
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks deliveries explain {delivery}")]
+#[command(after_help = "Examples:\n  gatepost webhooks deliveries explain invoice-1")]
 pub struct Args {
     /// An id or a part of it
     #[arg(value_name = "REF")]

@@ -13,7 +13,7 @@ use crate::ops::webhooks::deliveries::{Wanted, list};
 /// List deliveries, newest first
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks deliveries list --status failed --since 1d\n  gatepost webhooks deliveries list --endpoint orders --event 'order.*' -o json"
+    after_help = "Examples:\n  gatepost webhooks deliveries list --status failed --since 1d\n  gatepost webhooks deliveries list --endpoint orders --event 'order.*'"
 )]
 pub struct Args {
     #[command(flatten)]

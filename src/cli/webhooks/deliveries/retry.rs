@@ -10,7 +10,7 @@ use crate::ops::webhooks::deliveries::retry;
 
 /// Try deliveries anew, now and with all their attempts; a worker does it
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks deliveries retry {delivery}")]
+#[command(after_help = "Examples:\n  gatepost webhooks deliveries retry invoice-1")]
 pub struct Args {
     /// Ids or parts of ids; - reads them from standard input
     #[arg(required = true, value_name = "REF")]

@@ -9,7 +9,7 @@ use crate::ops::webhooks::deliveries::show;
 
 /// Show one delivery
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks deliveries show {delivery}")]
+#[command(after_help = "Examples:\n  gatepost webhooks deliveries show invoice-1")]
 pub struct Args {
     /// An id or a part of it
     #[arg(value_name = "REF")]

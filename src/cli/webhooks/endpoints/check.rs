@@ -13,7 +13,7 @@ use crate::render::Quiet;
 ///
 /// Nothing is delivered: the URL is asked by HEAD, of which any answer will do. Exit 11 where it could not be reached.
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks endpoints check local")]
+#[command(after_help = "Examples:\n  gatepost webhooks endpoints check orders")]
 pub struct Args {
     /// An id, a name, or a part of an id
     #[arg(value_name = "REF")]

@@ -15,7 +15,7 @@ use crate::render::Quiet;
 /// can be lifted for one endpoint, which the audit trail records.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks endpoints create https://hooks.example.com/orders --name orders --event 'order.*'\n  gatepost webhooks endpoints create https://crm.example.com/in --filter '$.data[?@ == \"EUR\"]' --rate 100/1s\n  gatepost webhooks endpoints create http://127.0.0.1:9/dev --allow-http --allow-private 127.0.0.0/8"
+    after_help = "Examples:\n  gatepost webhooks endpoints create https://crm.example.com/hooks --name crm\n  gatepost webhooks endpoints create https://a.example.com/ --event 'order.*'\n  gatepost webhooks endpoints create https://a.example.com/ --rate 100/1s"
 )]
 pub struct Args {
     /// Where requests go

@@ -12,7 +12,7 @@ use crate::ops::webhooks::endpoints::update;
 /// Change endpoints; each flag replaces what it names
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks endpoints update orders --event 'order.**' --timeout 10s\n  gatepost webhooks endpoints update orders --rate none --ordered no"
+    after_help = "Examples:\n  gatepost webhooks endpoints update orders --event 'order.**'\n  gatepost webhooks endpoints update orders --rate none --ordered no"
 )]
 pub struct Args {
     /// Ids, names or parts of ids; - reads them from standard input

@@ -10,7 +10,7 @@ use crate::ops::webhooks::events::{payload, show};
 /// Show one event, or its payload to the byte
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks events show order-4711\n  gatepost webhooks events show order-4711 --payload"
+    after_help = "Examples:\n  gatepost webhooks events show invoice-1\n  gatepost webhooks events show invoice-1 --payload"
 )]
 pub struct Args {
     /// An id, a part of it, or the --id that it was fired with

@@ -21,7 +21,7 @@ const LONGEST: u64 = 1 << 20;
 /// is known of a type, and says which endpoints receive it.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks types create order.created --description 'A customer has paid'\n  gatepost webhooks types create order.shipped --schema '{\"type\": \"object\", \"required\": [\"id\"]}'"
+    after_help = "Examples:\n  gatepost webhooks types create order.created --description 'An order came in'\n  gatepost webhooks types create order.shipped --schema '{\"type\": \"object\"}'"
 )]
 pub struct Args {
     /// The type: segments of letters, digits and _ joined by dots

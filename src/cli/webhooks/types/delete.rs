@@ -11,7 +11,7 @@ use crate::render::Quiet;
 
 /// Forget types of events; events of them stay
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks types delete order.created --yes")]
+#[command(after_help = "Examples:\n  gatepost webhooks types delete invoice.paid --yes")]
 pub struct Args {
     /// The types; - reads them from standard input
     #[arg(required = true, value_name = "TYPE")]

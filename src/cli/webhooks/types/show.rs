@@ -10,7 +10,7 @@ use crate::render::Quiet;
 
 /// Show one type of events
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost webhooks types show order.created")]
+#[command(after_help = "Examples:\n  gatepost webhooks types show invoice.paid")]
 pub struct Args {
     /// The type
     #[arg(value_name = "TYPE")]
