@@ -1,7 +1,5 @@
 //! Words that several verbs of webhooks share, turned into values.
 
-use std::path::PathBuf;
-
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::plural::plural;
@@ -11,8 +9,8 @@ use crate::domain::webhook::secret::{PUBLIC, PrivateKey, PublicKey, SHARED, Shar
 use crate::domain::webhook::signature::{Profile, Trusted};
 use crate::error::{Error, Result};
 use crate::ops::db::open;
-use crate::ops::webhooks::{Outbound, Rules, Unknown};
-use crate::ops::{Access, Store};
+use crate::ops::webhooks::{Rules, Unknown};
+use crate::ops::{Access, Outbound, Store};
 use crate::settings::{Settings, table};
 
 /// The words of `--signature`.
@@ -105,14 +103,8 @@ pub fn rules(settings: &Settings, concurrency: Option<u32>) -> Result<Rules> {
 
 /// What the operator says about everything that goes out.
 pub fn outbound(settings: &Settings) -> Result<Outbound> {
-    let range = |text: String| {
-        text.parse().map_err(|_| Error::invalid("net.allow_private", format!("not an address range: {text:?}")))
-    };
-    Ok(Outbound {
-        ca_file: settings.optional(&table::NET_CA_FILE).map(PathBuf::from),
-        proxy: None,
-        allow_private: settings.list(&table::NET_ALLOW_PRIVATE).into_iter().map(range).collect::<Result<_>>()?,
-    })
+    let (ca_file, proxy) = (settings.optional(&table::NET_CA_FILE), settings.optional(&table::NET_PROXY));
+    Outbound::parse(ca_file, proxy, &settings.list(&table::NET_ALLOW_PRIVATE))
 }
 
 /// What happens to a type that nobody made known.

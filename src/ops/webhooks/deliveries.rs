@@ -124,7 +124,10 @@ fn retry_one(tx: &mut Tx<'_>, delivery: Delivery, now: Millis) -> Result<Changed
     match delivery.status {
         Status::Delivered => wrong(
             format!("{id} was delivered; nothing was changed"),
-            format!("send the event once more with: gatepost webhooks replay --event {}", delivery.event_id),
+            format!(
+                "send the event once more with: gatepost webhooks replay --status delivered --event {}",
+                delivery.event_id
+            ),
         ),
         Status::Parked => wrong(
             format!("{id} is parked, since its endpoint {endpoint} is disabled; nothing was changed"),

@@ -17,7 +17,6 @@ pub mod types;
 pub mod work;
 
 pub use courier::{Means, Tally};
-pub use crate::net::Outbound;
 pub use publish::{Draft, Terms};
 pub(in crate::ops) use publish::Herald;
 pub use route::Unknown;

@@ -86,7 +86,7 @@ pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New) -> Result
         store::endpoints::insert(tx, &endpoint)?;
         let mut keep = keys::Keep::new(tx, keyring, &scribe, &endpoint.id, now)?;
         let shared = SharedSecret::draw(&world.random()?)?;
-        let mut secret = Secret::new(shared.expose().to_owned());
+        let secret = Secret::new(shared.expose().to_owned());
         keep.add(tx, keys::V1, &secret)?;
         let mut public_key = None;
         if new.ed25519 {
@@ -99,9 +99,6 @@ pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New) -> Result
         }
         touch(tx, world)?;
         scribe.log(tx, Some(&new.workspace), "webhook_endpoint.create", &endpoint.id, said(&endpoint))?;
-        if hide {
-            secret = Secret::new(String::new());
-        }
         Ok(Keyed { endpoint, secret: Some(secret).filter(|_| !hide), public_key, changed: true })
     })
 }
