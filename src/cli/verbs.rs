@@ -94,7 +94,7 @@ fn describe<V: Verb>(path: &'static str) -> Described {
 
 /// Every verb; a test compares this with the command tree.
 pub fn all() -> Vec<Described> {
-    vec![
+    let mut all = vec![
         describe::<tokens::create::Args>("tokens create"),
         describe::<tokens::list::Args>("tokens list"),
         describe::<tokens::show::Args>("tokens show"),
@@ -122,6 +122,44 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
+    ];
+    all.extend(webhooks_verbs());
+    all.extend(vec![
+        describe::<workspaces::create::Args>("workspaces create"),
+        describe::<workspaces::list::Args>("workspaces list"),
+        describe::<workspaces::show::Args>("workspaces show"),
+        describe::<workspaces::delete::Args>("workspaces delete"),
+        describe::<audit::list::Args>("audit list"),
+        describe::<audit::verify::Args>("audit verify"),
+        describe::<audit::checkpoint::Args>("audit checkpoint"),
+        describe::<config::list::Args>("config list"),
+        describe::<config::get::Args>("config get"),
+        describe::<config::set::Args>("config set"),
+        describe::<config::unset::Args>("config unset"),
+        describe::<config::path::Args>("config path"),
+        describe::<db::status::Args>("db status"),
+        describe::<db::migrate::Args>("db migrate"),
+        describe::<db::downgrade::Args>("db downgrade"),
+        describe::<db::grants::Args>("db grants"),
+        describe::<db::backup::Args>("db backup"),
+        describe::<db::restore::Args>("db restore"),
+        describe::<db::check::Args>("db check"),
+        describe::<db::maintain::Args>("db maintain"),
+        describe::<init::Args>("init"),
+        describe::<health::Args>("health"),
+        describe::<doctor::Args>("doctor"),
+        describe::<explain::Args>("explain"),
+        describe::<capabilities::Args>("capabilities"),
+        describe::<completions::Args>("completions"),
+        describe::<man::Args>("man"),
+        describe::<version::Args>("version"),
+    ]);
+    all
+}
+
+/// Those of the area of webhooks.
+fn webhooks_verbs() -> Vec<Described> {
+    vec![
         describe::<webhooks::endpoints::create::Args>("webhooks endpoints create"),
         describe::<webhooks::endpoints::list::Args>("webhooks endpoints list"),
         describe::<webhooks::endpoints::show::Args>("webhooks endpoints show"),
@@ -151,33 +189,5 @@ pub fn all() -> Vec<Described> {
         describe::<webhooks::listen::Args>("webhooks listen"),
         describe::<webhooks::sign::Args>("webhooks sign"),
         describe::<webhooks::verify::Args>("webhooks verify"),
-        describe::<workspaces::create::Args>("workspaces create"),
-        describe::<workspaces::list::Args>("workspaces list"),
-        describe::<workspaces::show::Args>("workspaces show"),
-        describe::<workspaces::delete::Args>("workspaces delete"),
-        describe::<audit::list::Args>("audit list"),
-        describe::<audit::verify::Args>("audit verify"),
-        describe::<audit::checkpoint::Args>("audit checkpoint"),
-        describe::<config::list::Args>("config list"),
-        describe::<config::get::Args>("config get"),
-        describe::<config::set::Args>("config set"),
-        describe::<config::unset::Args>("config unset"),
-        describe::<config::path::Args>("config path"),
-        describe::<db::status::Args>("db status"),
-        describe::<db::migrate::Args>("db migrate"),
-        describe::<db::downgrade::Args>("db downgrade"),
-        describe::<db::grants::Args>("db grants"),
-        describe::<db::backup::Args>("db backup"),
-        describe::<db::restore::Args>("db restore"),
-        describe::<db::check::Args>("db check"),
-        describe::<db::maintain::Args>("db maintain"),
-        describe::<init::Args>("init"),
-        describe::<health::Args>("health"),
-        describe::<doctor::Args>("doctor"),
-        describe::<explain::Args>("explain"),
-        describe::<capabilities::Args>("capabilities"),
-        describe::<completions::Args>("completions"),
-        describe::<man::Args>("man"),
-        describe::<version::Args>("version"),
     ]
 }

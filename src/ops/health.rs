@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Session;
 use super::audit::check_newest;
 use super::db::moment;
-use super::webhooks::survey as survey_webhooks;
+use super::webhooks;
 use crate::domain::check::{Check, Level, exit, worst};
 use crate::domain::plural::plural;
 use crate::domain::record::record;
@@ -76,10 +76,13 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, name
         check_newest(store)?.named("audit"),
         store.read(|tx| expiring(tx, now))?.named("tokens"),
         store.read(|tx| guessing(tx, now, guess_alert, &command("tokens guesses")))?.named("guesses"),
-        store.read(|tx| survey_webhooks::overdue(tx, now))?.mended_by(&command("webhooks work --once")).named("webhooks"),
         store.read(|tx| maintenance(tx, now, retention))?.mended_by(&command("db maintain")).named("maintenance"),
         store.read(|tx| backup(tx, now))?.mended_by(&command("db backup FILE")).named("backup"),
         store.read(|tx| clock(tx, now))?.named("clock"),
+        store
+            .read(|tx| webhooks::survey::overdue(tx, now))?
+            .mended_by(&command("webhooks work --once"))
+            .named("webhooks"),
     ];
     Ok(Health { checks })
 }

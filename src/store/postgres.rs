@@ -145,8 +145,7 @@ impl Postgres {
     pub(super) fn watch(&self) -> Result<ServerWatch> {
         let mut config = self.server.config();
         config.application_name("gatepost");
-        let mut client =
-            tls::connect(&config, &self.server)?.map_err(|cause| unreachable(&self.server, &cause))?;
+        let mut client = tls::connect(&config, &self.server)?.map_err(|cause| unreachable(&self.server, &cause))?;
         client.batch_execute(&format!("LISTEN {CHANNEL}")).map_err(|cause| self.failure(&cause))?;
         Ok(ServerWatch { client })
     }

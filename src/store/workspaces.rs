@@ -48,7 +48,8 @@ pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     tx.execute("DELETE FROM webhook_events WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM webhook_types WHERE workspace = ?1", args![name])?;
     for table in ["webhook_secrets", "webhook_lanes"] {
-        let sql = format!("DELETE FROM {table} WHERE endpoint_id IN (SELECT id FROM webhook_endpoints WHERE workspace = ?1)");
+        let sql =
+            format!("DELETE FROM {table} WHERE endpoint_id IN (SELECT id FROM webhook_endpoints WHERE workspace = ?1)");
         tx.execute(&sql, args![name])?;
     }
     tx.execute("DELETE FROM webhook_endpoints WHERE workspace = ?1", args![name])?;

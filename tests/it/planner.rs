@@ -68,6 +68,9 @@ pub const MORE: &[(&str, &str)] = &[
     ("webhooks endpoints rotate-secret hook --grace 30m", ""),
     ("webhooks endpoints rotate-secret hook --finish", ""),
     ("webhooks endpoints delete hook --yes", ""),
+    ("webhooks types show nonsense", ""),
+    ("init --db fresh.db", ""),
+    ("audit checkpoint --sign --db fresh.db", ""),
     ("tokens list -A --status all", ""),
     ("tokens list -A --sort name", ""),
     ("tokens list -A --sort expires_at:desc", ""),
@@ -125,6 +128,9 @@ pub const MORE: &[(&str, &str)] = &[
     ("complete-line bash 'gatepost -w '", ""),
     ("db backup verified.db --verify", ""),
 ];
+
+/// Statements that only come when a delivery takes long: they find one row by its key.
+const LATE: [&str; 1] = ["UPDATE webhook_deliveries SET due_at = ?3, lease = ?4 WHERE id = ?1 AND lease = ?2"];
 
 /// What is wrong with a step of a plan, if anything.
 fn fault(step: &str, statement: &str) -> Option<&'static str> {
@@ -217,9 +223,15 @@ fn every_statement_is_served_by_an_index() {
     for verb in ["tokens usage --since 1d", "tokens usage good --since 1d", "audit list --limit 1"] {
         sandbox.shell(&format!("GATEPOST_TEST_PLANS={plans} gatepost {verb} --follow -o csv | head -n 1")).ok();
     }
+    // A clock that was set back.
+    run("webhooks endpoints create https://hooks.invalid/ --name back", "");
+    run("webhooks fire invoice.paid", "");
+    sandbox.at("2026-11-22T08:00:00Z");
+    run("webhooks work --once", "");
+    sandbox.advance("10h");
     // What is overdue goes, and is counted before where somebody looks on.
     sandbox.input("other_text").run("tokens verify").fails(4);
-    sandbox.advance("40d");
+    sandbox.advance("100d");
     sandbox.env("GATEPOST_TEST_PLANS", &plans).env("GATEPOST_TEST_TERMINAL", "1").run("db maintain").ok();
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -236,7 +248,8 @@ fn every_statement_is_served_by_an_index() {
     let mut faults = Vec::new();
     // A migration's own statements are no queries of the product.
     for (file, beginning) in written().iter().filter(|(file, _)| !not_of_sqlite(file)) {
-        if !statements.keys().any(|statement| statement.contains(beginning.as_str())) {
+        let late = LATE.contains(&beginning.as_str());
+        if !late && !statements.keys().any(|statement| statement.contains(beginning.as_str())) {
             faults.push(format!("never seen: {beginning} of {file}"));
         }
     }

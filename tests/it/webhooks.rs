@@ -66,6 +66,12 @@ fn an_endpoint_is_made_with_a_secret() {
     created_at       2026-11-22 09:30Z
     --- exit 0
     ");
+}
+
+#[test]
+fn a_name_is_of_one_endpoint() {
+    let sandbox = Sandbox::new();
+    sandbox.run(CREATE).ok();
     check!(sandbox, CREATE, @r#"
     $ gatepost webhooks endpoints create https://hooks.example.com/orders --name orders --event order.*
     --- stderr
@@ -308,6 +314,15 @@ fn types_are_made_known_and_their_schemas_hold() {
     order.created  A customer has paid  strict   2026-11-22 09:30Z
     --- exit 0
     ");
+}
+
+#[test]
+fn what_is_not_in_the_catalogue_is_noticed_or_refused() {
+    let (sandbox, receiver) = (Sandbox::new(), Receiver::new(&[]));
+    sandbox.run(&receiver.endpoint("a")).ok();
+    let schema = r#"{"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}"#;
+    sandbox.write("schema.json", schema);
+    sandbox.run("webhooks types create order.created --schema @schema.json").ok();
     check!(sandbox, "webhooks fire order.created --data '{\"id\": 5}'", @r#"
     $ gatepost webhooks fire order.created --data '{"id": 5}'
     --- stderr

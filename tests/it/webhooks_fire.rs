@@ -185,7 +185,7 @@ fn every_way_to_answer_wrongly_is_a_failed_attempt_that_is_tried_again() {
         (late, Value::Null, "no answer within 300ms"),
     ];
     for (reply, status, error) in cases {
-        let (sandbox, _receiver) = with(&[reply.clone()]);
+        let (sandbox, _receiver) = with(std::slice::from_ref(&reply));
         sandbox.run("webhooks endpoints update a --timeout 300ms").ok();
         let run = sandbox.run("webhooks fire order.created -o json").fails(7).json();
         let delivery = &run["deliveries"][0];
@@ -251,7 +251,10 @@ fn filters_decide_who_receives() {
         let run = sandbox.run(&format!("webhooks fire order.created --data '{data}' -o json")).ok();
         assert_eq!(run.json()["matched"], matched, "{data}");
     }
-    assert_eq!(sandbox.run("webhooks fire order.line.added --data '{\"amount\": 250}' -o json").ok().json()["matched"], 0);
+    assert_eq!(
+        sandbox.run("webhooks fire order.line.added --data '{\"amount\": 250}' -o json").ok().json()["matched"],
+        0
+    );
     assert_eq!(receiver.seen().len(), 1);
 }
 
@@ -274,7 +277,8 @@ fn a_batch_answers_a_line_each() {
     let bodies: Vec<Vec<u8>> = receiver.seen().into_iter().map(|it| it.body).collect();
     assert_eq!(bodies.len(), 2);
     assert!(bodies.contains(&b"{ \"n\": 1 }".to_vec()) && bodies.contains(&b"{}".to_vec()));
-    let run = sandbox.input("{\"type\":\"a.d\"}\n").run("webhooks fire --batch --enqueue --columns matched,delivered").ok();
+    let run =
+        sandbox.input("{\"type\":\"a.d\"}\n").run("webhooks fire --batch --enqueue --columns matched,delivered").ok();
     assert_eq!(run.stdout, "{\"matched\":1,\"delivered\":0}\n");
 }
 

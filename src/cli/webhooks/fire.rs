@@ -110,7 +110,8 @@ impl Verb for Args {
 
 /// Shows what became of an event: on a terminal a row an endpoint.
 pub(super) fn show(ctx: &mut Context<'_>, fired: &Fired) -> Result<Exit> {
-    let plain = ctx.out.is_table() && ctx.globals.columns.is_none() && !ctx.globals.quiet && ctx.globals.field.is_none();
+    let plain =
+        ctx.out.is_table() && ctx.globals.columns.is_none() && !ctx.globals.quiet && ctx.globals.field.is_none();
     if !plain || fired.deliveries.is_empty() {
         return ctx.verdict(fired, fired.exit());
     }
@@ -130,7 +131,9 @@ fn say_what_follows(ctx: &mut Context<'_>, fired: &Fired, worker: bool) -> Resul
     let event = fired.event_id.clone().unwrap_or_default();
     let next = match fired.next_attempt_at() {
         Some(at) => format!("; the next try is at {at}"),
-        None if fired.deliveries.iter().any(|it| !it.status.is_settled()) => "; what is parked waits for its endpoint".to_owned(),
+        None if fired.deliveries.iter().any(|it| !it.status.is_settled()) => {
+            "; what is parked waits for its endpoint".to_owned()
+        }
         None => "; no further try follows".to_owned(),
     };
     ctx.out.notice(&format!("{event} is stored and need not be fired again{next}"));
@@ -143,7 +146,13 @@ fn say_what_follows(ctx: &mut Context<'_>, fired: &Fired, worker: bool) -> Resul
 }
 
 impl Args {
-    fn batch(self, ctx: &mut Context<'_>, mut store: crate::ops::Store, settings: &Settings, terms: Terms) -> Result<Exit> {
+    fn batch(
+        self,
+        ctx: &mut Context<'_>,
+        mut store: crate::ops::Store,
+        settings: &Settings,
+        terms: Terms,
+    ) -> Result<Exit> {
         let formatted = ctx.globals.format.as_deref().is_some_and(|format| !format.starts_with("json"));
         if formatted || ctx.globals.quiet || ctx.globals.field.is_some() {
             return Err(Error::new(
@@ -171,11 +180,16 @@ impl Args {
         let mut text = Vec::new();
         let mut session = ctx.session(&mut store)?;
         let out = std::cell::RefCell::new(&mut ctx.out);
-        let ended = batch(&mut session, &asked, |notice| out.borrow_mut().notice(notice), |answers| {
-            text.clear();
-            answers.iter().for_each(|fired| json::line(&mut text, &columns, fired));
-            out.borrow_mut().bytes(&text)
-        });
+        let ended = batch(
+            &mut session,
+            &asked,
+            |notice| out.borrow_mut().notice(notice),
+            |answers| {
+                text.clear();
+                answers.iter().for_each(|fired| json::line(&mut text, &columns, fired));
+                out.borrow_mut().bytes(&text)
+            },
+        );
         match ended {
             Err(cause) if ctx.out.closed() && cause.code != Code::Interrupted => Ok(Exit::Done),
             ended => ended,

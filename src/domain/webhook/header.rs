@@ -24,7 +24,9 @@ pub fn name(text: &str, field: &str) -> Result<String> {
     let name = text.to_ascii_lowercase();
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || name.len() > 128 || !name.bytes().all(token) {
-        return Err(Error::invalid(field, format!("not the name of a header: {text:?}")).hint("write it as X-Api-Key=@FILE"));
+        return Err(
+            Error::invalid(field, format!("not the name of a header: {text:?}")).hint("write it as X-Api-Key=@FILE")
+        );
     }
     let signs = [signature::GITHUB, signature::STRIPE].contains(&name.as_str()) || name.starts_with("webhook-");
     if signs || RESERVED.contains(&name.as_str()) {

@@ -29,5 +29,6 @@ pub fn overdue(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
 
 pub fn mend(patient: &mut Patient<'_>, known: &Known) -> Result<()> {
     let mut store = patient.to_mend()?;
-    maintain(&mut patient.session(&mut store), Kept { usage: known.retention, webhooks: known.webhooks }, None).map(drop)
+    maintain(&mut patient.session(&mut store), Kept { usage: known.retention, webhooks: known.webhooks }, None)
+        .map(drop)
 }

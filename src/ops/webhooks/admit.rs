@@ -52,7 +52,14 @@ pub(super) fn admit(endpoint: &Endpoint, lane: &Lane, micros: i64, most: u32) ->
 
 impl Admitted {
     /// Writes down that so many of them go; whether nobody else took them meanwhile.
-    pub(super) fn take(&self, tx: &mut Tx<'_>, endpoint: &Endpoint, lane: &Lane, count: usize, now: Millis) -> Result<bool> {
+    pub(super) fn take(
+        &self,
+        tx: &mut Tx<'_>,
+        endpoint: &Endpoint,
+        lane: &Lane,
+        count: usize,
+        now: Millis,
+    ) -> Result<bool> {
         if count == 0 {
             return Ok(true);
         }

@@ -13,6 +13,7 @@ use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Code, Error, Exit, Result};
 use crate::store::webhooks::claims::Claim;
+use crate::world::interrupted;
 
 /// What is asked of a batch.
 pub struct Batch<'a> {
@@ -34,7 +35,7 @@ const PIECE: usize = 256 * 1024;
 const ROUND: u64 = 64 * 1024;
 
 /// A line that was understood, or why it was not.
-type Line = Result<Draft, (String, Error)>;
+type Line = Result<Draft, Box<(String, Error)>>;
 
 /// Fires an event a line until the input ends; how it ended. `answer` takes what became of the lines of one commit, in
 /// order, and `notice` what the person should know, each thing once.
@@ -97,14 +98,15 @@ fn understood(line: &[u8], too_long: bool, most: Size) -> Option<Line> {
     if line.is_empty() && !too_long {
         return None;
     }
-    let invalid = |message: String| (String::new(), Error::invalid("LINE", message));
+    let invalid = |message: String| Box::new((String::new(), Error::invalid("LINE", message)));
     if too_long {
         return Some(Err(invalid(format!("the line is longer than a payload of {most} makes it"))));
     }
-    Some(parse(line).map_err(|cause| invalid(cause)).and_then(|(event_type, key, data)| {
-        let draft = Draft::new(&event_type, key.as_deref(), data, most, ["type", "id", "data"]);
-        draft.map_err(|cause| (event_type, cause))
-    }))
+    Some(match parse(line) {
+        Ok((event_type, key, data)) => Draft::new(&event_type, key.as_deref(), data, most, ["type", "id", "data"])
+            .map_err(|cause| Box::new((event_type, cause))),
+        Err(cause) => Err(invalid(cause)),
+    })
 }
 
 /// Type, key and the bytes of the payload, as they stand in the line.
@@ -143,12 +145,13 @@ fn fire(
         for line in lines {
             let draft = match line {
                 Ok(draft) => draft,
-                Err((event_type, cause)) => {
-                    published.push(refused(event_type, cause));
+                Err(wrong) => {
+                    published.push(refused(&wrong.0, &wrong.1));
                     continue;
                 }
             };
-            let stored = publish(tx, world, router, &asked.workspace, draft, &asked.terms, Some(holder).filter(|_| holds));
+            let stored =
+                publish(tx, world, router, &asked.workspace, draft, &asked.terms, Some(holder).filter(|_| holds));
             match stored {
                 Ok(stored) => published.push(accepted(stored, holds, &mut claims, &mut notices)),
                 Err(cause) if is_of_the_line(cause.code) => published.push(refused(&draft.event_type, &cause)),
@@ -213,7 +216,7 @@ fn deliver(session: &mut Session<'_>, means: &Means<'_>, owner: String, mut clai
         // A part after the other, so that few payloads are held at once.
         if courier.flights.len() < HELD / 2 && !claims.is_empty() {
             let part = claims.split_off(claims.len().saturating_sub(HELD));
-            let jobs = courier.jobs(part)?;
+            let jobs = courier.jobs(&part)?;
             courier.dispatch(jobs)?;
         }
         let done = courier.gather(LOOK)?;
@@ -221,7 +224,7 @@ fn deliver(session: &mut Session<'_>, means: &Means<'_>, owner: String, mut clai
             courier.settle(&done, |_| Ok(()))?;
         }
         courier.renew()?;
-        if courier.is_stopped() {
+        if interrupted() {
             courier.release()?;
             return Err(Error::new(
                 Code::Interrupted,

@@ -22,7 +22,7 @@ use crate::net::{Client, Outbound};
 use crate::store::Tx;
 use crate::store::webhooks::claims::{Claim, Settled};
 use crate::store::webhooks::lanes::Lane;
-use crate::world::{World, interrupted};
+use crate::world::World;
 
 /// How long a delivery is held by who tries it, in milliseconds; renewed three times as often.
 pub(super) const LEASE: i64 = 30_000;
@@ -146,11 +146,7 @@ impl<'s, 'a> Courier<'s, 'a> {
     }
 
     /// Writes down what came of requests, and whatever `more` adds to the same transaction.
-    pub(super) fn settle<T>(
-        &mut self,
-        done: &[Done],
-        mut more: impl FnMut(&mut Tx<'_>) -> Result<T>,
-    ) -> Result<T> {
+    pub(super) fn settle<T>(&mut self, done: &[Done], mut more: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (world, owner, rules) = (self.world(), &self.owner, &self.means.rules);
         let (added, tally, endings) = self.session.store.write(|tx| {
             let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
@@ -215,9 +211,9 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.renewed = elapsed;
         let until = Millis(self.world().now().0 + LEASE);
         let (flights, owner) = (&self.flights, &self.owner);
-        self.session.store.write(|tx| {
-            flights.keys().try_for_each(|id| store::claims::hold(tx, id, owner, until, Some(owner)))
-        })
+        self.session
+            .store
+            .write(|tx| flights.keys().try_for_each(|id| store::claims::hold(tx, id, owner, until, Some(owner))))
     }
 
     /// Lets go of what nobody has begun to send.
@@ -234,7 +230,7 @@ impl<'s, 'a> Courier<'s, 'a> {
     }
 
     /// Makes requests of what was claimed. What cannot be sent, since its payload was removed, is called off.
-    pub(super) fn jobs(&mut self, claims: Vec<Claim>) -> Result<Vec<Job>> {
+    pub(super) fn jobs(&mut self, claims: &[Claim]) -> Result<Vec<Job>> {
         let now = self.world().now();
         let (targets, payloads) = (&mut self.targets, &mut self.payloads);
         let (keyring, rules) = (self.means.keyring, &self.means.rules);
@@ -245,12 +241,13 @@ impl<'s, 'a> Courier<'s, 'a> {
             jobs.clear();
             lost.clear();
             let mut known: BTreeMap<&str, Option<Arc<Target>>> = BTreeMap::new();
-            for claim in &claims {
+            for claim in claims {
                 let name = claim.endpoint_id.as_str();
                 if !known.contains_key(name) {
                     known.insert(name, target(tx, targets, keyring, rules, name, now)?);
                 }
-                let cached = payloads.get(&claim.event_id).and_then(|(payload, of)| Some((payload.upgrade()?, of.clone())));
+                let cached =
+                    payloads.get(&claim.event_id).and_then(|(payload, of)| Some((payload.upgrade()?, of.clone())));
                 let found = match cached {
                     Some(cached) => Some(cached),
                     None => load(tx, &claim.event_id)?,
@@ -266,16 +263,11 @@ impl<'s, 'a> Courier<'s, 'a> {
             Ok(())
         })?;
         if !lost.is_empty() {
-            self.session.store.write(|tx| {
-                lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop))
-            })?;
+            self.session
+                .store
+                .write(|tx| lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop)))?;
         }
         Ok(jobs)
-    }
-
-    /// Whether somebody wants the command to end.
-    pub(super) fn is_stopped(&self) -> bool {
-        interrupted()
     }
 }
 
@@ -304,7 +296,10 @@ fn target(
 }
 
 /// The payload and the type of an event.
-fn load(tx: &mut Tx<'_>, event_id: &str) -> Result<Option<(Arc<[u8]>, Arc<str>)>> {
+type Loaded = (Arc<[u8]>, Arc<str>);
+
+/// Reads them, where the payload is still there.
+fn load(tx: &mut Tx<'_>, event_id: &str) -> Result<Option<Loaded>> {
     let Some((event_type, payload)) = store::events::to_send(tx, event_id)? else { return Ok(None) };
     Ok(Some((payload.into(), event_type.into())))
 }
@@ -332,7 +327,12 @@ fn settle_one(
         Ok(answer) => {
             let good = (200..300).contains(&answer.status);
             let error = (!good).then(|| format!("HTTP {}", answer.status));
-            (Some(answer.status), error, answer.header("retry-after").and_then(|it| retry_after(it, now)), answer.latency)
+            (
+                Some(answer.status),
+                error,
+                answer.header("retry-after").and_then(|it| retry_after(it, now)),
+                answer.latency,
+            )
         }
         Err(failure) => (failure.status, Some(failure.message.clone()), None, failure.latency),
     };

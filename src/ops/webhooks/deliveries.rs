@@ -118,7 +118,10 @@ fn retry_one(tx: &mut Tx<'_>, delivery: Delivery, now: Millis) -> Result<Changed
     if store::endpoints::get(tx, &delivery.endpoint_id)?.is_none() {
         return wrong(
             format!("the endpoint of {id} was deleted; nothing was changed"),
-            format!("send the event to today's endpoints: gatepost webhooks replay --reroute --event {}", delivery.event_id),
+            format!(
+                "send the event to today's endpoints: gatepost webhooks replay --reroute --event {}",
+                delivery.event_id
+            ),
         );
     }
     match delivery.status {
@@ -212,7 +215,11 @@ pub fn explain(session: &mut Session<'_>, workspace: &str, reference: &str) -> R
         if let Some(lane) = store::lanes::get(tx, &delivery.endpoint_id)?.filter(|_| !delivery.status.is_settled()) {
             if lane.disabled {
                 let name = &delivery.endpoint;
-                say(None, "hold", format!("the endpoint is disabled; let it go with: gatepost webhooks endpoints enable {name}"));
+                say(
+                    None,
+                    "hold",
+                    format!("the endpoint is disabled; let it go with: gatepost webhooks endpoints enable {name}"),
+                );
             }
             if let Some(why) = lane.circuit.why(now) {
                 say(None, "hold", why);

@@ -10,6 +10,7 @@ use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Code, Error, Result};
 use crate::store::webhooks::claims::Claim;
+use crate::world::interrupted;
 
 /// An event that was stored, and what of it this command holds.
 pub struct Stored {
@@ -77,7 +78,7 @@ impl Stored {
 pub fn deliver(session: &mut Session<'_>, means: &Means<'_>, stored: Stored) -> Result<Fired> {
     let Stored { mut fired, claims, owner, .. } = stored;
     let mut courier = Courier::new(session, means, owner);
-    let jobs = courier.jobs(claims)?;
+    let jobs = courier.jobs(&claims)?;
     courier.dispatch(jobs)?;
     while !courier.flights.is_empty() {
         let done = courier.gather(LOOK)?;
@@ -85,7 +86,7 @@ pub fn deliver(session: &mut Session<'_>, means: &Means<'_>, stored: Stored) -> 
             courier.settle(&done, |_| Ok(()))?;
         }
         courier.renew()?;
-        if courier.is_stopped() {
+        if interrupted() {
             courier.release()?;
             let event = fired.event_id.unwrap_or_default();
             return Err(Error::new(

@@ -17,8 +17,8 @@ pub mod types;
 pub mod work;
 
 pub use courier::{Means, Tally};
-pub use publish::{Draft, Terms};
 pub(in crate::ops) use publish::Herald;
+pub use publish::{Draft, Terms};
 pub use route::Unknown;
 pub use target::Rules;
 
@@ -84,11 +84,11 @@ impl Noun {
         let ambiguous = |message: String| Error::new(Code::Ambiguous, message);
         match found.len() {
             0 => Ok(None),
-            1 if changes && part.len() < PART_TO_CHANGE => Err(ambiguous(format!(
-                "{reference} is too short a part of an id for a command that changes it"
-            ))
-            .hint(format!("write at least {PART_TO_CHANGE} characters, or {}", found[0].0))
-            .candidates(vec![found[0].0.clone()])),
+            1 if changes && part.len() < PART_TO_CHANGE => {
+                Err(ambiguous(format!("{reference} is too short a part of an id for a command that changes it"))
+                    .hint(format!("write at least {PART_TO_CHANGE} characters, or {}", found[0].0))
+                    .candidates(vec![found[0].0.clone()]))
+            }
             1 => Ok(found.pop().map(|(_, record)| record)),
             several => Err(ambiguous(format!("{reference} could be {several} of them"))
                 .hint("write more of the id")
@@ -100,25 +100,22 @@ impl Noun {
         Error::new(Code::NotFound, format!("workspace {workspace} has no {} {reference}", self.name))
             .hint(format!("list them with: {}", self.list))
     }
+}
 
-    /// Refuses a record of another workspace.
-    fn within(&self, workspace: &str, of: &str, reference: &str) -> Result<()> {
-        if of == workspace {
-            return Ok(());
-        }
-        let message = format!("{reference} is of another workspace");
-        Err(Error::new(Code::NotFound, message).hint(format!("name it: -w {of}")))
+/// Refuses a record of another workspace.
+fn within(workspace: &str, of: &str, reference: &str) -> Result<()> {
+    if of == workspace {
+        return Ok(());
     }
+    let message = format!("{reference} is of another workspace");
+    Err(Error::new(Code::NotFound, message).hint(format!("name it: -w {of}")))
 }
 
 /// The endpoint that a reference means: a whole id, a name, or an unambiguous part of an id.
 pub(super) fn find_endpoint(tx: &mut Tx<'_>, workspace: &str, reference: &str, changes: bool) -> Result<Endpoint> {
     workspaces::check(tx, workspace)?;
-    let holder = if id::is_whole(endpoint::ID, reference) {
-        None
-    } else {
-        store::endpoints::holder(tx, workspace, reference)?
-    };
+    let holder =
+        if id::is_whole(endpoint::ID, reference) { None } else { store::endpoints::holder(tx, workspace, reference)? };
     let found = match holder {
         Some(holder) => Some(holder),
         None => ENDPOINT.find(tx, workspace, reference, changes, store::endpoints::get)?,
@@ -130,7 +127,7 @@ pub(super) fn find_endpoint(tx: &mut Tx<'_>, workspace: &str, reference: &str, c
         absent.message.push_str(&did_you_mean(reference, names()));
         return Err(absent.candidates(nearest(reference, names()).map(str::to_owned).into_iter().collect()));
     };
-    ENDPOINT.within(workspace, &found.workspace, reference)?;
+    within(workspace, &found.workspace, reference)?;
     Ok(found)
 }
 
@@ -149,17 +146,14 @@ pub(super) fn find_endpoints(tx: &mut Tx<'_>, workspace: &str, references: &[Str
 /// The event that a reference means: an id, a part of it, or the key it was fired with.
 pub(super) fn find_event(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Event> {
     workspaces::check(tx, workspace)?;
-    let keyed = if id::is_whole(delivery::EVENT, reference) {
-        None
-    } else {
-        store::events::by_key(tx, workspace, reference)?
-    };
+    let keyed =
+        if id::is_whole(delivery::EVENT, reference) { None } else { store::events::by_key(tx, workspace, reference)? };
     let found = match keyed {
         Some(keyed) => Some(keyed),
         None => EVENT.find(tx, workspace, reference, false, store::events::get)?,
     };
     let found = found.ok_or_else(|| EVENT.absent(workspace, reference))?;
-    EVENT.within(workspace, &found.workspace, reference)?;
+    within(workspace, &found.workspace, reference)?;
     Ok(found)
 }
 
@@ -171,7 +165,7 @@ pub(super) fn find_delivery(tx: &mut Tx<'_>, workspace: &str, reference: &str, c
         None => only_of_event(tx, workspace, reference)?,
     };
     let found = found.ok_or_else(|| DELIVERY.absent(workspace, reference))?;
-    DELIVERY.within(workspace, &found.workspace, reference)?;
+    within(workspace, &found.workspace, reference)?;
     Ok(found)
 }
 

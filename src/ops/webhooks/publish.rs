@@ -13,6 +13,7 @@ use crate::domain::name;
 use crate::domain::size::Size;
 use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::{self, Delivery, Event, Status};
+use crate::domain::webhook::endpoint::Endpoint;
 use crate::domain::webhook::{event_type, filter, payload};
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
@@ -126,9 +127,12 @@ pub(in crate::ops) fn publish(
         .filter(|it| wanted(&it.endpoint.id) && (terms.force || it.judge(&event.event_type, &subject).is_ok()))
         .collect();
     if matching.is_empty() && terms.require_match {
-        return Err(Error::new(Code::NotFound, format!("no endpoint receives {}; nothing was stored", event.event_type))
-            .hint("see which do with: gatepost webhooks endpoints list")
-            .field("--require-match"));
+        return Err(Error::new(
+            Code::NotFound,
+            format!("no endpoint receives {}; nothing was stored", event.event_type),
+        )
+        .hint("see which do with: gatepost webhooks endpoints list")
+        .field("--require-match"));
     }
     if !store::events::insert(tx, &event, &draft.payload)? {
         // Somebody else took the key meanwhile.
@@ -138,48 +142,57 @@ pub(in crate::ops) fn publish(
             None => Err(Error::new(Code::Internal, "an event of this id is there already")),
         };
     }
-    let mut published =
-        Published { event, duplicate: false, deliveries: Vec::new(), claims: Vec::new(), notices };
+    let mut published = Published { event, duplicate: false, deliveries: Vec::new(), claims: Vec::new(), notices };
     for routed in matching {
-        let endpoint = &routed.endpoint;
-        let parked = endpoint.disabled_at.is_some();
-        let mut delivery = Delivery {
-            id: world.new_id(delivery::DELIVERY)?,
-            workspace: workspace.to_owned(),
-            event_id: published.event.id.clone(),
-            event_type: draft.event_type.clone(),
-            endpoint_id: endpoint.id.clone(),
-            endpoint: endpoint.name.clone(),
-            status: if parked { Status::Parked } else { Status::Pending },
-            attempts: 0,
-            http_status: None,
-            latency_ms: None,
-            next_attempt_at: Some(now).filter(|_| !parked),
-            error: None,
-            created_at: now,
-            settled_at: None,
-        };
-        let holder = holder.filter(|_| !parked);
-        let held = match holder {
-            Some(_) => admit::goes_at_once(tx, endpoint, world.now_micros())?,
-            None => false,
-        };
-        let lease = holder.filter(|_| held);
-        if let Some(lease) = lease {
-            delivery.next_attempt_at = Some(lease.until);
-            published.claims.push(Claim {
-                id: delivery.id.clone(),
-                workspace: workspace.to_owned(),
-                event_id: delivery.event_id.clone(),
-                endpoint_id: delivery.endpoint_id.clone(),
-                attempts: 0,
-                pardoned: 0,
-            });
-        }
-        store::deliveries::insert(tx, &delivery, endpoint.ordered, lease.map(|it| it.owner))?;
-        published.deliveries.push(delivery);
+        add(tx, world, &routed.endpoint, holder, now, &mut published)?;
     }
     Ok(published)
+}
+
+/// Adds the delivery to one endpoint, held where it may go at once.
+fn add(
+    tx: &mut Tx<'_>,
+    world: &World,
+    endpoint: &Endpoint,
+    holder: Option<Holder<'_>>,
+    now: Millis,
+    published: &mut Published,
+) -> Result<()> {
+    let parked = endpoint.disabled_at.is_some();
+    let mut delivery = Delivery {
+        id: world.new_id(delivery::DELIVERY)?,
+        workspace: endpoint.workspace.clone(),
+        event_id: published.event.id.clone(),
+        event_type: published.event.event_type.clone(),
+        endpoint_id: endpoint.id.clone(),
+        endpoint: endpoint.name.clone(),
+        status: if parked { Status::Parked } else { Status::Pending },
+        attempts: 0,
+        http_status: None,
+        latency_ms: None,
+        next_attempt_at: Some(now).filter(|_| !parked),
+        error: None,
+        created_at: now,
+        settled_at: None,
+    };
+    let mut lease = None;
+    if let Some(holder) = holder.filter(|_| !parked)
+        && admit::goes_at_once(tx, endpoint, world.now_micros())?
+    {
+        lease = Some(holder.owner);
+        delivery.next_attempt_at = Some(holder.until);
+        published.claims.push(Claim {
+            id: delivery.id.clone(),
+            workspace: delivery.workspace.clone(),
+            event_id: delivery.event_id.clone(),
+            endpoint_id: delivery.endpoint_id.clone(),
+            attempts: 0,
+            pardoned: 0,
+        });
+    }
+    store::deliveries::insert(tx, &delivery, endpoint.ordered, lease)?;
+    published.deliveries.push(delivery);
+    Ok(())
 }
 
 /// The event that was fired with this key before, if it is the same.
@@ -220,7 +233,8 @@ impl Herald {
             self.routers.insert(workspace.to_owned(), Some(router).filter(|_| listens));
         }
         let Some(router) = self.routers.get(workspace).and_then(Option::as_ref) else { return Ok(()) };
-        let draft = Draft::any(event_type.to_owned(), None, data.to_string().into_bytes(), Size(SYSTEM_SIZE), "--data")?;
+        let draft =
+            Draft::any(event_type.to_owned(), None, data.to_string().into_bytes(), Size(SYSTEM_SIZE), "--data")?;
         let subject = filter::subject("", event_type, world.now(), draft.data.clone());
         if router.endpoints.iter().any(|it| it.judge(event_type, &subject).is_ok()) {
             let terms = Terms { unknown: Unknown::Off, only: Vec::new(), require_match: false, force: false };

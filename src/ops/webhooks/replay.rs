@@ -143,7 +143,10 @@ fn rerouted(tx: &mut Tx<'_>, replay: &Replay) -> Result<Vec<Pair>> {
         for routed in &router.endpoints {
             let id = &routed.endpoint.id;
             let asked = only.as_ref().is_none_or(|only| only == id);
-            if asked && known.iter().all(|it| it.endpoint_id != *id) && routed.judge(&event.event_type, &subject).is_ok() {
+            if asked
+                && known.iter().all(|it| it.endpoint_id != *id)
+                && routed.judge(&event.event_type, &subject).is_ok()
+            {
                 pairs.push(Pair { event: event.clone(), endpoint_id: id.clone(), again: None });
             }
         }

@@ -59,7 +59,8 @@ impl Target {
         let ends = opened.shared.iter().map(|it| it.1).chain(opened.private.iter().map(|it| it.1));
         let fresh_until = ends.flatten().filter(|end| *end > now).min();
         let valid = |end: Option<Millis>| end.is_none_or(|end| end > now);
-        let damaged = |what: &str| Error::new(Code::StoreDamaged, format!("the {what} of {endpoint_id} cannot be read"));
+        let damaged =
+            |what: &str| Error::new(Code::StoreDamaged, format!("the {what} of {endpoint_id} cannot be read"));
         let profiles = endpoint.signatures.iter().filter_map(|word| Profile::parse(word)).collect();
         let keys = Keys {
             secrets: opened.shared.into_iter().filter(|it| valid(it.1)).map(|it| it.0).collect(),

@@ -75,9 +75,8 @@ pub fn create(session: &mut Session<'_>, new: &New) -> Result<Made> {
             return Ok((Changed { record: record.clone(), changed: true }, Vec::new()));
         }
         let held = get(tx, &new.workspace, &new.name)?;
-        let same = held.description == record.description
-            && held.schema == record.schema
-            && held.enforce == record.enforce;
+        let same =
+            held.description == record.description && held.schema == record.schema && held.enforce == record.enforce;
         if same && (new.if_absent || new.replace) {
             return Ok((Changed { record: held, changed: false }, Vec::new()));
         }

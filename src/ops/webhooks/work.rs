@@ -14,6 +14,7 @@ use crate::domain::webhook::retry::after_set_back;
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::webhooks::claims::Claim;
+use crate::world::interrupted;
 
 /// How many deliveries are held at once, so that threads have something to do while results are committed.
 const HELD: usize = 512;
@@ -93,7 +94,7 @@ pub fn work(
     set_right(&mut courier)?;
     loop {
         let elapsed = world.elapsed();
-        let over = courier.is_stopped() || shift.span.is_some_and(|span| begun.elapsed() >= span);
+        let over = interrupted() || shift.span.is_some_and(|span| begun.elapsed() >= span);
         if over {
             courier.release()?;
         } else {
@@ -108,7 +109,7 @@ pub fn work(
             plan.read(&mut courier)?;
             let claims = plan.claim(&mut courier)?;
             if !claims.is_empty() {
-                let jobs = courier.jobs(claims)?;
+                let jobs = courier.jobs(&claims)?;
                 courier.dispatch(jobs)?;
             }
         }

@@ -87,7 +87,9 @@ pub fn of(tx: &mut Tx<'_>, delivery_id: &str) -> Result<Vec<Attempt>> {
 
 /// When the newest attempt was made.
 pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
-    tx.first("SELECT at FROM webhook_attempts ORDER BY at DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+    tx.first("SELECT at FROM webhook_attempts WHERE at > 0 ORDER BY at DESC LIMIT 1", args![], |row| {
+        Ok(Millis(row.int(0)?))
+    })
 }
 
 /// Where an attempt stands in the order of time: its moment, its delivery, its id.
@@ -107,7 +109,8 @@ pub fn overdue(tx: &mut Tx<'_>, before: Millis, past: Option<&Place>, most: u32)
 pub fn forget(tx: &mut Tx<'_>, places: &[Place]) -> Result<u64> {
     let mut gone = 0;
     for (_, delivery_id, id) in places {
-        gone += tx.execute("DELETE FROM webhook_attempts WHERE delivery_id = ?1 AND id = ?2", args![delivery_id, id])?;
+        gone +=
+            tx.execute("DELETE FROM webhook_attempts WHERE delivery_id = ?1 AND id = ?2", args![delivery_id, id])?;
     }
     Ok(gone)
 }

@@ -58,7 +58,14 @@ pub fn waiting(tx: &mut Tx<'_>, past: &str, most: u32) -> Result<Vec<(String, Mi
 
 /// Takes hold of what is due of an endpoint until a moment, the oldest first, at most so many. What another worker is
 /// taking just now is passed over.
-pub fn claim_due(tx: &mut Tx<'_>, endpoint_id: &str, owner: &str, now: Millis, until: Millis, most: u32) -> Result<Vec<Claim>> {
+pub fn claim_due(
+    tx: &mut Tx<'_>,
+    endpoint_id: &str,
+    owner: &str,
+    now: Millis,
+    until: Millis,
+    most: u32,
+) -> Result<Vec<Claim>> {
     let sql = "WITH due (id) AS MATERIALIZED (SELECT d.id FROM webhook_deliveries d WHERE d.endpoint_id = ?1
             AND d.due_at <= ?2 ORDER BY d.due_at, d.id LIMIT ?3 /* skip locked */)
         UPDATE webhook_deliveries SET lease = ?4, due_at = ?5, since_at = ?2 WHERE id IN (SELECT id FROM due)
@@ -84,7 +91,8 @@ pub fn first_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
 
 /// When the first of all that is still to come of an endpoint is due, or its lease ends.
 pub fn next_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
-    let sql = "SELECT due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1";
+    let sql =
+        "SELECT due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND due_at IS NOT NULL ORDER BY due_at LIMIT 1";
     tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
 }
 
@@ -143,9 +151,7 @@ pub fn from_ahead(tx: &mut Tx<'_>, endpoint_id: &str, now: Millis, most: u32) ->
         "SELECT id, since_at, due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND due_at > ?2 AND since_at > ?2
          LIMIT {most}"
     );
-    tx.all(&sql, args![endpoint_id, now], |row| {
-        Ok((row.text(0)?, Millis(row.int(1)?), Millis(row.int(2)?)))
-    })
+    tx.all(&sql, args![endpoint_id, now], |row| Ok((row.text(0)?, Millis(row.int(1)?), Millis(row.int(2)?))))
 }
 
 /// Begins the wait of a delivery anew.

@@ -172,9 +172,8 @@ pub fn cancel_all(tx: &mut Tx<'_>, endpoint_id: &str, now: Millis) -> Result<u64
     let set = "UPDATE webhook_deliveries SET status = 'cancelled', due_at = NULL, lease = NULL, settled_at = ?2,
         error = 'the endpoint was deleted'";
     let waiting = format!("{set} WHERE endpoint_id = ?1 AND due_at IS NOT NULL");
-    let parked = format!(
-        "{set} WHERE endpoint_id = ?1 AND status = 'parked' AND status <> 'pending' AND status <> 'delivered'"
-    );
+    let parked =
+        format!("{set} WHERE endpoint_id = ?1 AND status = 'parked' AND status <> 'pending' AND status <> 'delivered'");
     Ok(tx.execute(&waiting, args![endpoint_id, now])? + tx.execute(&parked, args![endpoint_id, now])?)
 }
 

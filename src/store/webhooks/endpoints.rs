@@ -14,7 +14,8 @@ use crate::domain::webhook::endpoint::{self, Endpoint};
 use crate::error::{Code, Error, Result};
 
 /// What is read of an endpoint.
-const ENDPOINT: &str = "SELECT e.id, e.workspace, e.name, e.url, e.events, e.filters, e.headers, e.retry, e.max_attempts,
+const ENDPOINT: &str =
+    "SELECT e.id, e.workspace, e.name, e.url, e.events, e.filters, e.headers, e.retry, e.max_attempts,
     e.timeout_ms, e.rate_limits, e.ordered, e.signatures, e.allow_private, e.allow_http, e.version, e.created_at,
     e.created_by, e.disabled_at, e.disabled_reason, l.failing_since, l.state
     FROM webhook_endpoints e LEFT JOIN webhook_lanes l ON l.endpoint_id = e.id";
@@ -183,8 +184,7 @@ pub fn insert_secret(tx: &mut Tx<'_>, endpoint_id: &str, new: &Sealed) -> Result
     let sql = "INSERT INTO webhook_secrets (id, endpoint_id, number, kind, sealed, sealed_key, created_at, expires_at)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
     let id = secret_id(endpoint_id, new.number);
-    let args =
-        args![&id, endpoint_id, new.number, &new.kind, &new.sealed[..], new.key, new.created_at, new.expires_at];
+    let args = args![&id, endpoint_id, new.number, &new.kind, &new.sealed[..], new.key, new.created_at, new.expires_at];
     tx.execute(sql, args).map(drop)
 }
 
@@ -195,7 +195,8 @@ pub fn secret_id(endpoint_id: &str, number: i64) -> String {
 
 /// Those of an endpoint, the newest first.
 pub fn secrets(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Vec<Sealed>> {
-    let sql = "SELECT number, kind, sealed, created_at, expires_at, sealed_key FROM webhook_secrets WHERE endpoint_id = ?1
+    let sql =
+        "SELECT number, kind, sealed, created_at, expires_at, sealed_key FROM webhook_secrets WHERE endpoint_id = ?1
         ORDER BY number DESC";
     tx.all(sql, args![endpoint_id], |row| {
         Ok(Sealed {

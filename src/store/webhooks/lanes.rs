@@ -29,7 +29,8 @@ fn count(row: &Row<'_>, index: usize) -> Result<u32> {
 
 /// The lane of an endpoint; none where there is no such endpoint.
 pub fn get(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Lane>> {
-    let sql = "SELECT e.version, e.disabled_at, e.deleted_at, l.state, l.failing_since, l.failures, l.pauses, l.from_at,
+    let sql =
+        "SELECT e.version, e.disabled_at, e.deleted_at, l.state, l.failing_since, l.failures, l.pauses, l.from_at,
             l.until_at, l.at, l.levels
         FROM webhook_endpoints e LEFT JOIN webhook_lanes l ON l.endpoint_id = e.id WHERE e.id = ?1";
     tx.first(sql, args![endpoint_id], |row| {

@@ -31,14 +31,15 @@ pub fn stamp(tx: &mut Tx<'_>) -> Result<Option<String>> {
 
 /// The ids between which the moments of a page lie: an id begins with its moment.
 struct Bounds {
-    from: Option<String>,
+    from: String,
     to: Option<String>,
 }
 
 impl Bounds {
     fn new(page: &IdPage, prefix: &str) -> Bounds {
         Bounds {
-            from: page.since.map(|at| id::new(prefix, at, [0; 10])),
+            // Also without a moment, so that a list of everything is a search in the order of ids.
+            from: page.since.map_or(prefix.to_owned(), |at| id::new(prefix, at, [0; 10])),
             to: page.until.map(|at| id::new(prefix, at, [0xff; 10])),
         }
     }
@@ -47,7 +48,7 @@ impl Bounds {
 /// Adds the conditions, order and bound of a page that is ordered by `key`.
 fn by_id<'a>(sql: &mut Select<'a>, page: &'a IdPage, bounds: &'a Bounds, key: &str) {
     let (beyond, direction) = if page.ascending { (">", "ASC") } else { ("<", "DESC") };
-    sql.when(&format!("{key} >= ?"), bounds.from.as_deref());
+    sql.and(&format!("{key} >= ?"), &[(&bounds.from).into()]);
     sql.when(&format!("{key} <= ?"), bounds.to.as_deref());
     sql.when(&format!("{key} {beyond} ?"), page.after.as_deref());
     sql.push(&format!(" ORDER BY {key} {direction}"));

@@ -47,8 +47,13 @@ pub fn insert(tx: &mut Tx<'_>, new: &EventType) -> Result<bool> {
 pub fn update(tx: &mut Tx<'_>, changed: &EventType) -> Result<()> {
     let schema = changed.schema.as_ref().map(ToString::to_string);
     let sql = "UPDATE webhook_types SET description = ?3, schema = ?4, enforce = ?5 WHERE workspace = ?1 AND name = ?2";
-    let args =
-        args![&changed.workspace, &changed.name, changed.description.as_ref(), schema.as_ref(), changed.enforce.as_str()];
+    let args = args![
+        &changed.workspace,
+        &changed.name,
+        changed.description.as_ref(),
+        schema.as_ref(),
+        changed.enforce.as_str()
+    ];
     tx.execute(sql, args).map(drop)
 }
 

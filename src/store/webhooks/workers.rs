@@ -19,7 +19,9 @@ pub fn end(tx: &mut Tx<'_>, id: &str) -> Result<()> {
 
 /// When one was last heard of.
 pub fn last_seen(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
-    tx.first("SELECT seen_at FROM webhook_workers ORDER BY seen_at DESC LIMIT 1", args![], |row| Ok(Millis(row.int(0)?)))
+    tx.first("SELECT seen_at FROM webhook_workers WHERE seen_at > 0 ORDER BY seen_at DESC LIMIT 1", args![], |row| {
+        Ok(Millis(row.int(0)?))
+    })
 }
 
 /// Forgets those that were last heard of before a moment.

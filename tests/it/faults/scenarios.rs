@@ -125,11 +125,14 @@ pub const ALL: &[Scenario] = &[
     changes("webhooks types create order.created -o json"),
     changes("webhooks types delete invoice.paid --yes -o json"),
     changes("webhooks fire invoice.paid --enqueue -o json"),
-    changes("webhooks fire --batch --enqueue").reads("events.jsonl").in_parts(&[("webhooks fire --batch --enqueue", "")]),
+    changes("webhooks fire --batch --enqueue")
+        .reads("events.jsonl")
+        .in_parts(&[("webhooks fire --batch --enqueue", "")]),
     changes("webhooks work --once -o json").seen_by(HOOKS).in_parts(&[("webhooks work --once", "")]),
     changes("webhooks deliveries retry inv-1 -o json"),
     changes("webhooks deliveries cancel inv-1 -o json"),
-    changes("webhooks replay --reroute --since 1d --yes -o json").after("gatepost webhooks endpoints create https://b.invalid/"),
+    changes("webhooks replay --reroute --since 1d --yes -o json")
+        .after("gatepost webhooks endpoints create https://b.invalid/"),
     changes("webhooks test hook -o json").exits(7).seen_by(HOOKS),
     changes("workspaces create new -o json"),
     changes("workspaces delete acme --confirm acme -o json"),

@@ -70,7 +70,7 @@ impl Receiver {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
-                std::thread::spawn(move || drop(serve(stream, &state)));
+                std::thread::spawn(move || drop(serve(&stream, &state)));
             }
         });
         Receiver { port, state }
@@ -99,13 +99,13 @@ impl Receiver {
 }
 
 /// Answers what comes on a connection until it ends.
-fn serve(stream: TcpStream, state: &State) -> std::io::Result<()> {
+fn serve(stream: &TcpStream, state: &State) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(request) = read(&mut reader)? {
         state.seen.lock().unwrap().push(request);
         let reply = state.script.lock().unwrap().pop_front().unwrap_or(Reply::Status(204));
-        if !answer(&stream, &reply)? {
+        if !answer(stream, &reply)? {
             return stream.shutdown(Shutdown::Both);
         }
     }

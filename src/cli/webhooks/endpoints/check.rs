@@ -24,8 +24,7 @@ impl Verb for Args {
     type Shown = Check;
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Verdict;
-    const EXITS: &'static [Exit] =
-        &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Findings, Exit::TryAgain];
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Findings, Exit::TryAgain];
     const QUIET: Quiet = Quiet::Nothing;
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {

@@ -49,8 +49,7 @@ fn policies() -> Vec<&'static str> {
 impl FieldArgs {
     /// Whether nothing was said.
     pub fn is_empty(&self) -> bool {
-        let lists =
-            [&self.events, &self.filters, &self.headers, &self.rates, &self.signatures, &self.allow_private];
+        let lists = [&self.events, &self.filters, &self.headers, &self.rates, &self.signatures, &self.allow_private];
         let words = [&self.retry, &self.max_attempts, &self.timeout];
         lists.iter().all(|list| list.is_empty()) && words.iter().all(|word| word.is_none())
     }

@@ -78,7 +78,8 @@ impl Verb for Args {
         let mut store = ctx.open(Access::Write)?;
         let (made, touched) = create(&mut ctx.session(&mut store)?, &new)?;
         if !touched.is_empty() {
-            ctx.out.notice(&format!("the schema is another now; endpoints that receive the type: {}", touched.join(", ")));
+            ctx.out
+                .notice(&format!("the schema is another now; endpoints that receive the type: {}", touched.join(", ")));
         }
         ctx.one(&made)
     }

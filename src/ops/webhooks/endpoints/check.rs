@@ -25,7 +25,8 @@ pub fn check(
     let endpoint = session.store.read(|tx| find_endpoint(tx, workspace, reference, false))?;
     let url = Url::parse(&endpoint.url, endpoint.allow_http)?;
     let ranges = endpoint.allow_private.iter().map(|range| range.parse()).collect::<Result<Vec<_>, _>>();
-    let ranges = ranges.map_err(|_| Error::new(Code::StoreDamaged, "the private ranges of an endpoint cannot be read"))?;
+    let ranges =
+        ranges.map_err(|_| Error::new(Code::StoreDamaged, "the private ranges of an endpoint cannot be read"))?;
     let timeout = Duration::from_millis(endpoint.timeout_ms.unwrap_or(rules.timeout_ms).unsigned_abs());
     let probe = Client::new(session.world, outbound).probe(&url, timeout, &ranges);
     let mut checks = vec![address(&probe).named("address")];
@@ -79,7 +80,10 @@ fn clock(probe: &Probe) -> Check {
     match probe.clock_ahead_ms {
         Some(ahead) if ahead.abs() > SLACK => {
             let side = if ahead > 0 { "ahead of" } else { "behind" };
-            Check::warn(format!("its clock is {} s {side} ours, and it may refuse signatures as too old", ahead.abs() / 1_000))
+            Check::warn(format!(
+                "its clock is {} s {side} ours, and it may refuse signatures as too old",
+                ahead.abs() / 1_000
+            ))
         }
         Some(_) => Check::ok("its clock is ours"),
         None => Check::ok("it does not tell its time"),

@@ -131,8 +131,10 @@ fn existing(held: Endpoint, wanted: &Endpoint, new: &New) -> Result<Keyed> {
     if differs.is_empty() {
         return Ok(Keyed { endpoint: held, secret: None, public_key: None, changed: false });
     }
-    let message = format!("the endpoint {name:?} exists, but it differs in {}; nothing was changed", differs.join(", "));
-    Err(Error::new(Code::Differs, message).hint(format!("look at it with: gatepost webhooks endpoints show {}", held.id)))
+    let message =
+        format!("the endpoint {name:?} exists, but it differs in {}; nothing was changed", differs.join(", "));
+    Err(Error::new(Code::Differs, message)
+        .hint(format!("look at it with: gatepost webhooks endpoints show {}", held.id)))
 }
 
 /// An endpoint of which nothing was said.

@@ -8,10 +8,10 @@ mod update;
 
 pub use check::check;
 pub use create::{Fields, New, create};
-pub use keys::{Rotation, reveal, rotate};
 pub(in crate::ops) use keys::open;
-pub use switch::{delete, disable, enable};
+pub use keys::{Rotation, reveal, rotate};
 pub(in crate::ops) use switch::suspend;
+pub use switch::{delete, disable, enable};
 pub use update::update;
 
 use super::super::{Session, workspaces};

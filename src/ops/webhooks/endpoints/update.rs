@@ -55,7 +55,13 @@ pub fn update(
                     store::deliveries::set_ordered(tx, &endpoint.id, endpoint.ordered)?;
                 }
                 store::endpoints::update(tx, &endpoint)?;
-                scribe.log(tx, Some(workspace), "webhook_endpoint.update", &endpoint.id, difference(&held, &endpoint))?;
+                scribe.log(
+                    tx,
+                    Some(workspace),
+                    "webhook_endpoint.update",
+                    &endpoint.id,
+                    difference(&held, &endpoint),
+                )?;
                 touch(tx, world)?;
             }
             updated.push(Changed { record: endpoint, changed });
