@@ -340,10 +340,10 @@ fn health_is_looked_at() {
             audit        ok    2 entries, all hold
             tokens       warn  1 token within a week of expiry
             guesses      ok    nobody is guessing tokens
-            webhooks     ok    no delivery is overdue
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
             clock        ok    the clock is not behind what the store knows
+            webhooks     ok    no delivery is overdue
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -379,11 +379,6 @@ fn health_is_looked_at() {
           "detail": "nobody is guessing tokens"
         },
         {
-          "name": "webhooks",
-          "status": "ok",
-          "detail": "no delivery is overdue"
-        },
-        {
           "name": "maintenance",
           "status": "ok",
           "detail": "0 usage rows not in the counters yet"
@@ -397,6 +392,11 @@ fn health_is_looked_at() {
           "name": "clock",
           "status": "ok",
           "detail": "the clock is not behind what the store knows"
+        },
+        {
+          "name": "webhooks",
+          "status": "ok",
+          "detail": "no delivery is overdue"
         }
       ]
     }
@@ -404,7 +404,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; no delivery is overdue; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue
     --- exit 0
     ");
 }

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use crate::every_format::{RUNS, prepared};
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-pub const WALKED: [&str; 12] = [
+pub const WALKED: [&str; 13] = [
     "sqlite_schema",
     "workspaces",
     "settings",
     "api_tiers",
     "api_scopes",
+    "webhook_types",
     "refinery_schema_history",
     // A handful of data keys, and one wrap of each.
     "k",
@@ -144,7 +145,7 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     // Where nothing narrows a list of tokens, it walks them in the order of an index.
     let in_order = table == "t" && step.contains(" USING INDEX ") && statement.contains(" ORDER BY t.");
     let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
-    let derived = table.starts_with('(') || ["found", "counted"].contains(&table) || table == "CONSTANT";
+    let derived = table.starts_with('(') || ["found", "counted", "lane", "due"].contains(&table) || table == "CONSTANT";
     // The first or the last row of a whole table or index.
     let end = statement.starts_with("SELECT * FROM \"") && statement.ends_with("LIMIT 1");
     let whole = end || WHOLE.iter().any(|beginning| statement.starts_with(beginning));

@@ -333,10 +333,10 @@ fn what_is_not_in_the_catalogue_is_noticed_or_refused() {
     check!(sandbox, "webhooks fire order.creatd", @"
     $ gatepost webhooks fire order.creatd
     ID        EVENT_TYPE    ENDPOINT  STATUS     ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
-    e2a50q00  order.creatd  a         delivered  1         204          0           -                -
+    w5f55j87  order.creatd  a         delivered  1         204          0           -                -
     --- stderr
     note: workspace default knows no event type order.creatd; did you mean order.created?
-    note: evt_01m819eke002cmd417e2a50pzz: 1 of 1 endpoint delivered
+    note: evt_01m819eke0s8r5z7nsw5f55j86: 1 of 1 endpoint delivered
     --- exit 0
     ");
     sandbox.run("webhooks fire order.created --data '{\"id\": \"5\"}'").ok();

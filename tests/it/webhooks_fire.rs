@@ -126,7 +126,7 @@ fn what_failed_is_stored_and_says_what_follows() {
     $ gatepost webhooks deliveries retry dlv_01m819eke0xp4g3kwp0yw1cykm
     --- stderr
     error: dlv_01m819eke0xp4g3kwp0yw1cykm was delivered; nothing was changed
-    hint: send the event once more with: gatepost webhooks replay --event evt_01m819eke0xp4g3kwp0yw1cykk
+    hint: send the event once more with: gatepost webhooks replay --status delivered --event evt_01m819eke0xp4g3kwp0yw1cykk
     --- exit 5
     ");
 }
