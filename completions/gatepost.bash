@@ -45,6 +45,9 @@ _gatepost() {
             gatepost,init)
                 cmd="gatepost__subcmd__init"
                 ;;
+            gatepost,keys)
+                cmd="gatepost__subcmd__keys"
+                ;;
             gatepost,man)
                 cmd="gatepost__subcmd__man"
                 ;;
@@ -107,6 +110,18 @@ _gatepost() {
                 ;;
             gatepost__subcmd__db,status)
                 cmd="gatepost__subcmd__db__subcmd__status"
+                ;;
+            gatepost__subcmd__keys,check)
+                cmd="gatepost__subcmd__keys__subcmd__check"
+                ;;
+            gatepost__subcmd__keys,rewrap)
+                cmd="gatepost__subcmd__keys__subcmd__rewrap"
+                ;;
+            gatepost__subcmd__keys,rotate)
+                cmd="gatepost__subcmd__keys__subcmd__rotate"
+                ;;
+            gatepost__subcmd__keys,status)
+                cmd="gatepost__subcmd__keys__subcmd__status"
                 ;;
             gatepost__subcmd__tokens,create)
                 cmd="gatepost__subcmd__tokens__subcmd__create"
@@ -316,7 +331,7 @@ _gatepost() {
 
     case "${cmd}" in
         gatepost)
-            opts="-w -o -q -y -v -h -V --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help --version tokens webhooks workspaces audit config db init health doctor explain capabilities completions man version"
+            opts="-w -o -q -y -v -h -V --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help --version tokens webhooks workspaces audit config db keys init health doctor explain capabilities completions man version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -816,7 +831,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__get)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.rotation_grace webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file net.proxy"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode keys.command net.allow_private net.ca_file net.proxy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -990,7 +1005,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__set)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.rotation_grace webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file net.proxy"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode keys.command net.allow_private net.ca_file net.proxy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -1048,7 +1063,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__config__subcmd__unset)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.rotation_grace webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode net.allow_private net.ca_file net.proxy"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --store --help tokens.prefix tokens.default_expiry tokens.max_expiry tokens.rotation_grace tokens.usage_retention tokens.guess_alert tokens.accept_env limits.free limits.pro limits.enterprise webhooks.timeout webhooks.max_attempts webhooks.max_payload webhooks.concurrency webhooks.disable_after webhooks.retention webhooks.tolerance webhooks.unknown_type oauth.refresh_margin oauth.code_lifetime oauth.default_token_lifetime plugins.max_package plugins.max_installations plugins.max_run_time plugins.max_memory consent.retention consent.policy consent.ip_mode keys.command net.allow_private net.ca_file net.proxy"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -1824,6 +1839,300 @@ _gatepost() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__keys)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help status rotate rewrap check"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__keys__subcmd__check)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__keys__subcmd__rewrap)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --to --finish --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__keys__subcmd__rotate)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --workspace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -w)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "table json jsonl csv" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-file)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --actor)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+            return 0
+            ;;
+        gatepost__subcmd__keys__subcmd__status)
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --db)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

@@ -51,6 +51,7 @@ complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "workspaces" -d 'T
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "audit" -d 'The tamper-evident trail of every change'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "config" -d 'Settings: their values, and where each comes from'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "db" -d 'The store: its schema, copies and care'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "keys" -d 'The keys that seal what must be read back'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "init" -d 'Make the store; twice is no error'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "health" -d 'Look whether the store is there, whole, and without a trouble that is coming'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "doctor" -d 'Look at everything that could go wrong, and name the command that mends it'
@@ -1498,6 +1499,112 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_su
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "status" -d 'Show where the sealing key is, and what it opens'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "rotate" -d 'Seal everything again under a new data key'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "rewrap" -d 'Put another sealing key in the place of the one that opens the store'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "check" -d 'Open everything that is sealed, and name what does not open'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l to -d 'Let the key in this file open the store as well; it is made where it is absent' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l finish -d 'Let no other sealing key open the store any more than the one in use'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l set -d 'A setting to begin with, as KEY=VALUE (can be repeated)' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r

@@ -12,15 +12,18 @@ use std::cell::Cell;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE32_DNSSEC;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::flag::{register, register_conditional_shutdown};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown, register_usize};
+use signal_hook::low_level::{emulate_default_handler, pipe};
 
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
@@ -259,11 +262,6 @@ impl World {
         rustix::process::getuid().as_raw()
     }
 
-    /// Whether a crash of the program may leave its memory in a file.
-    pub fn may_dump_core(&self) -> bool {
-        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
-    }
-
     /// The operating system's user and host: recorded in the audit trail, not to be set.
     pub fn user_and_host(&self) -> (String, String) {
         if let Some((user, host)) = self.pins.who.as_deref().and_then(|who| who.split_once('@')) {
@@ -307,7 +305,6 @@ static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
 /// back as a whole; a second one ends it.
 pub fn watch_signals() -> Result<()> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
     if INTERRUPTED.get().is_some() {
         return Ok(());
     }
@@ -318,6 +315,37 @@ pub fn watch_signals() -> Result<()> {
             .map_err(|cause| Error::io("cannot watch signals", &cause))?;
     }
     Ok(())
+}
+
+/// From here on a crash leaves no file with the memory of this process in it, and no other process of its user reads it.
+pub fn forbid_dumps() -> Result<()> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let limited = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let forbidden = limited.and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+    forbidden.map_err(|cause| Error::io("cannot forbid core files", &cause.into()))
+}
+
+/// From here on Ctrl-C and SIGTERM also run `act` with the signal, on a thread of its own.
+pub fn at_interrupt(act: impl FnOnce(i32) + Send + 'static) -> Result<()> {
+    let failed = |cause| Error::io("cannot watch signals", &cause);
+    let (mut told, tells) = UnixStream::pair().map_err(failed)?;
+    let which = Arc::<AtomicUsize>::default();
+    for signal in [SIGINT, SIGTERM] {
+        let (which, tells) = (Arc::clone(&which), tells.try_clone().map_err(failed)?);
+        register_usize(signal, which, signal as usize).and_then(|_| pipe::register(signal, tells)).map_err(failed)?;
+    }
+    std::thread::spawn(move || {
+        if told.read_exact(&mut [0]).is_ok() {
+            act(which.load(Ordering::Relaxed) as i32);
+        }
+    });
+    Ok(())
+}
+
+/// Ends the process as a signal does where nobody watches for it.
+pub fn end_by(signal: i32) {
+    // It does not return, but for a signal that ends nothing.
+    let _ = emulate_default_handler(signal);
 }
 
 /// From here on a write beyond the file-size limit is an error instead of the process's end.

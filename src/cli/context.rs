@@ -161,6 +161,11 @@ impl<'a> Context<'a> {
 
     /// Where the sealing key is.
     pub fn key_source(&self) -> Result<Source> {
+        self.key_source_with(|| Ok(self.settings()?.command(&table::KEYS_COMMAND)))
+    }
+
+    /// The same, where the settings that name a command were read already or may be unreadable.
+    pub fn key_source_with(&self, command: impl FnOnce() -> Result<Option<Vec<String>>>) -> Result<Source> {
         if let Some(file) = &self.globals.key_file {
             return Ok(Source::File(file.clone()));
         }
@@ -168,6 +173,9 @@ impl<'a> Context<'a> {
             self.world.var("CREDENTIALS_DIRECTORY").map(|folder| PathBuf::from(folder).join("gatepost.key"));
         if let Some(path) = credential.filter(|path| path.exists()) {
             return Ok(Source::Credential(path));
+        }
+        if let Some(words) = command()? {
+            return Ok(Source::Command(words));
         }
         Ok(Source::Own(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key")))
     }

@@ -16,6 +16,7 @@ mod given;
 mod globals;
 mod health;
 mod init;
+mod keys;
 mod man;
 mod page;
 mod refs;
@@ -31,7 +32,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
-use crate::world::{World, watch_file_size};
+use crate::world::{World, forbid_dumps, watch_file_size};
 use context::Context;
 use globals::Globals;
 pub use verbs::all as verbs;
@@ -67,6 +68,8 @@ enum Area {
     Config(config::Config),
     #[command(subcommand)]
     Db(db::Db),
+    #[command(subcommand, alias = "key")]
+    Keys(keys::Keys),
     Init(init::Args),
     Health(health::Args),
     Doctor(doctor::Args),
@@ -86,6 +89,7 @@ impl Area {
             Area::Audit(area) => area.run(ctx),
             Area::Config(area) => area.run(ctx),
             Area::Db(area) => area.run(ctx),
+            Area::Keys(area) => area.run(ctx),
             Area::Init(args) => ctx.go(args),
             Area::Health(args) => ctx.go(args),
             Area::Doctor(args) => ctx.go(args),
@@ -128,7 +132,7 @@ pub fn run(world: &World) -> u8 {
         complete::answer(world);
         return Exit::Done.number();
     }
-    if let Err(cause) = watch_file_size() {
+    if let Err(cause) = forbid_dumps().and_then(|()| watch_file_size()) {
         return usage_error::output(world).fail(&cause).number();
     }
     let (globals, area) = match parse(&world.args) {

@@ -3,7 +3,7 @@
 
 use super::context::{Context, ID};
 use super::{
-    audit, capabilities, completions, config, db, doctor, explain, health, init, man, tokens, version, webhooks,
+    audit, capabilities, completions, config, db, doctor, explain, health, init, keys, man, tokens, version, webhooks,
     workspaces,
 };
 use crate::docs::Described;
@@ -145,6 +145,10 @@ pub fn all() -> Vec<Described> {
         describe::<db::restore::Args>("db restore"),
         describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
+        describe::<keys::status::Args>("keys status"),
+        describe::<keys::rotate::Args>("keys rotate"),
+        describe::<keys::rewrap::Args>("keys rewrap"),
+        describe::<keys::check::Args>("keys check"),
         describe::<init::Args>("init"),
         describe::<health::Args>("health"),
         describe::<doctor::Args>("doctor"),

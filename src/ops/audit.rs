@@ -215,7 +215,7 @@ pub fn checkpoint(store: &mut Store) -> Result<Checkpoint> {
 }
 
 /// The row of the key that signs.
-const SIGNER: &str = "log";
+pub(super) const SIGNER: &str = "log";
 
 /// The same, signed by the key of the trail, which is made when it is first needed. A rehearsal makes none, and then
 /// signs nothing.
@@ -253,7 +253,7 @@ fn make_signer(session: &mut Session<'_>, keyring: &Keyring) -> Result<()> {
 }
 
 /// The name of the store's trail in checkpoints.
-fn origin(tx: &mut Tx<'_>) -> Result<String> {
+pub(super) fn origin(tx: &mut Tx<'_>) -> Result<String> {
     let store_id = marks::get(tx, "store_id")?;
     store_id
         .map(|store_id| format!("gatepost/{store_id}"))

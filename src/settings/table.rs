@@ -108,6 +108,8 @@ settings! {
         "The policy version that a grant refers to where it names none"
     CONSENT_IP_MODE "consent.ip_mode" Type::Choice(&["full", "truncate", "none"]), "truncate" "" stored "0.1"
         "How much of a subject's address is kept as evidence: all, its network, or nothing"
+    KEYS_COMMAND "keys.command" Type::Command, "" "" local "0.1"
+        "A program that prints the sealing key, and its words, where no file is named: a password store, a key service"
     NET_ALLOW_PRIVATE "net.allow_private" Type::Ranges, "" "" local "0.1"
         "Private address ranges that outgoing requests may reach"
     NET_CA_FILE "net.ca_file" Type::Path, "" "" local "0.1"
@@ -191,6 +193,7 @@ mod tests {
             (&WEBHOOKS_UNKNOWN_TYPE, &["strict", "off"], &["", "Warn", "strict,off"]),
             (&LIMITS_FREE, &["1/1s", "60/1m,1000/1d"], &["", "60", "60/1m,"]),
             (&NET_ALLOW_PRIVATE, &["", "10.0.0.0/8", "10.0.0.0/8, fd00::/8"], &["10.0.0.1", "10.0.0.0/8,", "private"]),
+            (&KEYS_COMMAND, &["", r#"["pass", "show", "a,b"]"#], &["pass show", "[]", r#"[""]"#, "[1]", r#"{"a":1}"#]),
             (&NET_CA_FILE, &["", "/etc/ca.pem"], &["ca.pem", "~/ca.pem", "/a\nb"]),
             (
                 &NET_PROXY,

@@ -47,6 +47,7 @@ fn every_default_is_read_by_the_getter_of_its_type() {
             types::Type::Size { .. } => drop(settings.size(setting).unwrap()),
             types::Type::Integer { .. } => drop(settings.integer(setting).unwrap()),
             types::Type::Ranges => assert!(settings.list(setting).is_empty()),
+            types::Type::Command => assert_eq!(settings.command(setting), None),
             types::Type::Path | types::Type::Policy | types::Type::Proxy => {
                 assert_eq!(settings.optional(setting), None);
             }

@@ -55,6 +55,8 @@ pub enum Type {
     Path,
     /// A policy and its version.
     Policy,
+    /// A program and its words, as a JSON array; no shell reads them.
+    Command,
     /// The address of an HTTP proxy.
     Proxy,
 }
@@ -73,6 +75,7 @@ impl Type {
             Type::Ranges => "ranges",
             Type::Path => "path",
             Type::Policy => "policy",
+            Type::Command => "command",
             Type::Proxy => "proxy",
         }
     }
@@ -96,6 +99,9 @@ impl Type {
                     .to_owned()
             }
             Type::Policy => format!("a policy and its version, such as privacy@3; or {NONE}"),
+            Type::Command => {
+                "a program and its words as an array, [\"pass\", \"show\", \"gatepost\"]; or empty".to_owned()
+            }
         }
     }
 
@@ -121,7 +127,13 @@ impl Type {
                 let policy = text.rsplit_once('@');
                 text == NONE || policy.is_some_and(|(policy, version)| is_name(policy) && is_name(version))
             }
+            Type::Command => text.is_empty() || command(text).is_some(),
         }
+    }
+
+    /// Whether a value is a list of words that may hold commas.
+    pub fn is_command(self) -> bool {
+        self == Type::Command
     }
 
     /// Whether a value is a list, written with commas.
@@ -133,6 +145,13 @@ impl Type {
 /// The parts of a list written with commas; an empty text has none.
 pub fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|_| !text.is_empty())
+}
+
+/// The program and the words of a command.
+pub fn command(text: &str) -> Option<Vec<String>> {
+    serde_json::from_str(text)
+        .ok()
+        .filter(|words: &Vec<String>| words.first().is_some_and(|program| !program.is_empty()))
 }
 
 fn is_name(text: &str) -> bool {

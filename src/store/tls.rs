@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use postgres::config::SslMode;
-use postgres::{Client, Config, NoTls};
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
@@ -14,14 +12,9 @@ use super::server::{Server, Tls};
 use crate::error::Result;
 use crate::world::trust;
 
-/// Connects as the server's address asks.
-pub(super) fn connect(config: &Config, server: &Server) -> Result<Result<Client, postgres::Error>> {
-    let mut config = config.clone();
-    if server.tls == Tls::Disable {
-        return Ok(config.ssl_mode(SslMode::Disable).connect(NoTls));
-    }
-    let tls = MakeRustlsConnect::new(client(server)?);
-    Ok(config.ssl_mode(SslMode::Require).connect(tls))
+/// The TLS that a server's address asks for, if any.
+pub(super) fn of(server: &Server) -> Result<Option<MakeRustlsConnect>> {
+    if server.tls == Tls::Disable { Ok(None) } else { client(server).map(|tls| Some(MakeRustlsConnect::new(tls))) }
 }
 
 fn client(server: &Server) -> Result<ClientConfig> {

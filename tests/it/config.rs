@@ -37,6 +37,7 @@ fn every_setting_has_a_value_and_an_origin() {
     consent.retention,7y,default,duration,GATEPOST_CONSENT_RETENTION\r
     consent.policy,none,default,policy,GATEPOST_CONSENT_POLICY\r
     consent.ip_mode,truncate,default,choice,GATEPOST_CONSENT_IP_MODE\r
+    keys.command,"",default,command,GATEPOST_KEYS_COMMAND\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
     net.proxy,"",default,proxy,GATEPOST_NET_PROXY\r

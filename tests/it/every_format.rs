@@ -26,6 +26,7 @@ pub fn prepared() -> Sandbox {
     sandbox.write("import.csv", format!("hash,name,scopes,team\n{digest},old,orders:read,a\n"));
     sandbox.write("part.csv", format!("hash,name\n{digest},good\nnonsense,new\n"));
     sandbox.write("bad.csv", "hash\nnonsense\n");
+    sandbox.run("audit checkpoint --sign").ok();
     sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     let head = sandbox.run("webhooks sign --secret @hook.secret --data '{}' --id evt_1 -q").ok().stdout;
     sandbox.write("hook.http", format!("POST / HTTP/1.1\n{head}\n{{}}"));
@@ -153,6 +154,10 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("db restore missing.db --yes", "", 3),
     ("db check", "", 0),
     ("db maintain", "", 0),
+    ("keys status", "", 0),
+    ("keys rotate --yes", "", 0),
+    ("keys rewrap --to other.key --yes", "", 0),
+    ("keys check", "", 0),
     ("init", "", 0),
     ("health", "", 0),
     ("doctor", "", 0),

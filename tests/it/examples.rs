@@ -19,7 +19,7 @@ gatepost tokens create batch --owner alice
 for use in 1 2; do gatepost tokens verify --resource /orders < ci.token; done
 mkdir -p logs && cp ci.token logs/build.log
 printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
-gatepost audit checkpoint > friday.checkpoint
+gatepost audit checkpoint --sign > friday.checkpoint
 hash=$(printf old-key | sha256sum | cut -d ' ' -f 1)
 gatepost webhooks types create invoice.paid
 gatepost webhooks endpoints create https://hooks.invalid/ --name orders --event 'invoice.*'
@@ -39,6 +39,7 @@ const BESIDES: &[(&str, &str)] = &[
     ("tiers delete partner", "gatepost tokens tiers create partner --rate 300/1m"),
     ("db restore", "gatepost db backup nightly.db"),
     ("db migrate", "gatepost db downgrade --to 1 --yes"),
+    ("rewrap --finish", "gatepost keys rewrap --to new.key --yes"),
     ("health", "gatepost db backup today.db"),
     ("unset tokens.default_expiry", "gatepost config set tokens.default_expiry 30d"),
 ];

@@ -25,6 +25,7 @@ mod formats;
 mod generated;
 mod guesses;
 mod input;
+mod keys;
 mod limits;
 mod maintain;
 mod net;
