@@ -165,12 +165,17 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     (!fine).then_some("walks a table")
 }
 
+/// The files of the rooms of SQL.
+fn rooms() -> Vec<std::path::PathBuf> {
+    let store = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
+    let files = |folder: &str| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    files(store).chain(files(&format!("{store}/webhooks"))).filter(|path| path.is_file()).collect()
+}
+
 /// The beginning of each statement that stands in the rooms of SQL, up to what is filled in.
 fn written() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let store = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
-    let files = |folder: &str| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    for path in files(store).chain(files(&format!("{store}/webhooks"))).filter(|path| path.is_file()) {
+    for path in rooms() {
         let text = std::fs::read_to_string(&path).unwrap();
         let product = text.split("#[cfg(test)]").next().unwrap();
         for verb in ["SELECT ", "INSERT ", "UPDATE ", "DELETE "] {
@@ -198,8 +203,7 @@ fn few_statements_stand_in_two_forms() {
         assert_ne!(forms.sqlite, forms.postgres, "{} stands in one form", forms.what);
     }
     // None stands elsewhere: what only a server understands is said where the server is known.
-    let rooms = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
-    for path in std::fs::read_dir(rooms).unwrap().map(|entry| entry.unwrap().path()) {
+    for path in rooms() {
         if ["postgres.rs", "shared.rs", "forms.rs"].iter().any(|name| path.ends_with(name)) {
             continue;
         }
