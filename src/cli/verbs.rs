@@ -143,6 +143,7 @@ pub fn all() -> Vec<Described> {
         describe::<db::grants::Args>("db grants"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
+        describe::<db::r#move::Args>("db move"),
         describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
         describe::<keys::status::Args>("keys status"),

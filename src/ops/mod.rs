@@ -15,6 +15,7 @@ pub mod keys;
 pub mod limits;
 pub mod listen;
 pub mod maintain;
+pub mod moves;
 pub mod roles;
 pub mod scan;
 pub mod scopes;
