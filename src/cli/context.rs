@@ -236,6 +236,31 @@ impl<'a> Context<'a> {
         Ok(Exit::Done)
     }
 
+    /// Shows the records that `fill` hands over, as they come; of what a table leaves out, the first thousands are
+    /// counted.
+    pub fn list<R: Record>(
+        &mut self,
+        limit: Option<usize>,
+        fill: impl FnOnce(&mut dyn FnMut(R) -> Result<bool>) -> Result<()>,
+    ) -> Result<Exit> {
+        self.stream(limit, |list: &mut List<'_, R>| {
+            let mut beyond = 0;
+            fill(&mut |record| {
+                if list.is_full() {
+                    beyond += 1;
+                    if beyond > MOST_COUNTED {
+                        list.or_more();
+                        return Ok(false);
+                    }
+                    list.leave_out(1);
+                    return Ok(true);
+                }
+                list.push(&record).map(|()| true)
+            })
+        })?;
+        Ok(Exit::Done)
+    }
+
     /// Shows records as they come.
     pub fn stream<R: Record, T>(
         &mut self,
@@ -300,6 +325,9 @@ impl Context<'_> {
         Err(Error::invalid("--follow", message).hint("take a line a record: --follow --format jsonl"))
     }
 }
+
+/// How many records are counted that a table leaves out.
+const MOST_COUNTED: u32 = 10_000;
 
 /// How often a list that is followed looks for more.
 const LOOK: Duration = Duration::from_millis(250);

@@ -46,6 +46,7 @@ impl Verb for Args {
             workspace: ctx.workspace(),
             key: ctx.key_source_with(|| Ok(settings.command(&table::KEYS_COMMAND))).ok(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
+            webhooks: settings.span(&table::WEBHOOKS_RETENTION)?,
             life: life(&settings)?,
         };
         let mut report = examine(&mut patient, &known, checks)?;

@@ -2,7 +2,7 @@
 
 use super::choice::Choice;
 use super::globals::unknown;
-use crate::domain::page::NamePage;
+use crate::domain::page::{IdPage, NamePage};
 use crate::domain::time::{Edge, Millis, When};
 use crate::error::Result;
 
@@ -62,6 +62,30 @@ impl NamePageArgs {
             since: self.page.since(now)?,
             until: self.page.until(now)?,
             descending: sorted.is_some_and(|(_, ascending)| !ascending),
+            after: self.page.after.clone(),
+            limit: self.page.limit,
+        })
+    }
+}
+
+/// The flags of a list that is ordered by the moment of making.
+#[derive(clap::Args, Clone)]
+pub struct IdPageArgs {
+    #[command(flatten)]
+    pub page: PageArgs,
+    /// By this field, from small to large; FIELD:desc turns it round [default: created_at:desc]
+    #[arg(long, value_name = "FIELD", value_parser = Choice(|| vec!["created_at"]))]
+    sort: Option<String>,
+}
+
+impl IdPageArgs {
+    /// The part of the list that is wanted.
+    pub fn page(&self, now: Millis) -> Result<IdPage> {
+        let sorted = self.sort.as_deref().map(|text| sort(text, &["created_at"])).transpose()?;
+        Ok(IdPage {
+            since: self.page.since(now)?,
+            until: self.page.until(now)?,
+            ascending: sorted.is_some_and(|(_, ascending)| ascending),
             after: self.page.after.clone(),
             limit: self.page.limit,
         })

@@ -124,10 +124,8 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
     ];
     all.extend(consent_verbs());
-    all.extend([
-        describe::<webhooks::listen::Args>("webhooks listen"),
-        describe::<webhooks::sign::Args>("webhooks sign"),
-        describe::<webhooks::verify::Args>("webhooks verify"),
+    all.extend(webhooks_verbs());
+    all.extend(vec![
         describe::<workspaces::create::Args>("workspaces create"),
         describe::<workspaces::list::Args>("workspaces list"),
         describe::<workspaces::show::Args>("workspaces show"),
@@ -184,5 +182,40 @@ fn consent_verbs() -> Vec<Described> {
         describe::<consent::policies::publish::Args>("consent policies publish"),
         describe::<consent::policies::list::Args>("consent policies list"),
         describe::<consent::policies::show::Args>("consent policies show"),
+    ]
+}
+
+/// Those of the area of webhooks.
+fn webhooks_verbs() -> Vec<Described> {
+    vec![
+        describe::<webhooks::endpoints::create::Args>("webhooks endpoints create"),
+        describe::<webhooks::endpoints::list::Args>("webhooks endpoints list"),
+        describe::<webhooks::endpoints::show::Args>("webhooks endpoints show"),
+        describe::<webhooks::endpoints::update::Args>("webhooks endpoints update"),
+        describe::<webhooks::endpoints::enable::Args>("webhooks endpoints enable"),
+        describe::<webhooks::endpoints::disable::Args>("webhooks endpoints disable"),
+        describe::<webhooks::endpoints::delete::Args>("webhooks endpoints delete"),
+        describe::<webhooks::endpoints::secret::Args>("webhooks endpoints secret"),
+        describe::<webhooks::endpoints::rotate_secret::Args>("webhooks endpoints rotate-secret"),
+        describe::<webhooks::endpoints::check::Args>("webhooks endpoints check"),
+        describe::<webhooks::types::create::Args>("webhooks types create"),
+        describe::<webhooks::types::list::Args>("webhooks types list"),
+        describe::<webhooks::types::show::Args>("webhooks types show"),
+        describe::<webhooks::types::delete::Args>("webhooks types delete"),
+        describe::<webhooks::fire::Args>("webhooks fire"),
+        describe::<webhooks::work::Args>("webhooks work"),
+        describe::<webhooks::events::list::Args>("webhooks events list"),
+        describe::<webhooks::events::show::Args>("webhooks events show"),
+        describe::<webhooks::deliveries::list::Args>("webhooks deliveries list"),
+        describe::<webhooks::deliveries::show::Args>("webhooks deliveries show"),
+        describe::<webhooks::deliveries::explain::Args>("webhooks deliveries explain"),
+        describe::<webhooks::deliveries::retry::Args>("webhooks deliveries retry"),
+        describe::<webhooks::deliveries::cancel::Args>("webhooks deliveries cancel"),
+        describe::<webhooks::attempts::list::Args>("webhooks attempts list"),
+        describe::<webhooks::replay::Args>("webhooks replay"),
+        describe::<webhooks::test::Args>("webhooks test"),
+        describe::<webhooks::listen::Args>("webhooks listen"),
+        describe::<webhooks::sign::Args>("webhooks sign"),
+        describe::<webhooks::verify::Args>("webhooks verify"),
     ]
 }

@@ -9,6 +9,13 @@ use clap::builder::PossibleValue;
 pub const VALUES: &[(&str, &str, &str)] = &[
     ("A,B", "names", "column names joined by commas"),
     ("ADDRESS", "address", "an IP address: 192.0.2.1 or 2001:db8::1"),
+    ("COUNT", "integer", "a whole number, or default"),
+    ("EVENT", "text", "an event's whole id, or a pattern of types: order.created, order.* or order.**"),
+    ("JSONPATH", "text", "a query of RFC 9535 over {id, type, timestamp, data}: $[?@.amount > 100]"),
+    ("K=SECRET", "pair", "a name, and a file behind an @, - for standard input, or env:NAME; never the value itself"),
+    ("SPAN", "duration", "a number and a unit, 500ms or 30s, or default"),
+    ("TYPES", "pattern", "a type of events, * for one segment, ** for one or more: order.created, order.*, order.**"),
+    ("YES|NO", "choice", "yes or no"),
     ("CIDR", "address_range", "an address range, 10.0.0.0/8 or 2001:db8::/32, or one address"),
     ("DURATION", "duration", "a number and a unit: 30s, 15m, 36h, 30d, 2w, 6mo or 7y"),
     ("GLOB", "pattern", "a text in which * stands for any text and ? for any character; case of ASCII does not count"),

@@ -17,3 +17,18 @@ pub struct NamePage {
     /// At most so many.
     pub limit: Option<u64>,
 }
+
+/// A part of a list that is ordered by id, which is by the moment of making.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IdPage {
+    /// Only what was made at or after this.
+    pub since: Option<Millis>,
+    /// Only what was made at or before this.
+    pub until: Option<Millis>,
+    /// From the oldest on.
+    pub ascending: bool,
+    /// Only what follows this id.
+    pub after: Option<String>,
+    /// At most so many.
+    pub limit: Option<u64>,
+}

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Session;
 use super::audit::check_newest;
 use super::db::moment;
+use super::webhooks;
 use crate::domain::check::{Check, Level, exit, worst};
 use crate::domain::plural::plural;
 use crate::domain::record::record;
@@ -78,6 +79,10 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, name
         store.read(|tx| maintenance(tx, now, retention))?.mended_by(&command("db maintain")).named("maintenance"),
         store.read(|tx| backup(tx, now))?.mended_by(&command("db backup FILE")).named("backup"),
         store.read(|tx| clock(tx, now))?.named("clock"),
+        store
+            .read(|tx| webhooks::survey::overdue(tx, now))?
+            .mended_by(&command("webhooks work --once"))
+            .named("webhooks"),
     ];
     Ok(Health { checks })
 }

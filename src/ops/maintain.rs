@@ -10,6 +10,7 @@ use crate::domain::record::record;
 use crate::domain::span::Span;
 use crate::error::{Code, Error, Result};
 use crate::store::usage::Waiting;
+use crate::store::webhooks::{attempts, events};
 use crate::store::{Store, Tx, guesses, usage};
 use crate::world::World;
 
@@ -22,6 +23,10 @@ pub struct Maintained {
     pub removed: i64,
     /// Counters of guesses removed after their retention.
     pub guesses_removed: i64,
+    /// Payloads of settled events removed after their retention.
+    pub payloads_removed: i64,
+    /// Attempts at deliveries removed after the same retention.
+    pub attempts_removed: i64,
     /// Bytes that the files shrank by.
     pub freed: i64,
     /// Bytes of the file that hold nothing.
@@ -34,10 +39,26 @@ record! { Maintained {
     rolled_up: Int, shown, "Usage rows added to the hourly counters" => |m| m.rolled_up;
     removed: Int, shown, "Usage rows removed after their retention; their counters stay" => |m| m.removed;
     guesses_removed: Int, shown, "Counters of guesses removed after the same retention" => |m| m.guesses_removed;
+    payloads_removed: Int, shown, "Payloads of settled events removed after their retention; sizes and digests stay" => |m| m.payloads_removed;
+    attempts_removed: Int, shown, "Attempts at deliveries removed after the same retention; their counts stay" => |m| m.attempts_removed;
     freed: Int, shown, "Bytes that the files of the store shrank by" => |m| m.freed;
     reusable: Int, shown, "Bytes of the file that hold nothing, and are used before it grows" => |m| m.reusable;
     longest_hold_ms: Int, shown, "The longest that others were kept from writing, in milliseconds" => |m| m.longest_hold_ms;
 } }
+
+/// How long things are kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    /// The usage of tokens.
+    pub usage: Span,
+    /// Payloads of settled events, and attempts.
+    pub webhooks: Span,
+}
+
+/// A batch, unless there is nothing in it.
+fn some<T>(rows: Vec<T>) -> Result<Option<Vec<T>>> {
+    Ok(Some(rows).filter(|rows| !rows.is_empty()))
+}
 
 /// Takes how many rows are done, and of how many.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
@@ -53,8 +74,8 @@ const CUT_PAUSE: Duration = Duration::from_millis(25);
 
 /// Rolls usage up, removes what is older than its retention, cuts the write-ahead log. A rehearsal takes
 /// every step back as it goes.
-pub fn maintain(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_>>) -> Result<Maintained> {
-    work(session, retention, progress).map_err(|cause| match cause.code {
+pub fn maintain(session: &mut Session<'_>, kept: Kept, progress: Option<Progress<'_>>) -> Result<Maintained> {
+    work(session, kept, progress).map_err(|cause| match cause.code {
         Code::Interrupted => {
             Error::new(cause.code, "interrupted; what was done stays, and the next run goes on from there")
         }
@@ -62,9 +83,9 @@ pub fn maintain(session: &mut Session<'_>, retention: Span, progress: Option<Pro
     })
 }
 
-fn work(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_>>) -> Result<Maintained> {
+fn work(session: &mut Session<'_>, kept: Kept, progress: Option<Progress<'_>>) -> Result<Maintained> {
     let now = session.now;
-    let before = now.minus(retention);
+    let before = now.minus(kept.usage);
     let rehearsal = session.store.is_rehearsal();
     let size = session.store.bytes()?;
     let mut total = 0;
@@ -92,6 +113,15 @@ fn work(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_
         removed += past_retention;
     }
     let guesses_removed = rounds.run(|tx, past, most| guesses::overdue(tx, before, past, most), guesses::forget)?;
+    let before = now.minus(kept.webhooks);
+    let payloads_removed = rounds.run(
+        |tx, past: Option<&Vec<_>>, most| some(events::overdue(tx, before, past.and_then(|it| it.last()), most)?),
+        |tx, rows| events::forget_payloads(tx, rows),
+    )?;
+    let attempts_removed = rounds.run(
+        |tx, past: Option<&Vec<_>>, most| some(attempts::overdue(tx, before, past.and_then(|it| it.last()), most)?),
+        |tx, rows| attempts::forget(tx, rows),
+    )?;
     if !rehearsal {
         rounds.cut_log()?;
     }
@@ -101,6 +131,8 @@ fn work(session: &mut Session<'_>, retention: Span, progress: Option<Progress<'_
         rolled_up: number(rolled_up),
         removed: number(removed),
         guesses_removed: number(guesses_removed),
+        payloads_removed: number(payloads_removed),
+        attempts_removed: number(attempts_removed),
         freed: if rehearsal { 0 } else { (size - rounds.store.bytes()?).max(0) },
         reusable: rounds.store.free_bytes()?,
         longest_hold_ms,

@@ -27,6 +27,7 @@ pub mod tiers;
 pub mod tokens;
 pub mod usage;
 pub mod verify;
+pub mod webhooks;
 pub mod workspaces;
 
 use serde_json::{Map, Value as Json, json};

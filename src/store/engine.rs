@@ -198,6 +198,26 @@ pub(super) enum Engine {
     Postgres(Box<Postgres>),
 }
 
+/// Waits, on a thread of its own, until others have changed the store.
+pub enum Watch {
+    /// For a file to be written.
+    File(super::watch::FileWatch),
+    /// For the server to say so.
+    #[cfg(feature = "postgres")]
+    Server(Box<super::watch::ServerWatch>),
+}
+
+impl Watch {
+    /// Waits; an error is the end of it.
+    pub fn wait(&mut self) -> Result<()> {
+        match self {
+            Watch::File(it) => it.wait(),
+            #[cfg(feature = "postgres")]
+            Watch::Server(it) => it.wait(),
+        }
+    }
+}
+
 /// Hands a call to the engine that is there.
 macro_rules! either {
     ($engine:expr, $it:ident => $call:expr) => {
@@ -256,6 +276,33 @@ impl Engine {
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
         either!(self, it => it.query(sql, args, each))
+    }
+
+    /// Wakes whoever waits for deliveries, with the commit; who waits for a file sees it change.
+    pub(super) fn notify(&self) -> Result<()> {
+        match self {
+            Engine::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(it) => it.notify(),
+        }
+    }
+
+    /// What tells that others have changed the store.
+    pub(super) fn watch(&self) -> Result<Watch> {
+        match self {
+            Engine::Sqlite(it) => it.watch().map(Watch::File),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(it) => it.watch().map(|it| Watch::Server(Box::new(it))),
+        }
+    }
+
+    /// A number that is another one after others have changed the store, where that can be told at once.
+    pub(super) fn data_version(&self) -> Result<Option<i64>> {
+        match self {
+            Engine::Sqlite(it) => it.data_version().map(Some),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => Ok(None),
+        }
     }
 
     /// Fills a table by rows that `rows` hands over, with their values in the order of `columns`.

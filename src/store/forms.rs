@@ -42,6 +42,7 @@ forms! {
         "BEGIN; SELECT pg_advisory_xact_lock(1735422829), pg_advisory_xact_lock(1735422836)";
     SCHEMA "reads the schema that is there", "PRAGMA user_version",
         "SELECT CAST(max(version) AS BIGINT) FROM refinery_schema_history";
+    PASS_OVER "passes over what another worker is claiming", " /* skip locked */", " FOR UPDATE SKIP LOCKED";
     FREE "counts the bytes that hold nothing, which a server uses again by itself",
         "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f, pragma_page_size p", "SELECT 0";
 }

@@ -42,6 +42,8 @@ mod tls;
 pub mod tokens;
 pub mod usage;
 pub mod verify;
+pub mod watch;
+pub mod webhooks;
 pub mod workspaces;
 
 use std::fmt;
@@ -253,6 +255,16 @@ impl Store {
         });
         self.engine.rollback();
         written
+    }
+
+    /// What tells that others have changed the store.
+    pub fn watch(&self) -> Result<engine::Watch> {
+        self.engine.watch()
+    }
+
+    /// A number that is another one after others have changed the store, where that can be told at once.
+    pub fn data_version(&self) -> Result<Option<i64>> {
+        self.engine.data_version()
     }
 
     /// The schema that the store has now.

@@ -17,6 +17,7 @@ use super::freeze;
 use super::reach::Reach;
 use super::server::Server;
 use super::sqlite::Access;
+use super::watch::ServerWatch;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -25,6 +26,9 @@ const LOCK_TIMEOUT_MS: u64 = 10_000;
 
 /// How many rows of a long answer are sent at once.
 const PIECE: usize = 500;
+
+/// On which workers hear of deliveries.
+const CHANNEL: &str = "gatepost_deliveries";
 
 /// The advisory lock of whoever moves a store here: `gpmv`.
 const MOVES: i64 = 0x6770_6d76;
@@ -80,6 +84,9 @@ fn dollars(sql: &str) -> String {
         .replace("+t.", "t.")
         .replace("+g.", "g.")
         .replace("+p.", "p.")
+        .replace("+a.", "a.")
+        .replace("+d.", "d.")
+        .replace(forms::PASS_OVER.sqlite, forms::PASS_OVER.postgres)
         .chars()
         .map(|letter| match letter {
             '\'' => {
@@ -145,7 +152,7 @@ impl Postgres {
         self.passing.set(false);
         self.batch(match (writes, self.access) {
             (false, _) => forms::READ.postgres,
-            (true, Access::Verify) => "BEGIN",
+            (true, Access::Verify | Access::Deliver) => "BEGIN",
             (true, _) => forms::CHANGE.postgres,
         })?;
         self.open.set(true);
@@ -174,6 +181,18 @@ impl Postgres {
         if self.open.replace(false) {
             drop(self.client.borrow_mut().batch_execute("ROLLBACK"));
         }
+    }
+
+    /// Wakes whoever listens, with the commit.
+    pub(super) fn notify(&self) -> Result<()> {
+        self.batch(&format!("NOTIFY {CHANNEL}"))
+    }
+
+    /// A connection of its own on which the server says that something is to be delivered.
+    pub(super) fn watch(&self) -> Result<ServerWatch> {
+        let mut client = self.reach.connect(false)?;
+        client.batch_execute(&format!("LISTEN {CHANNEL}")).map_err(|cause| self.failure(&cause))?;
+        Ok(ServerWatch { client })
     }
 
     /// The newest step that was applied; 0 where nothing of ours is there.
@@ -280,7 +299,7 @@ impl Postgres {
         args: &[Value<'_>],
         read: &mut dyn FnMut(RowIter<'_>) -> Result<Result<()>, postgres::Error>,
     ) -> Result<()> {
-        if world::interrupted() {
+        if self.access != Access::Deliver && world::interrupted() {
             return Err(interrupted());
         }
         // No stored text has a null character, which the server refuses even in a question.

@@ -37,6 +37,14 @@ const TABLES: &[(&str, [&str; 4])] = &[
     ("seal_keys", ["", "sa", "s", "saud"]),
     ("seal_wraps", ["", "sa", "s", "saud"]),
     ("settings", ["s", "s", "s", "saud"]),
+    ("webhook_attempts", ["", "sad", "s", "sad"]),
+    ("webhook_deliveries", ["", "sau", "s", "saud"]),
+    ("webhook_endpoints", ["", "sau", "s", "saud"]),
+    ("webhook_events", ["", "sau", "s", "saud"]),
+    ("webhook_lanes", ["", "saud", "s", "saud"]),
+    ("webhook_secrets", ["", "saud", "", "saud"]),
+    ("webhook_types", ["", "saud", "s", "saud"]),
+    ("webhook_workers", ["", "saud", "s", "saud"]),
     ("workspaces", ["s", "s", "s", "sad"]),
 ];
 

@@ -37,6 +37,8 @@ slots! {
     CONSENT_LOOKUP "consent_keys" "secret": "consent_keys" "id" "secret" "secret_key"
     /// The key of a consent subject, which seals what is personal of it.
     CONSENT_SUBJECT "consent_identities" "secret": "consent_identities" "subject_id" "secret" "secret_key"
+    /// Signing secrets of endpoints and the values of their headers.
+    WEBHOOK_SECRET "webhook_secrets" "sealed": "webhook_secrets" "id" "sealed" "sealed_key"
 }
 
 /// A sealed value in its row.

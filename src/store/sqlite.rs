@@ -13,6 +13,7 @@ use super::engine::{HELD, Row, Rows, Value, held};
 use super::files::APPLICATION_ID;
 use super::forms;
 use super::freeze;
+use super::watch::FileWatch;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -23,6 +24,9 @@ pub enum Access {
     Read,
     /// Changes: durable when acknowledged (`synchronous=FULL`), deleted content overwritten.
     Write,
+    /// Deliveries: what was sent is written down also after Ctrl-C (`synchronous=FULL`). Nothing that a person
+    /// decides is done by it, so it writes no audit entry, and on a server its changes do not take turns.
+    Deliver,
     /// Maintenance: many transactions that are atomic, of which a power loss may take back the last, to be
     /// done again (`synchronous=NORMAL`); it moves the log into the file itself.
     Maintain,
@@ -46,6 +50,8 @@ const LONG_LOG: u64 = 1_800_000;
 /// Pages in the write-ahead log before a commit of a verification moves them into the database: 64 MB. Only
 /// a batch gets so far; a page that was changed several times meanwhile is moved once.
 const AUTOCHECKPOINT_PAGES: i64 = 16_000;
+/// The same for deliveries: 16 MB, so that one commit in some hundreds pays for it.
+const DELIVER_PAGES: i64 = 4_000;
 /// Kilobytes of pages that verifications keep at hand: a batch changes a thousand in one transaction, and what
 /// does not fit is written twice.
 const VERIFY_CACHE: i64 = 8_000;
@@ -125,6 +131,11 @@ impl Sqlite {
                     PRAGMA cache_size = -{VERIFY_CACHE}"
                 ))
                 .map_err(failure)?,
+            Access::Deliver => {
+                world::watch_signals()?;
+                let pages = format!("PRAGMA wal_autocheckpoint = {DELIVER_PAGES}");
+                connection.execute_batch(&pages).map_err(failure)?;
+            }
             Access::Write | Access::Maintain => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
@@ -167,8 +178,13 @@ impl Sqlite {
         statement.execute([]).map(drop).map_err(failure)
     }
 
+    /// Whether Ctrl-C ends what this connection does.
+    fn stop_if_interrupted(&self) -> Result<()> {
+        if self.access == Access::Deliver { Ok(()) } else { stop_if_interrupted() }
+    }
+
     pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
-        stop_if_interrupted()?;
+        self.stop_if_interrupted()?;
         #[cfg(debug_assertions)]
         self.tell_plan(sql)?;
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
@@ -183,7 +199,7 @@ impl Sqlite {
         args: &[Value<'_>],
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
-        stop_if_interrupted()?;
+        self.stop_if_interrupted()?;
         #[cfg(debug_assertions)]
         self.tell_plan(sql)?;
         let mut statement = self.connection.prepare_cached(sql).map_err(failure)?;
@@ -218,6 +234,19 @@ impl Sqlite {
         let mut file = std::fs::OpenOptions::new().create(true).append(true).open(file);
         let written = file.as_mut().map(|file| writeln!(file, "{text}"));
         written.map(drop).map_err(|cause| Error::io("cannot write the plans", cause))
+    }
+
+    /// What tells that the files of the store were written.
+    pub(super) fn watch(&self) -> Result<FileWatch> {
+        let path = self.connection.path().map(Path::new);
+        let path = path.ok_or_else(|| Error::new(Code::Internal, "a store without a file cannot be watched"))?;
+        FileWatch::new(path)
+    }
+
+    /// A number that is another one after another connection has changed the store.
+    pub(super) fn data_version(&self) -> Result<i64> {
+        let mut statement = self.connection.prepare_cached("PRAGMA data_version").map_err(failure)?;
+        statement.query_row([], |row| row.get(0)).map_err(failure)
     }
 
     /// Begins a change of the schema. Foreign keys are off while tables are rebuilt, else a rebuilt table loses

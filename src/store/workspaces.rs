@@ -48,5 +48,15 @@ pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     }
     let unused = "DELETE FROM consent_texts WHERE sha256 NOT IN (SELECT p.sha256 FROM consent_policies p)";
     tx.execute(unused, args![])?;
+    tx.execute("DELETE FROM webhook_attempts WHERE workspace = ?1", args![name])?;
+    tx.execute("DELETE FROM webhook_deliveries WHERE workspace = ?1", args![name])?;
+    tx.execute("DELETE FROM webhook_events WHERE workspace = ?1", args![name])?;
+    tx.execute("DELETE FROM webhook_types WHERE workspace = ?1", args![name])?;
+    for table in ["webhook_secrets", "webhook_lanes"] {
+        let sql =
+            format!("DELETE FROM {table} WHERE endpoint_id IN (SELECT id FROM webhook_endpoints WHERE workspace = ?1)");
+        tx.execute(&sql, args![name])?;
+    }
+    tx.execute("DELETE FROM webhook_endpoints WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM workspaces WHERE name = ?1", args![name]).map(drop)
 }

@@ -24,6 +24,7 @@ fn every_setting_has_a_value_and_an_origin() {
     webhooks.concurrency,16,default,integer,GATEPOST_WEBHOOKS_CONCURRENCY\r
     webhooks.disable_after,5d,default,duration_or_never,GATEPOST_WEBHOOKS_DISABLE_AFTER\r
     webhooks.retention,90d,default,duration,GATEPOST_WEBHOOKS_RETENTION\r
+    webhooks.rotation_grace,24h,default,duration,GATEPOST_WEBHOOKS_ROTATION_GRACE\r
     webhooks.tolerance,5m,default,duration,GATEPOST_WEBHOOKS_TOLERANCE\r
     webhooks.unknown_type,warn,default,choice,GATEPOST_WEBHOOKS_UNKNOWN_TYPE\r
     oauth.refresh_margin,5m,default,duration,GATEPOST_OAUTH_REFRESH_MARGIN\r

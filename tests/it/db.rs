@@ -44,6 +44,10 @@ fn a_store_says_what_it_is() {
         },
         {
           "version": 5,
+          "name": "webhooks"
+        },
+        {
+          "version": 6,
           "name": "consent",
         }
       ]
@@ -344,6 +348,7 @@ fn health_is_looked_at() {
             maintenance  ok    0 usage rows not in the counters yet
             backup       warn  never backed up; run gatepost db backup FILE
             clock        ok    the clock is not behind what the store knows
+            webhooks     ok    no delivery is overdue
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -392,6 +397,11 @@ fn health_is_looked_at() {
           "name": "clock",
           "status": "ok",
           "detail": "the clock is not behind what the store knows"
+        },
+        {
+          "name": "webhooks",
+          "status": "ok",
+          "detail": "no delivery is overdue"
         }
       ]
     }
@@ -399,7 +409,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue
     --- exit 0
     ");
 }

@@ -255,6 +255,30 @@ const BROKEN: &[Broken] = &[
     }),
     ("scopes_unused", "warn", ByCommand, "", |s| broken!(s, s.run("tokens scopes create idle:read").ok())),
     ("scopes_unknown", "warn", ByCommand, "", |s| broken!(s, s.tamper("DELETE FROM api_scopes"))),
+    ("webhooks_overdue", "warn", ByCommand, "", |s| {
+        broken!(
+            s,
+            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
+            s.run("webhooks fire a.b --enqueue").ok(),
+            s.advance("5m")
+        )
+    }),
+    ("webhooks_failing", "warn", ByCommand, "", |s| {
+        broken!(
+            s,
+            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
+            drop(s.run("webhooks fire a.b").fails(7)),
+            s.advance("2h")
+        )
+    }),
+    ("webhooks_parked", "warn", ByCommand, "", |s| {
+        broken!(
+            s,
+            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
+            s.run("webhooks endpoints disable hook").ok(),
+            s.run("webhooks fire a.b --enqueue").ok()
+        )
+    }),
 ];
 
 /// What depends on the machine that the tests run on.

@@ -38,6 +38,11 @@ pub fn prepared() -> Sandbox {
     sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
     let head = sandbox.run("webhooks sign --secret @hook.secret --data '{}' --id evt_1 -q").ok().stdout;
     sandbox.write("hook.http", format!("POST / HTTP/1.1\n{head}\n{{}}"));
+    sandbox.run("webhooks types create invoice.paid").ok();
+    let hook = "webhooks endpoints create https://hooks.invalid/ --name hook --event invoice.*";
+    sandbox.run(hook).ok();
+    sandbox.run("webhooks fire invoice.paid --id inv-1 --enqueue").ok();
+    sandbox.write("events.jsonl", "{\"type\":\"invoice.paid\",\"id\":\"inv-2\"}\n{\"type\":\"invoice.sent\"}\n");
     sandbox.run("db maintain").ok();
     sandbox.run("db backup backup.db").ok();
     sandbox
@@ -119,6 +124,39 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("consent policies publish privacy@2 --file policy.txt --locale en --material", "", 0),
     ("consent policies list", "", 0),
     ("consent policies show privacy@1", "", 0),
+    ("webhooks endpoints create https://new.invalid/ --name new", "", 0),
+    ("webhooks endpoints create https://new.invalid/ --name hook", "", 5),
+    ("webhooks endpoints create ftp://new.invalid/", "", 2),
+    ("webhooks endpoints list", "", 0),
+    ("webhooks endpoints show hook", "", 0),
+    ("webhooks endpoints show missing", "", 3),
+    ("webhooks endpoints update hook --timeout 5s --ordered yes", "", 0),
+    ("webhooks endpoints disable hook", "", 0),
+    ("webhooks endpoints enable hook", "", 0),
+    ("webhooks endpoints delete hook", "", 9),
+    ("webhooks endpoints delete hook --yes", "", 0),
+    ("webhooks endpoints secret hook", "", 0),
+    ("webhooks endpoints rotate-secret hook", "", 0),
+    ("webhooks endpoints check hook", "", 11),
+    ("webhooks types create order.created", "", 0),
+    ("webhooks types list", "", 0),
+    ("webhooks types show invoice.paid", "", 0),
+    ("webhooks types delete invoice.paid --yes", "", 0),
+    ("webhooks fire order.created --data 1", "", 0),
+    ("webhooks fire invoice.paid --enqueue", "", 0),
+    ("webhooks fire 'a b'", "", 2),
+    ("webhooks work --once", "", 0),
+    ("webhooks events list", "", 0),
+    ("webhooks events show inv-1", "", 0),
+    ("webhooks deliveries list --status pending", "", 0),
+    ("webhooks deliveries show inv-1", "", 0),
+    ("webhooks deliveries explain inv-1", "", 0),
+    ("webhooks deliveries retry inv-1", "", 0),
+    ("webhooks deliveries cancel inv-1", "", 0),
+    ("webhooks attempts list", "", 0),
+    ("webhooks replay --reroute --since 1d --yes", "", 0),
+    ("webhooks replay", "", 2),
+    ("webhooks test missing", "", 3),
     ("webhooks sign --secret @hook.secret --data '{}' --id evt_1", "", 0),
     ("webhooks sign --secret literal --data '{}'", "", 2),
     ("webhooks verify --secret @hook.secret --request @hook.http", "", 0),

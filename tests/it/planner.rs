@@ -11,7 +11,7 @@ use crate::every_format::{RUNS, prepared};
 use crate::support::Sandbox;
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-pub const WALKED: [&str; 15] = [
+pub const WALKED: [&str; 16] = [
     "sqlite_schema",
     "workspaces",
     "settings",
@@ -19,6 +19,7 @@ pub const WALKED: [&str; 15] = [
     "api_scopes",
     "consent_purposes",
     "consent_texts",
+    "webhook_types",
     "refinery_schema_history",
     "moving",
     // A handful of data keys, and one wrap of each.
@@ -48,6 +49,40 @@ const WHOLE: [&str; 9] = [
 /// Lists in every order and by every filter; what else takes another path than the runs of every verb,
 /// one after the other, on one store.
 pub const MORE: &[(&str, &str)] = &[
+    ("webhooks endpoints list -A --after x", ""),
+    ("webhooks endpoints list --since 1d --sort created_at", ""),
+    ("webhooks endpoints show aaaaaaaa", ""),
+    ("webhooks types list -A", ""),
+    ("webhooks types create invoice.paid --replace --schema true", ""),
+    ("webhooks events list -A --since 1d --until 2030-01-01", ""),
+    ("webhooks events list --sort created_at --limit 1", ""),
+    ("webhooks fire --batch --enqueue", "events.jsonl"),
+    ("webhooks fire invoice.paid --data 1", ""),
+    ("webhooks test hook", ""),
+    ("webhooks deliveries list -A --status failed", ""),
+    ("webhooks deliveries list --status failed", ""),
+    ("webhooks deliveries list --status delivered --event invoice.*", ""),
+    ("webhooks deliveries list --endpoint hook", ""),
+    ("webhooks deliveries list --endpoint hook --status retrying --sort created_at", ""),
+    ("webhooks deliveries list --event inv-1 --endpoint hook --status pending", ""),
+    ("webhooks deliveries explain inv-1", ""),
+    ("webhooks attempts list --since 1d", ""),
+    ("webhooks attempts list --endpoint hook", ""),
+    ("webhooks attempts list --delivery inv-1", ""),
+    ("webhooks replay --endpoint hook --status cancelled --yes", ""),
+    ("webhooks endpoints update hook --rate 5/1s --header none --ordered no", ""),
+    ("webhooks work --once", ""),
+    ("webhooks endpoints disable hook", ""),
+    ("webhooks endpoints enable hook", ""),
+    ("webhooks endpoints update hook --ordered yes", ""),
+    ("webhooks work --once", ""),
+    ("webhooks endpoints rotate-secret hook --grace 1h", ""),
+    ("webhooks endpoints rotate-secret hook --grace 30m", ""),
+    ("webhooks endpoints rotate-secret hook --finish", ""),
+    ("webhooks endpoints delete hook --yes", ""),
+    ("webhooks types show nonsense", ""),
+    ("init --db fresh.db", ""),
+    ("audit checkpoint --sign --db fresh.db", ""),
     ("tokens list -A --status all", ""),
     ("tokens list -A --sort name", ""),
     ("tokens list -A --sort expires_at:desc", ""),
@@ -131,6 +166,9 @@ pub const MORE: &[(&str, &str)] = &[
     ("audit checkpoint --sign --db fresh.db", ""),
 ];
 
+/// Statements that only come when a delivery takes long: they find one row by its key.
+const LATE: [&str; 1] = ["UPDATE webhook_deliveries SET due_at = ?3, lease = ?4 WHERE id = ?1 AND lease = ?2"];
+
 /// What is wrong with a step of a plan, if anything.
 fn fault(step: &str, statement: &str) -> Option<&'static str> {
     if step.starts_with("USE TEMP B-TREE FOR") && step.contains("ORDER BY") {
@@ -144,7 +182,7 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     let listed = ["t", "g", "p"].contains(&table) && step.contains(" USING INDEX ");
     let in_order = listed && statement.contains(&format!(" ORDER BY {table}."));
     let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
-    let derived = table.starts_with('(') || ["found", "counted"].contains(&table) || table == "CONSTANT";
+    let derived = table.starts_with('(') || ["found", "counted", "lane", "due"].contains(&table) || table == "CONSTANT";
     // The first or the last row of a whole table or index.
     let end = statement.starts_with("SELECT * FROM \"") && statement.ends_with("LIMIT 1");
     let whole = end || WHOLE.iter().any(|beginning| statement.starts_with(beginning));
@@ -265,10 +303,16 @@ fn every_statement_is_served_by_an_index() {
     for verb in ["tokens usage --since 1d", "tokens usage good --since 1d", "audit list --limit 1"] {
         sandbox.shell(&format!("GATEPOST_TEST_PLANS={plans} gatepost {verb} --follow -o csv | head -n 1")).ok();
     }
+    // A clock that was set back.
+    run("webhooks endpoints create https://hooks.invalid/ --name back", "");
+    run("webhooks fire invoice.paid", "");
+    sandbox.at("2026-11-22T08:00:00Z");
+    run("webhooks work --once", "");
+    sandbox.advance("10h");
     // What is overdue goes, and is counted before where somebody looks on.
     let guesses = "other_text\nanother_text\n";
     sandbox.input(guesses).env("GATEPOST_TEST_PLANS", &plans).run("tokens verify --batch").ok();
-    sandbox.advance("40d");
+    sandbox.advance("100d");
     sandbox.env("GATEPOST_TEST_PLANS", &plans).env("GATEPOST_TEST_TERMINAL", "1").run("db maintain").ok();
     let told = std::fs::read_to_string(file).unwrap();
     let mut statements: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -285,7 +329,8 @@ fn every_statement_is_served_by_an_index() {
     let mut faults = Vec::new();
     // A migration's own statements are no queries of the product.
     for (file, beginning) in written().iter().filter(|(file, _)| !not_of_sqlite(file)) {
-        if !statements.keys().any(|statement| statement.contains(beginning.as_str())) {
+        let late = LATE.contains(&beginning.as_str());
+        if !late && !statements.keys().any(|statement| statement.contains(beginning.as_str())) {
             faults.push(format!("never seen: {beginning} of {file}"));
         }
     }

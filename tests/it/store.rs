@@ -120,13 +120,23 @@ fn a_store_that_is_named_must_exist() {
     sandbox.run("tokens create ci --db team.db").ok();
     sandbox.env("GATEPOST_DB", "team.db").run("tokens show ci").ok();
     assert!(!sandbox.store().exists());
-    check!(sandbox, "tokens list --db postgres://localhost:1/gatepost", @"
-    $ gatepost tokens list --db postgres://localhost:1/gatepost
-    --- stderr
-    error: cannot connect to postgres://localhost:1/gatepost: Connection refused (os error 111)
-    hint: see that the server runs and can be reached from here, then run the same command
-    --- exit 12
-    ");
+    if cfg!(feature = "postgres") {
+        check!(sandbox, "tokens list --db postgres://localhost:1/gatepost", @"
+        $ gatepost tokens list --db postgres://localhost:1/gatepost
+        --- stderr
+        error: cannot connect to postgres://localhost:1/gatepost: Connection refused (os error 111)
+        hint: see that the server runs and can be reached from here, then run the same command
+        --- exit 12
+        ");
+    } else {
+        check!(sandbox, "tokens list --db postgres://localhost:1/gatepost", @"
+        $ gatepost tokens list --db postgres://localhost:1/gatepost
+        --- stderr
+        error: a store is a file, or a server at postgres://USER@HOST/DATABASE
+        hint: this gatepost was built without PostgreSQL
+        --- exit 2
+        ");
+    }
     check!(sandbox, "tokens list --db ''", @"
     $ gatepost tokens list --db ''
     --- stderr

@@ -4,7 +4,7 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::maintain::{Maintained, maintain};
+use crate::ops::maintain::{Kept, Maintained, maintain};
 use crate::render::Quiet;
 use crate::settings::table;
 
@@ -25,13 +25,17 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Maintain)?;
-        let retention = ctx.settings_with(&mut store)?.span(&table::TOKENS_USAGE_RETENTION)?;
+        let settings = ctx.settings_with(&mut store)?;
+        let kept = Kept {
+            usage: settings.span(&table::TOKENS_USAGE_RETENTION)?,
+            webhooks: settings.span(&table::WEBHOOKS_RETENTION)?,
+        };
         let world = ctx.world;
         let mut session = ctx.session(&mut store)?;
         let done = if ctx.out.has_progress() {
-            maintain(&mut session, retention, Some(&mut |done, total| ctx.out.progress(world.elapsed(), done, total)))
+            maintain(&mut session, kept, Some(&mut |done, total| ctx.out.progress(world.elapsed(), done, total)))
         } else {
-            maintain(&mut session, retention, None)
+            maintain(&mut session, kept, None)
         };
         ctx.one(&done?)
     }

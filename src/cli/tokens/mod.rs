@@ -20,7 +20,7 @@ pub mod tiers;
 pub mod update;
 pub mod usage;
 pub mod verify;
-mod words;
+pub mod words;
 
 use clap::Subcommand;
 

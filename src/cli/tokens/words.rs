@@ -48,7 +48,7 @@ pub struct FieldArgs {
 }
 
 /// A repeated flag: absent, `none`, or its values.
-fn repeated(values: &[String]) -> Option<&[String]> {
+pub fn repeated(values: &[String]) -> Option<&[String]> {
     match values {
         [] => None,
         [only] if only == "none" => Some(&[]),

@@ -2,10 +2,15 @@
 
 use super::super::context::Context;
 use super::super::globals::unknown;
+use crate::domain::plural::plural;
 use crate::domain::span::Span;
+use crate::domain::webhook::endpoint::Switched;
 use crate::domain::webhook::secret::{PUBLIC, PrivateKey, PublicKey, SHARED, SharedSecret};
 use crate::domain::webhook::signature::{Profile, Trusted};
 use crate::error::{Error, Result};
+use crate::ops::db::open;
+use crate::ops::webhooks::{Rules, Unknown};
+use crate::ops::{Access, Outbound, Store};
 use crate::settings::{Settings, table};
 
 /// The words of `--signature`.
@@ -71,4 +76,48 @@ pub fn tolerance(word: Option<&str>, settings: &Settings) -> Result<Option<i64>>
         }
         None => Ok(Some(settings.span(&table::WEBHOOKS_TOLERANCE)?.millis())),
     }
+}
+
+/// Says what the end, suspension or return of each endpoint touched.
+pub fn say_impact(ctx: &mut Context<'_>, switched: &[Switched]) {
+    for it in switched.iter().filter(|it| it.changed) {
+        let count = |what: &str| it.impact[what].as_i64().unwrap_or_default();
+        let waiting = plural(count("waiting"), "waiting delivery");
+        ctx.out.notice(&format!("{}: {waiting}, {} parked", it.endpoint.name, count("parked")));
+    }
+}
+
+/// What the settings say of deliveries.
+pub fn rules(settings: &Settings, concurrency: Option<u32>) -> Result<Rules> {
+    let setting = || settings.integer(&table::WEBHOOKS_CONCURRENCY);
+    Ok(Rules {
+        timeout_ms: settings.span(&table::WEBHOOKS_TIMEOUT)?.millis(),
+        max_attempts: settings.integer(&table::WEBHOOKS_MAX_ATTEMPTS)?,
+        disable_after: settings.span_or_never(&table::WEBHOOKS_DISABLE_AFTER)?.map(Span::millis),
+        concurrency: match concurrency {
+            Some(concurrency) => concurrency,
+            None => u32::try_from(setting()?).unwrap_or(1),
+        },
+    })
+}
+
+/// What the operator says about everything that goes out.
+pub fn outbound(settings: &Settings) -> Result<Outbound> {
+    let (ca_file, proxy) = (settings.optional(&table::NET_CA_FILE), settings.optional(&table::NET_PROXY));
+    Outbound::parse(ca_file, proxy, &settings.list(&table::NET_ALLOW_PRIVATE))
+}
+
+/// What happens to a type that nobody made known.
+pub fn unknown_type(settings: &Settings) -> Unknown {
+    match settings.text(&table::WEBHOOKS_UNKNOWN_TYPE) {
+        "strict" => Unknown::Strict,
+        "off" => Unknown::Off,
+        _ => Unknown::Warn,
+    }
+}
+
+/// Opens the store once more, for what a person would decide.
+pub fn opener<'a>(ctx: &Context<'a>) -> Result<impl Fn() -> Result<Store> + use<'a>> {
+    let (place, world, dry_run, actor) = (ctx.place()?, ctx.world, ctx.globals.dry_run, ctx.actor()?);
+    Ok(move || open(&place, Access::Write, world, &|| Ok(actor.clone()), dry_run))
 }

@@ -2,8 +2,11 @@
 //! tried again, and when its endpoint is left alone.
 
 pub mod circuit;
+pub mod delivery;
+pub mod endpoint;
 pub mod event_type;
 pub mod filter;
+pub mod header;
 pub mod mistake;
 pub mod payload;
 pub mod received;

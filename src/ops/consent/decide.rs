@@ -4,8 +4,10 @@
 use std::net::IpAddr;
 
 use data_encoding::HEXLOWER;
+use serde_json::json;
 
 use super::super::keyring::Keyring;
+use super::super::webhooks::Herald;
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::vault::{SubjectKey, Vault};
 use super::{found, known, policies, purposes};
@@ -294,11 +296,14 @@ pub fn revoke(
         });
         meant.sort_by(|(a, _), (b, _)| b.key.id.cmp(&a.key.id));
         let mut ended = Vec::with_capacity(meant.len());
+        let mut herald = Herald::default();
         for (grant, _) in meant {
             let changed = grant.current.state == State::Given;
             if changed {
                 let key = key_of(tx, &vault, &subject_id)?;
                 end_one(tx, &scribe, &grant.key, ending, occurred_at, &key)?;
+                let data = json!({ "grant_id": grant.key.id, "subject_id": subject_id });
+                herald.announce(tx, scribe.world, workspace, "gatepost.consent.revoked", &data)?;
             }
             ended.push(Changed { record: read(tx, &vault, &grant.key.id, scribe.now)?, changed });
         }

@@ -11,6 +11,7 @@ mod schema;
 mod tokens;
 mod trail;
 mod usage;
+mod webhooks;
 
 use std::path::{Path, PathBuf};
 
@@ -109,6 +110,9 @@ checks! {
     "tokens_grace" Schema tokens::grace;
     "scopes_unused" Schema tokens::unused_scopes;
     "scopes_unknown" Schema tokens::unknown_scopes;
+    "webhooks_overdue" Schema webhooks::overdue;
+    "webhooks_failing" Schema webhooks::failing;
+    "webhooks_parked" Schema webhooks::parked;
 }
 
 /// What the caller knows besides the store.
@@ -121,6 +125,8 @@ pub struct Known {
     pub key: Option<Source>,
     /// How long usage is kept.
     pub retention: Span,
+    /// How long payloads of settled events and attempts are kept.
+    pub webhooks: Span,
     /// How long a token may be given to live.
     pub life: Span,
 }

@@ -4,7 +4,7 @@ use super::{Known, Patient, trail};
 use crate::domain::check::Check;
 use crate::error::Result;
 use crate::ops::health;
-use crate::ops::maintain::maintain;
+use crate::ops::maintain::{Kept, maintain};
 use crate::store::survey;
 
 /// Whether the clock is behind the newest row.
@@ -29,5 +29,6 @@ pub fn overdue(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
 
 pub fn mend(patient: &mut Patient<'_>, known: &Known) -> Result<()> {
     let mut store = patient.to_mend()?;
-    maintain(&mut patient.session(&mut store), known.retention, None).map(drop)
+    maintain(&mut patient.session(&mut store), Kept { usage: known.retention, webhooks: known.webhooks }, None)
+        .map(drop)
 }

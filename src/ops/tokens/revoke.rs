@@ -1,7 +1,8 @@
 //! Ending tokens for good. Their records stay.
 
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
+use super::super::webhooks::Herald;
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::{Ended, find_all, impact};
 use crate::domain::plan::{Plan, check};
@@ -21,12 +22,12 @@ pub fn revoke(
     let now = session.now;
     let (store, scribe) = session.parts();
     store.write(|tx| {
-        let mut ended = Vec::with_capacity(references.len());
+        let (mut ended, mut herald) = (Vec::with_capacity(references.len()), Herald::default());
         for mut token in find_all(tx, workspace, references, now)? {
             let impact = impact(tx, &token, now)?;
             let changed = token.status != Status::Revoked;
             if changed {
-                end(tx, &scribe, &mut token, now, reason)?;
+                end(tx, &scribe, &mut herald, &mut token, now, reason)?;
             }
             ended.push(Ended { token, changed, impact, plan_id: None });
         }
@@ -34,10 +35,19 @@ pub fn revoke(
     })
 }
 
-fn end(tx: &mut Tx<'_>, scribe: &Scribe<'_>, token: &mut Token, now: Millis, reason: Option<&str>) -> Result<()> {
+fn end(
+    tx: &mut Tx<'_>,
+    scribe: &Scribe<'_>,
+    herald: &mut Herald,
+    token: &mut Token,
+    now: Millis,
+    reason: Option<&str>,
+) -> Result<()> {
     tokens::revoke(tx, &token.id, now, reason)?;
     let changes = Changes::default().set("status", vec![token.status.as_str(), "revoked"]).personal("reason", reason);
     scribe.log(tx, Some(&token.workspace), "token.revoke", &token.id, changes)?;
+    let data = json!({ "token_id": token.id });
+    herald.announce(tx, scribe.world, &token.workspace, "gatepost.token.revoked", &data)?;
     token.revoked_at = Some(now);
     token.revoked_reason = reason.map(str::to_owned);
     token.status = Status::Revoked;
@@ -64,7 +74,7 @@ pub(in crate::ops) fn reveal(
     store.write(|tx| match find(tx)? {
         Some(mut token) if token.status != Status::Revoked => {
             let impact = impact(tx, &token, now)?;
-            end(tx, &scribe, &mut token, now, Some(reason))?;
+            end(tx, &scribe, &mut Herald::default(), &mut token, now, Some(reason))?;
             Ok(Some(Ended { token, changed: true, impact, plan_id: None }))
         }
         gone => Ok(gone.map(as_it_is)),
@@ -143,11 +153,11 @@ pub fn revoke_by_filter(session: &mut Session<'_>, bulk: &Bulk) -> Result<Vec<En
         if let Some(planned) = &bulk.plan_id {
             check(planned, &seen.plan_id)?;
         }
-        let mut ended = Vec::with_capacity(selected.len());
+        let (mut ended, mut herald) = (Vec::with_capacity(selected.len()), Herald::default());
         for mut token in selected {
             // A thousand look-ups of use are worth it where somebody is going to read them.
             let impact = if rehearsal { impact(tx, &token, now)? } else { Json::Null };
-            end(tx, &scribe, &mut token, now, reason)?;
+            end(tx, &scribe, &mut herald, &mut token, now, reason)?;
             ended.push(Ended { token, changed: true, impact, plan_id: Some(seen.plan_id.clone()) });
         }
         Ok(ended)

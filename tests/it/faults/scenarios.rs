@@ -97,6 +97,10 @@ const OTHER_KEY: &str = "gatepost keys rewrap --to other.key --yes";
 const KEYS: &str = "SELECT id, state FROM seal_keys; SELECT count(*) FROM seal_wraps; SELECT id FROM audit_keys;
     SELECT action FROM audit_log";
 
+/// Which endpoints there are and what is for them; their secrets are sealed by what chance gave.
+const HOOKS: &str = "SELECT id, version FROM webhook_endpoints; SELECT count(*) FROM webhook_secrets;
+    SELECT action FROM audit_log";
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
     changes("init --set tokens.prefix=acme -o json").fresh().in_parts(&[("config set tokens.prefix acme", "")]),
@@ -139,6 +143,26 @@ pub const ALL: &[Scenario] = &[
     changes("consent status -o json").exits(11),
     changes("consent purposes create news --type marketing -o json"),
     changes("consent policies publish privacy@2 --file policy.txt --material -o json"),
+    changes("webhooks endpoints create https://new.invalid/ --name new -o json").seen_by(HOOKS),
+    changes("webhooks endpoints update hook --timeout 5s -o json"),
+    changes("webhooks endpoints disable hook -o json"),
+    changes("webhooks endpoints enable hook -o json").after("gatepost webhooks endpoints disable hook"),
+    changes("webhooks endpoints delete hook --yes -o json"),
+    changes("webhooks endpoints secret hook -o json"),
+    changes("webhooks endpoints rotate-secret hook -o json").seen_by(HOOKS),
+    changes("webhooks endpoints check hook -o json").exits(11),
+    changes("webhooks types create order.created -o json"),
+    changes("webhooks types delete invoice.paid --yes -o json"),
+    changes("webhooks fire invoice.paid --enqueue -o json"),
+    changes("webhooks fire --batch --enqueue")
+        .reads("events.jsonl")
+        .in_parts(&[("webhooks fire --batch --enqueue", "")]),
+    changes("webhooks work --once -o json").seen_by(HOOKS).in_parts(&[("webhooks work --once", "")]),
+    changes("webhooks deliveries retry inv-1 -o json"),
+    changes("webhooks deliveries cancel inv-1 -o json"),
+    changes("webhooks replay --reroute --since 1d --yes -o json")
+        .after("gatepost webhooks endpoints create https://b.invalid/"),
+    changes("webhooks test hook -o json").exits(7).seen_by(HOOKS),
     changes("workspaces create new -o json"),
     changes("workspaces delete acme --confirm acme -o json"),
     changes("audit verify -o json"),

@@ -102,6 +102,7 @@ const SLOW: &str = "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
     CREATE TRIGGER slow BEFORE UPDATE ON api_tokens FOR EACH ROW EXECUTE FUNCTION wait()";
 
 #[test]
+#[cfg_attr(not(feature = "postgres"), ignore = "needs the feature postgres")]
 fn a_server_that_never_answers_is_given_up() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let sandbox = Sandbox::on_a_file();

@@ -21,6 +21,7 @@ macro_rules! check {
 pub mod cluster;
 pub mod committed;
 mod database;
+pub mod receiver;
 mod run;
 mod sandbox;
 pub mod shell;

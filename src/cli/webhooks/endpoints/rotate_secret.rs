@@ -1,0 +1,54 @@
+//! `webhooks endpoints rotate-secret`.
+
+use super::super::super::context::Context;
+use super::super::super::verbs::{Effect, Shape, Verb};
+use crate::domain::span::Span;
+use crate::domain::webhook::endpoint::Keyed;
+use crate::error::{Exit, Result};
+use crate::ops::Access;
+use crate::ops::webhooks::endpoints::{Rotation, rotate};
+use crate::render::Quiet;
+use crate::settings::table;
+
+/// Give an endpoint a new secret; the one before signs beside it until its grace ends
+///
+/// During the grace each request has a signature of either, so that receivers change over in their own time. --finish
+/// ends it now.
+#[derive(clap::Args)]
+#[command(
+    after_help = "Examples:\n  gatepost webhooks endpoints rotate-secret orders --grace 2d\n  gatepost webhooks endpoints rotate-secret orders --finish"
+)]
+pub struct Args {
+    /// An id, a name, or a part of an id
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// How long the secret before goes on signing [default: webhooks.rotation_grace]
+    #[arg(long, value_name = "DURATION")]
+    grace: Option<String>,
+    /// End the grace now, and make no new secret
+    #[arg(long, conflicts_with = "grace")]
+    finish: bool,
+}
+
+impl Verb for Args {
+    type Shown = Keyed;
+    const SHAPE: Shape = Shape::One;
+    const EFFECT: Effect = Effect::Changes;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+    const QUIET: Quiet = Quiet::Column("secret");
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let mut store = ctx.open(Access::Write)?;
+        let settings = ctx.settings_with(&mut store)?;
+        let rotation = match self.grace.as_deref() {
+            _ if self.finish => Rotation::Finish,
+            Some(text) => Rotation::Grace(Span::parse(text).map_err(|cause| cause.field("--grace"))?),
+            None => Rotation::Grace(settings.span(&table::WEBHOOKS_ROTATION_GRACE)?),
+        };
+        let keyring = ctx.keyring(&mut store)?;
+        let rotated = rotate(&mut ctx.session(&mut store)?, &keyring, &ctx.workspace(), &self.reference, rotation)?;
+        ctx.one(&rotated).map_err(|cause| {
+            cause.hint(format!("see its secret with: gatepost webhooks endpoints secret {}", rotated.endpoint.id))
+        })
+    }
+}

@@ -1,0 +1,35 @@
+//! `webhooks events list`.
+
+use super::super::super::context::Context;
+use super::super::super::page::IdPageArgs;
+use super::super::super::verbs::{Effect, Shape, Verb};
+use crate::domain::webhook::delivery::Event;
+use crate::error::{Exit, Result};
+use crate::ops::Access;
+use crate::ops::webhooks::events::list;
+
+/// List events, newest first
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost webhooks events list --since 1h")]
+pub struct Args {
+    #[command(flatten)]
+    part: IdPageArgs,
+    /// Of every workspace
+    #[arg(short = 'A', long, conflicts_with = "workspace")]
+    all_workspaces: bool,
+}
+
+impl Verb for Args {
+    type Shown = Event;
+    const SHAPE: Shape = Shape::Many;
+    const EFFECT: Effect = Effect::Reads;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let page = self.part.page(ctx.now())?;
+        let workspace = (!self.all_workspaces).then(|| ctx.workspace());
+        let mut store = ctx.open(Access::Read)?;
+        let mut session = ctx.session(&mut store)?;
+        ctx.list(self.part.page.table_rows(), |sink| list(&mut session, workspace.as_deref(), &page, sink))
+    }
+}

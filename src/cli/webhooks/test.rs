@@ -1,0 +1,60 @@
+//! `webhooks test`.
+
+use super::super::context::Context;
+use super::super::verbs::{Effect, Shape, Verb};
+use super::fire::show;
+use super::words::{opener, outbound, rules};
+use crate::domain::webhook::delivery::Fired;
+use crate::error::{Exit, Result};
+use crate::ops::Access;
+use crate::ops::webhooks::Means;
+use crate::ops::webhooks::fire::{deliver, end_test, store_test};
+use crate::render::Quiet;
+use crate::settings::table;
+
+/// Send an endpoint a sample, whatever it receives, and say what it answered
+///
+/// One attempt of an event of type gatepost.test. The payload is {"test": true}, or what --data gives.
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  gatepost webhooks test orders")]
+pub struct Args {
+    /// An id, a name, or a part of an id
+    #[arg(value_name = "REF")]
+    reference: String,
+    /// The payload
+    #[arg(long, value_name = "PAYLOAD")]
+    data: Option<String>,
+}
+
+impl Verb for Args {
+    type Shown = Fired;
+    const SHAPE: Shape = Shape::One;
+    const EFFECT: Effect = Effect::Changes;
+    const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Remote, Exit::Integrity, Exit::TryAgain];
+    const QUIET: Quiet = Quiet::Column("event_id");
+
+    fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
+        let mut store = ctx.open(Access::Deliver)?;
+        let settings = ctx.settings_with(&mut store)?;
+        let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
+        let data = match self.data.as_deref() {
+            Some(word) => ctx.bytes(word, "--data", most.0)?,
+            None => br#"{"test": true}"#.to_vec(),
+        };
+        let workspace = ctx.workspace();
+        let keyring = ctx.keyring(&mut store)?;
+        let stored = store_test(&mut ctx.session(&mut store)?, &workspace, &self.reference, data, most)?;
+        if ctx.globals.dry_run {
+            return ctx.verdict(&stored.fired, Exit::Done);
+        }
+        let means = Means {
+            keyring: &keyring,
+            rules: rules(&settings, None)?,
+            outbound: outbound(&settings)?,
+            open: &opener(ctx)?,
+        };
+        let fired = deliver(&mut ctx.session(&mut store)?, &means, stored)?;
+        let fired = end_test(&mut ctx.session(&mut store)?, fired)?;
+        show(ctx, &fired)
+    }
+}

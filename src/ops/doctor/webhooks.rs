@@ -1,0 +1,33 @@
+//! Webhooks: what is overdue, what fails, what is parked.
+
+use super::{Known, Patient};
+use crate::domain::check::Check;
+use crate::domain::shell::word;
+use crate::error::Result;
+use crate::ops::webhooks::survey;
+
+/// Deliveries that should have been tried.
+pub fn overdue(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    let check = patient.store()?.read(|tx| survey::overdue(tx, now))?;
+    Ok(check.mended_by(&patient.command("webhooks work --once")))
+}
+
+/// Endpoints that only fail.
+pub fn failing(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    let (check, first) = patient.store()?.read(|tx| survey::failing(tx, now))?;
+    let command = |(workspace, name): (String, String)| {
+        patient.command_in(&workspace, &format!("webhooks endpoints disable {}", word(&name)))
+    };
+    Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
+}
+
+/// Deliveries that wait for an endpoint that is disabled.
+pub fn parked(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let (check, first) = patient.store()?.read(survey::parked)?;
+    let command = |(workspace, name): (String, String)| {
+        patient.command_in(&workspace, &format!("webhooks endpoints enable {}", word(&name)))
+    };
+    Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
+}

@@ -1,0 +1,68 @@
+//! What whoever looks after the store should know of its deliveries.
+
+use super::fire::FRESH;
+use super::store;
+use crate::domain::check::Check;
+use crate::domain::plural::plural;
+use crate::domain::time::{HOUR, Millis};
+use crate::domain::webhook::delivery::Status;
+use crate::error::Result;
+use crate::store::Tx;
+
+/// How late a delivery may be before it is overdue, in milliseconds.
+const LATE: i64 = 60_000;
+/// How many endpoints are looked at.
+const MOST: u32 = 1_000;
+/// How many deliveries of one are counted.
+const COUNTED: u32 = 10_000;
+
+/// Deliveries that should have been tried, and whether anybody does it.
+pub(in crate::ops) fn overdue(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
+    let mut late = Vec::new();
+    for (endpoint_id, due) in store::claims::waiting(tx, "", MOST)? {
+        // What a limit or a circuit holds back is late on purpose.
+        let held = match (store::endpoints::get(tx, &endpoint_id)?, store::lanes::get(tx, &endpoint_id)?) {
+            (Some(endpoint), Some(lane)) => super::admit::admit(&endpoint, &lane, now.0 * 1_000, 1).count == 0,
+            _ => false,
+        };
+        if due.0 < now.0 - LATE && !held {
+            late.push(due);
+        }
+    }
+    let seen = store::workers::last_seen(tx)?.filter(|seen| now.0 - seen.0 < FRESH);
+    Ok(match (late.iter().min(), seen) {
+        (None, _) => Check::ok("no delivery is overdue"),
+        (Some(first), None) => Check::warn(format!(
+            "deliveries to {} are due since {first}, and no worker was seen in the last minute",
+            plural(late.len() as u64, "endpoint")
+        )),
+        (Some(first), Some(_)) => {
+            Check::warn(format!("deliveries to {} are due since {first}", plural(late.len() as u64, "endpoint")))
+        }
+    })
+}
+
+/// Endpoints that have done nothing but fail for an hour.
+pub(in crate::ops) fn failing(tx: &mut Tx<'_>, now: Millis) -> Result<(Check, Option<(String, String)>)> {
+    let failing = store::lanes::failing(tx, Millis(now.0 - HOUR), MOST)?;
+    let Some((workspace, name)) = failing.first().cloned() else {
+        return Ok((Check::ok("no endpoint has failed for an hour"), None));
+    };
+    let names = failing.iter().take(5).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+    let said = format!("{} only failing for an hour: {names}", plural(failing.len() as u64, "endpoint"));
+    Ok((Check::warn(said), Some((workspace, name))))
+}
+
+/// Deliveries that wait for an endpoint that is disabled.
+pub(in crate::ops) fn parked(tx: &mut Tx<'_>) -> Result<(Check, Option<(String, String)>)> {
+    let (mut count, mut first) = (0, None);
+    for (id, workspace, name) in store::endpoints::disabled(tx, MOST)? {
+        let parked = store::deliveries::count(tx, &id, Status::Parked, COUNTED)?;
+        if parked > 0 {
+            first = first.or(Some((workspace, name)));
+        }
+        count += parked;
+    }
+    let said = format!("{} parked for disabled endpoints", plural(count, "delivery"));
+    Ok((if count == 0 { Check::ok(said) } else { Check::warn(said) }, first))
+}

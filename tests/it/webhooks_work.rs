@@ -1,0 +1,180 @@
+//! Workers: what is due is delivered, in its time, at its rate, in its order; and nothing is lost when one dies.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::Sandbox;
+use crate::support::receiver::{Receiver, Reply};
+
+fn with(script: &[Reply], more: &str) -> (Sandbox, Receiver) {
+    let (sandbox, receiver) = (Sandbox::new(), Receiver::new(script));
+    sandbox.run(&format!("{} {more}", receiver.endpoint("a"))).ok();
+    sandbox.run("config set webhooks.unknown_type off --store").ok();
+    (sandbox, receiver)
+}
+
+/// Fires events a line.
+fn enqueue(sandbox: &Sandbox, count: usize) {
+    let lines: String = (0..count).map(|n| format!("{{\"type\":\"a.b\",\"data\":{n},\"id\":\"k{n}\"}}\n")).collect();
+    sandbox.input(lines).run("webhooks fire --batch --enqueue").ok();
+}
+
+#[test]
+fn what_is_due_is_delivered_once() {
+    let (sandbox, receiver) = with(&[], "");
+    enqueue(&sandbox, 600);
+    let worked = sandbox.run("webhooks work --once -o json").ok().json();
+    assert_eq!(worked["delivered"], 600);
+    assert_eq!(receiver.ids().len(), 600);
+    assert_eq!(receiver.ids().into_iter().collect::<HashSet<_>>().len(), 600);
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 0);
+}
+
+#[test]
+fn the_schedule_is_that_of_the_specification() {
+    let (sandbox, receiver) = with(&vec![Reply::Status(500); 20], "--max-attempts 4");
+    let _ = sandbox.run("webhooks fire order.created").fails(7);
+    // Five seconds, five minutes, thirty minutes, each a fifth more or less.
+    for (early, late, seen) in [("3s", "4s", 2), ("3m", "4m", 3), ("23m", "14m", 4)] {
+        sandbox.advance(early);
+        sandbox.run("webhooks work --once").ok();
+        assert_eq!(receiver.seen().len(), seen - 1, "after {early}");
+        sandbox.advance(late);
+        sandbox.run("webhooks work --once").ok();
+        assert_eq!(receiver.seen().len(), seen, "after {late} more");
+    }
+    let delivery = sandbox.run("webhooks deliveries list -o json").ok();
+    assert_eq!((delivery.field("0.status"), delivery.field("0.attempts")), ("failed".into(), "4".into()));
+    sandbox.run("webhooks replay --status failed --since 1d --yes").ok();
+    assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "retrying");
+}
+
+#[test]
+fn an_endpoint_that_is_gone_is_disabled_and_told_of() {
+    let (sandbox, _receiver) = with(&[Reply::Status(410)], "");
+    let system = Receiver::new(&[]);
+    sandbox.run(&format!("{} --event gatepost.endpoint.*", system.endpoint("system"))).ok();
+    let _ = sandbox.run("webhooks fire order.created").fails(7);
+    let shown = sandbox.run("webhooks endpoints show a -o json").ok();
+    assert_eq!(
+        (shown.field("status"), shown.field("disabled_reason")),
+        ("disabled".into(), "it answered 410 Gone".into())
+    );
+    assert_eq!(
+        sandbox.run("audit list --action webhook_endpoint.disable -o json").ok().json().as_array().unwrap().len(),
+        1
+    );
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(system.seen()[0].header("webhook-type"), "gatepost.endpoint.disabled");
+    assert_eq!(sandbox.run("webhooks fire order.created -o json").fails(7).field("deliveries.0.status"), "parked");
+}
+
+#[test]
+fn an_endpoint_that_asks_for_less_is_left_alone() {
+    let (sandbox, receiver) = with(&[Reply::With(429, "retry-after: 120")], "");
+    let _ = sandbox.run("webhooks fire order.created").fails(7);
+    let held = sandbox.run("webhooks fire order.created -o json").fails(7);
+    assert_eq!(
+        (held.field("deliveries.0.status"), held.field("deliveries.0.attempts")),
+        ("pending".into(), "0".into())
+    );
+    sandbox.advance("1m");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+    assert_eq!(sandbox.run("webhooks endpoints show a -o json").ok().field("circuit"), "throttled");
+    sandbox.advance("2m");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 3);
+}
+
+#[test]
+fn an_endpoint_is_called_at_its_rate() {
+    let (sandbox, receiver) = with(&[], "--rate 2/1m");
+    enqueue(&sandbox, 5);
+    for seen in [2, 3, 4, 5] {
+        sandbox.run("webhooks work --once").ok();
+        assert_eq!(receiver.seen().len(), seen);
+        sandbox.advance("30s");
+    }
+}
+
+#[test]
+fn an_ordered_endpoint_takes_one_at_a_time_and_a_failing_one_holds_the_rest() {
+    let (sandbox, receiver) = with(&[Reply::Status(204), Reply::Status(500)], "--ordered");
+    enqueue(&sandbox, 5);
+    sandbox.run("webhooks work --once").ok();
+    let bodies = || receiver.seen().into_iter().map(|it| String::from_utf8(it.body).unwrap()).collect::<Vec<_>>();
+    assert_eq!(bodies(), ["0", "1"]);
+    sandbox.advance("1s");
+    let late = sandbox.run("webhooks fire a.b --data 5 -o json").fails(7);
+    assert_eq!(late.field("deliveries.0.attempts"), "0");
+    sandbox.advance("10s");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(bodies(), ["0", "1", "1", "2", "3", "4", "5"]);
+}
+
+#[test]
+fn what_a_dead_worker_held_comes_up_again() {
+    let (sandbox, receiver) = with(&[Reply::Late(200, Duration::from_secs(60))], "");
+    enqueue(&sandbox, 1);
+    let mut worker = sandbox.start("webhooks work").spawn().unwrap();
+    while receiver.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 0);
+    sandbox.advance("31s");
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 1);
+}
+
+#[test]
+fn a_clock_that_was_set_back_keeps_nothing_waiting() {
+    let (sandbox, receiver) = with(&[Reply::Status(500), Reply::Status(500)], "");
+    let _ = sandbox.run("webhooks fire order.created").fails(7);
+    sandbox.at("2026-11-22T08:30:00Z");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1, "no storm");
+    sandbox.advance("7s");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 2, "nothing stuck");
+}
+
+#[test]
+fn a_worker_hears_of_new_events_and_ends_when_it_is_told() {
+    let (sandbox, receiver) = with(&[], "");
+    let mut worker = sandbox.start("webhooks work -o json").spawn().unwrap();
+    for seen in 1..=5 {
+        sandbox.run("webhooks fire a.b --enqueue").ok();
+        while receiver.seen().len() < seen {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+    }
+    let health = sandbox.run("health -o json").ok().json();
+    let check = health["checks"].as_array().unwrap().iter().find(|it| it["name"] == "webhooks").unwrap().clone();
+    assert_eq!(check["status"], "ok", "{check}");
+    let pid = rustix::process::Pid::from_raw(i32::try_from(worker.id()).unwrap()).unwrap();
+    rustix::process::kill_process(pid, rustix::process::Signal::TERM).unwrap();
+    let ended = worker.wait().unwrap();
+    assert_eq!(ended.code(), Some(0));
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_workers"), 0);
+}
+
+#[test]
+fn payloads_and_attempts_go_after_their_retention_and_counts_stay() {
+    let (sandbox, _receiver) = with(&[], "");
+    sandbox.run("webhooks fire a.b --data 1 --id k").ok();
+    sandbox.run("webhooks endpoints disable a").ok();
+    sandbox.run("webhooks fire a.b --data 2 --id parked --enqueue").ok();
+    sandbox.advance("91d");
+    let rehearsed = sandbox.run("db maintain --dry-run -o json").ok().json();
+    let done = sandbox.run("db maintain -o json").ok().json();
+    assert_eq!((&done["payloads_removed"], &done["attempts_removed"]), (&json!(1), &json!(1)));
+    assert_eq!(rehearsed["payloads_removed"], 1);
+    let _ = sandbox.run("webhooks events show k --payload").fails(3);
+    sandbox.run("webhooks events show parked --payload").ok();
+    let delivered = sandbox.run("webhooks deliveries list --status delivered -o json").ok();
+    assert_eq!(delivered.field("0.attempts"), "1");
+}
