@@ -24,6 +24,7 @@ pub mod replay;
 pub mod role;
 pub mod scope;
 pub mod secret;
+pub mod sheet;
 pub mod shell;
 pub mod size;
 pub mod span;

@@ -13,6 +13,7 @@ pub mod integrity;
 pub mod keyring;
 pub mod limits;
 pub mod maintain;
+pub mod out_file;
 pub mod roles;
 pub mod scan;
 pub mod scopes;

@@ -2,6 +2,7 @@
 
 pub mod check;
 mod decision;
+pub mod export;
 pub mod grant;
 pub mod list;
 pub mod policies;
@@ -28,6 +29,7 @@ pub enum Consent {
     Check(check::Args),
     #[command(alias = "ls")]
     List(list::Args),
+    Export(export::Args),
     Status(status::Args),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
@@ -44,6 +46,7 @@ impl Consent {
             Consent::Revoke(args) => ctx.go(args),
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
+            Consent::Export(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),

@@ -2,8 +2,10 @@
 
 pub mod address;
 pub mod event;
+pub mod export;
 pub mod filter;
 pub mod grant;
+pub mod linked;
 pub mod lookup;
 pub mod page;
 pub mod policy;

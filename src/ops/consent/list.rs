@@ -2,6 +2,7 @@
 
 use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
+use super::vault::Vault;
 use super::{known, open, policies};
 use crate::domain::consent::Status;
 use crate::domain::consent::filter::{After, Filter, Order, Page};
@@ -55,9 +56,47 @@ pub fn list(
 ) -> Result<Listed> {
     let now = session.now;
     session.store.read(|tx| {
+        let meant = Meant::new(tx, keyring, wanted, now)?;
+        let mut whole = true;
+        meant.walk(tx, meant.vault.as_ref(), |mut grant| {
+            if !wanted.reveal {
+                grant.mask();
+            }
+            let more = sink(grant)?;
+            whole &= more;
+            Ok(more)
+        })?;
+        let mut listed = Listed::default();
+        if meant.ids.is_some() {
+            return Ok(listed);
+        }
+        if wanted.count && !whole {
+            listed.matching = meant.count(tx, MOST_COUNTED)?;
+        }
+        for status in &wanted.left_out {
+            let filter = Filter { statuses: vec![*status], ..meant.filter.clone() };
+            listed.left_out += grants::count(tx, &filter, &meant.page, now, MOST_COUNTED)?;
+        }
+        Ok(listed)
+    })
+}
+
+/// A list as it is meant in one transaction.
+pub(super) struct Meant {
+    /// Which grants, with the policies by their ids.
+    pub filter: Filter,
+    /// Of these people, by their pseudonyms; absent is all.
+    pub ids: Option<Vec<String>>,
+    /// What opens what is personal.
+    pub vault: Option<Vault>,
+    page: Page,
+    now: Millis,
+}
+
+impl Meant {
+    pub fn new(tx: &mut Tx<'_>, keyring: Option<&Keyring>, wanted: &Wanted, now: Millis) -> Result<Meant> {
         let mut filter = wanted.filter.clone();
-        let workspace = filter.workspace.clone();
-        let workspace = workspace.as_deref();
+        let workspace = wanted.filter.workspace.as_deref();
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         if !wanted.policies.is_empty() {
             filter.policies = Some(policy_ids(tx, workspace, &wanted.policies)?);
@@ -65,44 +104,48 @@ pub fn list(
         let mut page = wanted.page.clone();
         page.after = wanted.after.as_ref().map(|after| behind(tx, after, page.order, now)).transpose()?;
         let vault = open(tx, keyring)?;
-        let mut show = |mut grant: Grant, sealed: &grants::Sealed| {
-            if let Some(vault) = &vault {
-                vault.reveal(&mut grant, sealed)?;
-            }
-            if !wanted.reveal {
-                grant.mask();
-            }
-            sink(grant)
-        };
+        let mut ids = None;
         if !wanted.subjects.is_empty() {
             let Some(workspace) = workspace else { return Err(one_workspace()) };
-            let mut ids = Vec::new();
+            let found = ids.insert(Vec::new());
             for subject in &wanted.subjects {
-                ids.extend(known(tx, vault.as_ref(), workspace, subject)?);
+                found.extend(known(tx, vault.as_ref(), workspace, subject)?);
             }
-            for (grant, sealed) in of_subjects(tx, &ids, &filter, &page, now)? {
-                if !show(grant, &sealed)? {
-                    break;
-                }
+        }
+        Ok(Meant { filter, ids, vault, page, now })
+    }
+
+    /// Hands each grant to `each`, until it says no; what is personal is opened by the keys that are given.
+    pub fn walk(
+        &self,
+        tx: &mut Tx<'_>,
+        vault: Option<&Vault>,
+        mut each: impl FnMut(Grant) -> Result<bool>,
+    ) -> Result<()> {
+        let mut show = |mut grant: Grant, sealed: &grants::Sealed| {
+            vault.map_or(Ok(()), |vault| vault.reveal(&mut grant, sealed))?;
+            each(grant)
+        };
+        let Some(ids) = &self.ids else {
+            return grants::walk(tx, &self.filter, &self.page, self.now, |grant, sealed| show(grant, &sealed));
+        };
+        for (grant, sealed) in of_subjects(tx, ids, &self.filter, &self.page, self.now)? {
+            if !show(grant, &sealed)? {
+                break;
             }
-            return Ok(Listed::default());
         }
-        let mut whole = true;
-        grants::walk(tx, &filter, &page, now, |grant, sealed| {
-            let more = show(grant, &sealed)?;
-            whole &= more;
-            Ok(more)
-        })?;
-        let mut listed = Listed::default();
-        if wanted.count && !whole {
-            listed.matching = grants::count(tx, &filter, &page, now, MOST_COUNTED)?;
+        Ok(())
+    }
+
+    /// How many there are, counting no further than `most`.
+    pub fn count(&self, tx: &mut Tx<'_>, most: u64) -> Result<u64> {
+        match &self.ids {
+            None => grants::count(tx, &self.filter, &self.page, self.now, most),
+            Some(ids) => {
+                Ok((of_subjects(tx, ids, &self.filter, &self.page, self.now)?.len() as u64).min(most))
+            }
         }
-        for status in &wanted.left_out {
-            let filter = Filter { statuses: vec![*status], ..filter.clone() };
-            listed.left_out += grants::count(tx, &filter, &page, now, MOST_COUNTED)?;
-        }
-        Ok(listed)
-    })
+    }
 }
 
 /// The grants of some people, of which there are few, in the order of the page.

@@ -2,6 +2,7 @@
 
 mod check;
 mod decide;
+mod export;
 mod list;
 mod policies;
 mod purposes;
@@ -11,6 +12,7 @@ mod vault;
 pub use crate::store::consent::catalogue::PolicyPage;
 pub use check::{Asked, check};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
+pub use export::{Disclosure, LINKED, Row, export, export_to_file, read_controller};
 pub use list::{MOST_COUNTED, Wanted, list};
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
