@@ -129,6 +129,7 @@ pub fn all() -> Vec<Described> {
         describe::<consent::check::Args>("consent check"),
         describe::<consent::list::Args>("consent list"),
         describe::<consent::export::Args>("consent export"),
+        describe::<consent::import::Args>("consent import"),
         describe::<consent::status::Args>("consent status"),
         describe::<consent::purposes::create::Args>("consent purposes create"),
         describe::<consent::purposes::list::Args>("consent purposes list"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 
 use super::span::Span;
 use crate::error::{Error, Result};
@@ -37,6 +37,14 @@ impl Millis {
             Edge::Start => Some(Millis(start(day))),
             Edge::End => Some(Millis(start(day.checked_add_days(Days::new(1))?) - 1)),
         }
+    }
+
+    /// What a text without a zone would name in UTC: `2026-11-22T09:30:00`, also with a space, and without seconds.
+    pub fn parse_local(text: &str) -> Option<Millis> {
+        let text = text.replacen(' ', "T", 1);
+        let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+        let at = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())?;
+        Some(Millis(at.and_utc().timestamp_millis()))
     }
 
     /// The moment a span later, by the calendar for months and years. Saturates at year 9999.

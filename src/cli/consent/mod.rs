@@ -4,6 +4,7 @@ pub mod check;
 mod decision;
 pub mod export;
 pub mod grant;
+pub mod import;
 pub mod list;
 pub mod policies;
 pub mod purposes;
@@ -30,6 +31,7 @@ pub enum Consent {
     #[command(alias = "ls")]
     List(list::Args),
     Export(export::Args),
+    Import(import::Args),
     Status(status::Args),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
@@ -47,6 +49,7 @@ impl Consent {
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
             Consent::Export(args) => ctx.go(args),
+            Consent::Import(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),

@@ -5,6 +5,7 @@ pub mod event;
 pub mod export;
 pub mod filter;
 pub mod grant;
+pub mod import;
 pub mod linked;
 pub mod lookup;
 pub mod page;
