@@ -9,7 +9,7 @@ use super::super::page::PageArgs;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::keyring;
-use crate::domain::consent::export::{COLUMNS, Exported, PRIVATE, Redaction};
+use crate::domain::consent::export::{COLUMNS, Exported, PRIVATE, Redaction, SUPPORT};
 use crate::domain::consent::filter::Page;
 use crate::domain::consent::grant::Grant;
 use crate::domain::consent::linked::{Controller, record};
@@ -22,7 +22,7 @@ use crate::render::{Format, List, Output, TABLE_ROWS, json};
 
 /// The words of `--profile`.
 fn profiles() -> Vec<&'static str> {
-    vec!["full", "support"]
+    vec!["full", SUPPORT]
 }
 
 /// The words of `--as`.
@@ -95,6 +95,8 @@ impl Verb for Args {
             let mut out = ctx.out.to_file(file.writer());
             let mut target = Target::begin(&mut out, format, controller.as_ref(), &redaction, None)?;
             let written = export_to_file(&mut session, keyring.as_ref(), &wanted, file, |row| target.take(row))?;
+            // The format of the answer is the one that was asked for, not that of the file.
+            ctx.out.format(ctx.globals.format.as_deref().and_then(Format::parse).unwrap_or_default());
             return ctx.one(&written);
         }
         // What is written from here on is read: the entry is committed before.
@@ -109,7 +111,7 @@ impl Args {
     fn redaction(&self) -> Result<Redaction> {
         let support = match self.profile.as_deref() {
             None | Some("full") => [].as_slice(),
-            Some("support") => PRIVATE,
+            Some(SUPPORT) => PRIVATE,
             Some(word) => return Err(unknown("--profile", word, profiles().into_iter())),
         };
         Redaction::parse(support.iter().copied().chain(self.redact.iter().map(String::as_str)))
@@ -147,11 +149,11 @@ impl Args {
         wanted.after.clone_from(&self.page.after);
         let columns = ctx.out.columns::<Grant>()?.into_iter().map(|selected| selected.column.name);
         let columns: Vec<&str> = if self.standard.is_some() { vec!["subject"] } else { columns.collect() };
-        let support = self.profile.as_deref() == Some("support");
+        let support = self.profile.as_deref() == Some(SUPPORT);
         Ok(Disclosure {
             wanted,
             redacted: redaction.names().into_iter().filter(|name| columns.contains(name)).collect(),
-            profile: if support { "support" } else { "full" },
+            profile: if support { SUPPORT } else { "full" },
             format: if self.standard.is_some() { LINKED } else { format.as_str() },
             opens: redaction.opens(&columns),
             most: (format == Format::Table).then(|| self.page.table_rows().unwrap_or(TABLE_ROWS) as u64),

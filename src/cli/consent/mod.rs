@@ -4,13 +4,16 @@ pub mod check;
 mod decision;
 pub mod export;
 pub mod grant;
+pub mod history;
 pub mod import;
 pub mod list;
 pub mod policies;
 pub mod purposes;
+pub mod receipt;
 pub mod refuse;
 pub mod renew;
 pub mod revoke;
+pub mod show;
 pub mod status;
 mod words;
 
@@ -32,6 +35,10 @@ pub enum Consent {
     List(list::Args),
     Export(export::Args),
     Import(import::Args),
+    #[command(alias = "get")]
+    Show(show::Args),
+    History(history::Args),
+    Receipt(receipt::Args),
     Status(status::Args),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
@@ -50,6 +57,9 @@ impl Consent {
             Consent::List(args) => ctx.go(args),
             Consent::Export(args) => ctx.go(args),
             Consent::Import(args) => ctx.go(args),
+            Consent::Show(args) => ctx.go(args),
+            Consent::History(args) => ctx.go(args),
+            Consent::Receipt(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),

@@ -32,6 +32,9 @@ pub const COLUMNS: &[&str] = &[
     "reason",
 ];
 
+/// The profile of support staff.
+pub const SUPPORT: &str = "support";
+
 /// The columns that support staff do not see: who it is, addresses, and free text.
 pub const PRIVATE: &[&str] = &["subject", "source", "ip", "user_agent", "evidence_sha256", "reason", "actor"];
 

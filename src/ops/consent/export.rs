@@ -9,8 +9,8 @@ use super::super::keyring::Keyring;
 use super::super::out_file::{Digested, OutFile};
 use super::super::{Changes, Session};
 use super::list::{Meant, Wanted};
-use crate::domain::consent::event::Event;
-use crate::domain::consent::export::Written;
+use crate::domain::consent::event::{Event, known};
+use crate::domain::consent::export::{SUPPORT, WITHHELD, Written};
 use crate::domain::consent::grant::Grant;
 use crate::domain::consent::linked::Controller;
 use crate::domain::time::Millis;
@@ -154,7 +154,10 @@ impl Disclosure {
             let read = page.len() as u64;
             wanted.after = page.last().map(|last| last.key.id.clone());
             for grant in page {
-                let history = events::of_grant(tx, &grant.key.id)?;
+                let mut history = events::of_grant(tx, &grant.key.id)?;
+                if let Some(then) = wanted.then {
+                    history = known(history, then.at, then.known_at);
+                }
                 sink(Some((grant, history)))?;
             }
             rows += read;
@@ -191,7 +194,8 @@ impl Disclosure {
     fn filters(&self, meant: &Meant) -> Json {
         let mut filters = self.plain_filters(meant);
         if let Some(source) = &self.wanted.filter.source {
-            filters.insert("source".to_owned(), source.as_str().into());
+            let shown = if self.profile == SUPPORT { WITHHELD } else { source };
+            filters.insert("source".to_owned(), shown.into());
         }
         Json::Object(filters)
     }
@@ -217,6 +221,8 @@ impl Disclosure {
         add("changed_since", json!(time(filter.changed_since)));
         add("since", json!(time(filter.since)));
         add("until", json!(time(filter.until)));
+        add("at", json!(wanted.then.map(|then| then.at.to_string())));
+        add("known_at", json!(wanted.then.map(|then| then.known_at.to_string())));
         add("after", json!(wanted.after));
         add("limit", json!(wanted.page.limit));
         all

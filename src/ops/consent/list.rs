@@ -2,6 +2,7 @@
 
 use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
+use super::past::{Past, Then};
 use super::vault::Vault;
 use super::{known, open, policies};
 use crate::domain::consent::Status;
@@ -36,6 +37,8 @@ pub struct Wanted {
     pub left_out: Vec<Status>,
     /// Whether address and user agent are shown.
     pub reveal: bool,
+    /// As they stood at another moment.
+    pub then: Option<Then>,
 }
 
 /// What a list left out.
@@ -67,7 +70,7 @@ pub fn list(
             Ok(more)
         })?;
         let mut listed = Listed::default();
-        if meant.ids.is_some() {
+        if meant.ids.is_some() || meant.then.is_some() {
             return Ok(listed);
         }
         if wanted.count && !whole {
@@ -89,6 +92,7 @@ pub(super) struct Meant {
     pub ids: Option<Vec<String>>,
     /// What opens what is personal.
     pub vault: Option<Vault>,
+    then: Option<Then>,
     page: Page,
     now: Millis,
 }
@@ -112,7 +116,7 @@ impl Meant {
                 found.extend(known(tx, vault.as_ref(), workspace, subject)?);
             }
         }
-        Ok(Meant { filter, ids, vault, page, now })
+        Ok(Meant { filter, ids, vault, then: wanted.then, page, now })
     }
 
     /// Hands each grant to `each`, until it says no; what is personal is opened by the keys that are given.
@@ -122,6 +126,9 @@ impl Meant {
         vault: Option<&Vault>,
         mut each: impl FnMut(Grant) -> Result<bool>,
     ) -> Result<()> {
+        if let Some(then) = self.then {
+            return self.walk_past(tx, then, vault, each);
+        }
         let mut show = |mut grant: Grant, sealed: &grants::Sealed| {
             vault.map_or(Ok(()), |vault| vault.reveal(&mut grant, sealed))?;
             each(grant)
@@ -137,8 +144,39 @@ impl Meant {
         Ok(())
     }
 
+    fn walk_past(
+        &self,
+        tx: &mut Tx<'_>,
+        then: Then,
+        vault: Option<&Vault>,
+        mut each: impl FnMut(Grant) -> Result<bool>,
+    ) -> Result<()> {
+        let past = Past::new(tx, then, vault, self.filter.workspace.as_deref())?;
+        let Some(ids) = &self.ids else { return past.walk(tx, &self.filter, &self.page, each) };
+        let mut stood = Vec::new();
+        for subject_id in ids {
+            for (grant, _) in grants::of_subject(tx, subject_id, self.now)? {
+                stood.extend(past.grant(tx, &grant.key)?);
+            }
+        }
+        for grant in in_order(stood, &self.filter, &self.page, then.at, |grant| grant) {
+            if !each(grant)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
     /// How many there are, counting no further than `most`.
     pub fn count(&self, tx: &mut Tx<'_>, most: u64) -> Result<u64> {
+        if self.then.is_some() {
+            let mut count = 0;
+            self.walk(tx, None, |_| {
+                count += 1;
+                Ok(count < most)
+            })?;
+            return Ok(count);
+        }
         match &self.ids {
             None => grants::count(tx, &self.filter, &self.page, self.now, most),
             Some(ids) => {
@@ -160,18 +198,21 @@ fn of_subjects(
     for subject_id in ids {
         found.extend(grants::of_subject(tx, subject_id, now)?);
     }
-    let place = |grant: &Grant| After { at: page.order.at(grant), id: grant.key.id.clone() };
-    found.retain(|(grant, _)| {
-        let beyond = page.after.as_ref().is_none_or(|after| (place(grant) > *after) == page.ascending);
-        filter.admits(grant, now) && beyond && page.after.as_ref().is_none_or(|after| after.id != grant.key.id)
-    });
-    found.sort_by_cached_key(|(grant, _)| place(grant));
-    found.dedup_by(|(a, _), (b, _)| a.key.id == b.key.id);
+    Ok(in_order(found, filter, page, now, |(grant, _)| grant))
+}
+
+/// Those of a few that a filter lets through, in the order of the page.
+fn in_order<T>(mut found: Vec<T>, filter: &Filter, page: &Page, at: Millis, grant: impl Fn(&T) -> &Grant) -> Vec<T> {
+    let place = |it: &T| After { at: page.order.at(grant(it)), id: grant(it).key.id.clone() };
+    let beyond = |it: &T, after: &After| if page.ascending { place(it) > *after } else { place(it) < *after };
+    found.retain(|it| filter.admits(grant(it), at) && page.after.as_ref().is_none_or(|after| beyond(it, after)));
+    found.sort_by_cached_key(place);
+    found.dedup_by(|a, b| grant(a).key.id == grant(b).key.id);
     if !page.ascending {
         found.reverse();
     }
     found.truncate(page.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX));
-    Ok(found)
+    found
 }
 
 /// The policies that are meant, by id.

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod events;
 pub mod grants;
 pub mod report;
+pub mod survey;
 
 use super::Tx;
 use super::engine::args;
