@@ -130,6 +130,7 @@ pub fn all() -> Vec<Described> {
         describe::<consent::list::Args>("consent list"),
         describe::<consent::export::Args>("consent export"),
         describe::<consent::import::Args>("consent import"),
+        describe::<consent::access::Args>("consent access"),
         describe::<consent::show::Args>("consent show"),
         describe::<consent::history::Args>("consent history"),
         describe::<consent::receipt::Args>("consent receipt"),

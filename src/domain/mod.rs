@@ -30,6 +30,7 @@ pub mod size;
 pub mod span;
 pub mod stale;
 pub mod suggest;
+pub mod tar;
 pub mod tier;
 pub mod time;
 pub mod token;

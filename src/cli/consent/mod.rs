@@ -1,5 +1,6 @@
 //! What people agreed to.
 
+pub mod access;
 pub mod check;
 mod decision;
 pub mod export;
@@ -35,6 +36,7 @@ pub enum Consent {
     List(list::Args),
     Export(export::Args),
     Import(import::Args),
+    Access(access::Args),
     #[command(alias = "get")]
     Show(show::Args),
     History(history::Args),
@@ -57,6 +59,7 @@ impl Consent {
             Consent::List(args) => ctx.go(args),
             Consent::Export(args) => ctx.go(args),
             Consent::Import(args) => ctx.go(args),
+            Consent::Access(args) => ctx.go(args),
             Consent::Show(args) => ctx.go(args),
             Consent::History(args) => ctx.go(args),
             Consent::Receipt(args) => ctx.go(args),

@@ -1,5 +1,6 @@
 //! Consent: its words, and the rules by which events become what holds at a moment.
 
+pub mod access;
 pub mod address;
 pub mod event;
 pub mod export;

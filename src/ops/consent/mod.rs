@@ -1,5 +1,6 @@
 //! Use cases of consent. Here: finding the person who is meant.
 
+mod access;
 mod check;
 mod decide;
 mod export;
@@ -14,6 +15,7 @@ mod status;
 mod vault;
 
 pub use crate::store::consent::catalogue::PolicyPage;
+pub use access::access;
 pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
 pub use export::{Disclosure, LINKED, Row, export, export_to_file, read_controller};
