@@ -13,6 +13,7 @@ mod completions;
 mod config;
 mod consent;
 mod consent_input;
+mod consent_io;
 mod consent_past;
 mod contract;
 mod db;

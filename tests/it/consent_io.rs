@@ -1,0 +1,430 @@
+//! `consent export`, `import` and `access`: nothing is lost on the way out and back in, what is withheld is nowhere,
+//! and the trail knows who took out what.
+
+use std::fs;
+use std::io::Write;
+use std::process::Stdio;
+
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::support::{Run, Sandbox};
+
+/// Texts that a spreadsheet, a terminal or a careless reader would take for something else.
+const HOSTILE: &[&str] = &[
+    "=1+1", "+49 30 1", "-5", "@sum(a1)", "\tx", "\rx", "\nx", "＝1", "＋1", "－1", "＠1", "'quoted'", "'=1", "a,b", "\"",
+    "say \"hi\"", "two\r\nlines\n", "'", " spaces ", "\u{202e}evil\u{202c}", "größe 漢字 👩‍💻", "null", "NaN", "\u{feff}bom",
+    "\u{1b}[31mred", "\\", "#", ";", "0123", "1e5", "***x", "\u{0}",
+];
+
+/// A store that knows the purposes and policies of the files here.
+fn prepared() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("one.txt", "We send you news.\n");
+    sandbox.write("two.txt", "We sell your address.\n");
+    sandbox.run("consent purposes create newsletter --type marketing").ok();
+    sandbox.run("consent policies publish privacy@1 --file one.txt").ok();
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    sandbox
+}
+
+/// A file of consents in every state, with every hostile text.
+fn lines() -> String {
+    let mut lines = Vec::new();
+    for (number, text) in HOSTILE.iter().filter(|text| !text.contains('\0')).enumerate() {
+        lines.push(json!({
+            "subject": format!("user-{number}"), "type": "marketing", "purpose": "newsletter", "status": "terminated",
+            "policy": "privacy", "policy_version": "2", "locale": "pt-BR", "method": "web_form", "source": text,
+            "ip": "203.0.113.7", "user_agent": text, "evidence_sha256": "ab".repeat(32),
+            "given_at": "2026-01-02T03:04:05.678Z", "withdrawn_at": "2026-02-03T04:05:06.789+01:00", "reason": text,
+        }));
+    }
+    let at = "2026-03-04";
+    lines.push(json!({"subject": "=a@b.example", "type": "analytics", "status": "valid", "given_at": at}));
+    lines.push(json!({"subject": "Jose\u{301}", "type": "analytics", "status": "refused", "decided_at": at}));
+    lines.push(json!({"subject": "c", "type": "third_party", "status": "withdrawn", "given_at": at, "withdrawn_at": at}));
+    lines.push(json!({"subject": "c", "type": "data_usage", "status": "invalidated", "withdrawn_at": at}));
+    let (name, version) = ("privacy", "1");
+    lines.push(json!({"subject": "d", "type": "analytics", "status": "stale", "given_at": at, "policy": name, "policy_version": version}));
+    lines.push(json!({"subject": "e", "type": "analytics", "status": "expired", "given_at": at, "expires_at": "2026-03-05"}));
+    lines.push(json!({"subject": "f", "type": "analytics", "status": "valid", "given_at": at, "expires_at": "9999-12-31", "legal_basis": "contract"}));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn read(sandbox: &Sandbox, file: &str) -> Vec<u8> {
+    fs::read(sandbox.home().join(file)).unwrap()
+}
+
+fn counts(run: &Run) -> &str {
+    run.stderr.lines().find(|line| line.contains(" there already, ")).unwrap_or(&run.stderr)
+}
+
+#[test]
+fn out_in_and_out_again_gives_the_same_bytes() {
+    let first = prepared();
+    let total = first.input(lines()).run("consent import -").ok();
+    let rows = lines().lines().count();
+    assert_eq!(counts(&total), format!("note: {rows} rows: {rows} new, 0 there already, 0 refused"));
+    for format in ["csv", "jsonl", "json"] {
+        first.run(&format!("consent export -o {format} --out out.{format}")).ok();
+        assert_eq!(first.run(&format!("consent export -o {format}")).ok().stdout.as_bytes(), read(&first, &format!("out.{format}")));
+    }
+    for format in ["csv", "jsonl"] {
+        let second = prepared();
+        second.write("in", read(&first, &format!("out.{format}")));
+        second.run("consent import in").ok();
+        for format in ["csv", "jsonl", "json"] {
+            second.run(&format!("consent export -o {format} --out out.{format}")).ok();
+            let name = format!("out.{format}");
+            assert_eq!(read(&second, &name), read(&first, &name), "{format}");
+        }
+        let again = second.run("consent import in").ok();
+        assert_eq!(counts(&again), format!("note: {rows} rows: 0 new, {rows} there already, 0 refused"));
+    }
+    let again = first.run("consent import out.csv").ok();
+    assert_eq!(counts(&again), format!("note: {rows} rows: 0 new, {rows} there already, 0 refused"), "its own export");
+}
+
+#[test]
+fn an_export_says_what_is_in_the_file_and_the_trail_says_it_too() {
+    let sandbox = prepared();
+    sandbox.input(lines()).run("consent import -").ok();
+    let entries = sandbox.number("SELECT count(*) FROM audit_log");
+    let written = sandbox.run("consent export --subject c --type third_party --out c.csv --format json").ok().json();
+    let bytes = read(&sandbox, "c.csv");
+    assert!(bytes.starts_with(b"["), "the format is that of the file");
+    let digest = HEXLOWER.encode(&Sha256::digest(&bytes));
+    assert_eq!(written["sha256"], digest);
+    assert_eq!((&written["rows"], &written["bytes"]), (&json!(1), &json!(bytes.len())));
+    assert_eq!(written["audit_seq"], entries, "the entries before it");
+    let subjects = written["filters"]["subjects"].as_array().unwrap().clone();
+    assert!(subjects.len() == 1 && subjects[0].as_str().unwrap().starts_with("sub_"), "{subjects:?}");
+    let entry = sandbox.run("audit list --action consent.export -o json --limit 1").ok().json();
+    let changes = &entry[0]["changes"];
+    assert_eq!((&changes["sha256"], &changes["rows"], &changes["audit_seq"]), (&json!(digest), &json!(1), &json!(entries)));
+    check!(sandbox, "consent export --out c.csv", @"");
+    check!(sandbox, "consent export --as iso27560", @"");
+    check!(sandbox, "consent export --redact nothing", @"");
+    check!(sandbox, "consent export --dry-run", @"");
+}
+
+#[test]
+fn without_its_entry_nothing_leaves() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("consent grant jane@example.com --type analytics").ok();
+    sandbox.tamper(
+        "CREATE TRIGGER full BEFORE INSERT ON audit_log WHEN NEW.action LIKE 'consent.%' BEGIN SELECT RAISE(ABORT, 'full'); END",
+    );
+    for line in ["consent export", "consent export --out out.csv", "consent access jane@example.com --out out.json"] {
+        let run = sandbox.run(line);
+        assert_ne!(run.exit, 0, "{line}");
+        assert_eq!(run.stdout, "", "{line}");
+    }
+    let left: Vec<_> = fs::read_dir(sandbox.home()).unwrap().map(|it| it.unwrap().file_name()).collect();
+    assert!(left.iter().all(|name| !name.to_string_lossy().starts_with("out.")), "{left:?}");
+}
+
+#[test]
+fn support_staff_see_no_person_no_address_and_no_free_text() {
+    let sandbox = Sandbox::new();
+    let words = "--source marker-source --ip 203.0.113.77 --user-agent marker-agent --at 2026-01-01";
+    sandbox.run(&format!("consent grant jane@marker.example --type analytics {words}")).ok();
+    sandbox.run("consent revoke jane@marker.example --reason marker-reason").ok();
+    let mut seen = String::new();
+    for words in ["", "-o json", "-o jsonl", "-o csv", "-o table", "-o jsonl --out out.jsonl", "--source marker-source -o json --out more.json"] {
+        let run = sandbox.run(&format!("consent export --profile support --subject jane@marker.example {words}")).ok();
+        seen.push_str(&run.stdout);
+        seen.push_str(&run.stderr);
+    }
+    seen.push_str(&String::from_utf8(read(&sandbox, "out.jsonl")).unwrap());
+    seen.push_str(&sandbox.run("consent export --profile support --columns subject,actor,reason,subject_id").ok().stdout);
+    seen.push_str(&sandbox.run("audit list -o json").ok().stdout);
+    seen.push_str(&sandbox.run("consent export --profile support --subject nobody@marker.example -v").ok().text().replace("nobody@marker.example -v", ""));
+    for secret in ["marker", "203.0.113", "jane"] {
+        assert!(!seen.contains(secret), "{secret} in {seen}");
+    }
+    assert!(seen.contains("withdrawn") && seen.contains("sub_") && seen.contains("***"), "{seen}");
+    let redacted = sandbox.run("consent export --redact ip,reason --columns subject,ip,user_agent,reason").ok().stdout;
+    assert_eq!(redacted, "subject,ip,user_agent,reason\r\njane@marker.example,***,marker-agent,***\r\n");
+    let refused = sandbox.input(redacted).run("consent import - --columns column,code").fails(10);
+    assert!(refused.stdout.contains("withheld"), "{}", refused.text());
+}
+
+#[test]
+fn each_row_that_cannot_be_taken_says_why() {
+    let sandbox = prepared();
+    let rows = [
+        "subject,type,purpose,status,given_at,policy,policy_version,policy_sha256,team",
+        "a,marketing,newsletter,valid,2026-01-01,privacy,1,,red",
+        "b,marketing,newsletter,grnated,2026-01-01,,,,",
+        "c,marketing,newslettre,valid,2026-01-01,,,,",
+        "d,marketing,newsletter,valid,2026-01-01 10:00,,,,",
+        "e,marketing,newsletter,valid,2099-01-01,,,,",
+        "f,marketing,newsletter,valid",
+        "g,marketing,\"newsletter,valid,2026-01-01,,,,",
+        "h,marketing,newsletter,valid,2026-01-01,privacy,9,,",
+        "i,marketing,newsletter,valid,2026-01-01,privacy,1,00,",
+        "j,marketing,newsletter,stale,2026-01-01,privacy,2,,",
+        ",marketing,newsletter,valid,2026-01-01,,,,",
+        "sub_01m819eke0xp4g3kwp0yw1cykj,marketing,newsletter,valid,2026-01-01,,,,",
+        "k,marketing,newsletter,,2026-01-01,,,,",
+        "l\0,marketing,newsletter,valid,2026-01-01,,,,",
+        "a,marketing,newsletter,valid,2026-01-01,privacy,2,,",
+        "m,marketing,newsletter,valid,2026-01-01,privacy,1,,",
+    ];
+    sandbox.write("in.csv", [rows.join("\n").as_bytes(), b"\nf\xfcr,marketing,newsletter,valid,2026-01-01,,,,\n"].concat());
+    check!(sandbox, "consent import in.csv -o jsonl", @"");
+    assert_eq!(sandbox.number("SELECT count(*) FROM consent_grants"), 2);
+    check!(sandbox, "consent import in.csv --map team=subject", @"");
+    check!(sandbox, "consent import in.csv --map who=subject", @"");
+    check!(sandbox, "consent import nowhere.csv", @"");
+    check!(sandbox, "consent import in.csv --zone Europe/Berlin", @"");
+}
+
+#[test]
+fn a_file_in_another_encoding_or_shape_is_refused_as_a_whole() {
+    let sandbox = prepared();
+    let utf16: Vec<u8> = "\u{feff}subject,type\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    sandbox.write("utf16.csv", utf16);
+    sandbox.write("twice.csv", "subject,type,subject\na,marketing,b\n");
+    sandbox.write("array.json", "[{}]");
+    sandbox.write("latin.csv", b"subject,t\xffpe\na,b\n");
+    check!(sandbox, "consent import utf16.csv", @"");
+    check!(sandbox, "consent import twice.csv", @"");
+    check!(sandbox, "consent import array.json", @"");
+    check!(sandbox, "consent import latin.csv", @"");
+    let marked = "\u{feff}subject,type,status,given_at\r\na,marketing,given,2026-01-01\r\n";
+    assert_eq!(counts(&sandbox.input(marked).run("consent import -").ok()), "note: 1 row: 1 new, 0 there already, 0 refused");
+    assert_eq!(counts(&sandbox.input("").run("consent import -").ok()), "note: 0 rows: 0 new, 0 there already, 0 refused");
+}
+
+#[test]
+fn refused_rows_are_mended_and_given_again() {
+    let sandbox = prepared();
+    sandbox.write("in.csv", "email,state,type,given_at\nA,ok,marketing,2026-01-01\n\"B, C\",given,marketing,1767225600\nD,\"o\nk\",marketing,x\n");
+    let words = "--map email=subject --map state=status";
+    let dry = sandbox.run(&format!("consent import in.csv {words} --rejects bad.csv --dry-run")).fails(10);
+    assert!(!sandbox.home().join("bad.csv").exists(), "{}", dry.text());
+    assert_eq!(sandbox.number("SELECT count(*) FROM consent_subjects"), 0, "a rehearsal");
+    sandbox.run(&format!("consent import in.csv {words} --rejects bad.csv")).fails(10);
+    let bad = String::from_utf8(read(&sandbox, "bad.csv")).unwrap();
+    insta::assert_snapshot!(bad, @"");
+    sandbox.write("bad2.csv", bad.replace(",ok,", ",given,"));
+    sandbox.run(&format!("consent import bad2.csv {words} --rejects worse.csv")).fails(10);
+    let worse = String::from_utf8(read(&sandbox, "worse.csv")).unwrap();
+    assert_eq!(worse.lines().next(), bad.lines().next(), "the columns of the report are there once");
+    sandbox.write("good.csv", worse.replace("o\nk", "given").replace(",x", ",2026-02-03"));
+    let good = sandbox.run(&format!("consent import good.csv {words} --rejects none.csv")).ok();
+    assert_eq!(counts(&good), "note: 1 row: 1 new, 0 there already, 0 refused");
+    assert!(!sandbox.home().join("none.csv").exists());
+    sandbox.write("in.jsonl", "{\"subject\":\"x\",\"type\":\"marketing\",\"status\":\"gone\"}\nnonsense\n");
+    sandbox.run("consent import in.jsonl --rejects bad.jsonl").fails(10);
+    insta::assert_snapshot!(String::from_utf8(read(&sandbox, "bad.jsonl")).unwrap(), @"");
+}
+
+#[test]
+fn a_blank_never_erases_and_a_contradiction_is_told() {
+    let sandbox = prepared();
+    let full = json!({"subject": "a", "type": "analytics", "status": "valid", "given_at": "2026-01-01", "policy": "privacy",
+        "policy_version": "2", "source": "form", "method": "web", "expires_at": "2030-01-01", "ip": "192.0.2.1"});
+    sandbox.input(full.to_string()).run("consent import -").ok();
+    let before = sandbox.run("consent export").ok().stdout;
+    let same = json!({"subject": "a", "type": "analytics", "status": "valid", "given_at": "2026-01-01", "source": ""});
+    sandbox.input(same.to_string()).run("consent import -").ok();
+    assert_eq!(sandbox.run("consent export").ok().stdout, before, "blank cells of the same consent");
+    let newer = json!({"subject": "a", "type": "analytics", "status": "valid", "given_at": "2026-02-01", "method": "phone"});
+    sandbox.input(newer.to_string()).run("consent import -").ok();
+    let after = sandbox.run("consent export -o json").ok().json();
+    let shown = ["policy", "source", "method", "given_at", "expires_at"].map(|name| after[0][name].as_str().unwrap_or("-").to_owned());
+    assert_eq!(shown, ["privacy", "form", "phone", "2026-02-01T00:00:00.000Z", "2030-01-01T23:59:59.999Z"]);
+    let other = json!({"subject": "a", "type": "analytics", "status": "valid", "given_at": "2026-02-01", "method": "web"});
+    let refused = sandbox.input(other.to_string()).run("consent import - -o json").fails(10).json();
+    assert_eq!((&refused[0]["column"], &refused[0]["code"]), (&json!("method"), &json!("conflict")));
+    // An old export does not undo what was taken back since.
+    sandbox.run("consent revoke a").ok();
+    sandbox.input(full.to_string()).run("consent import -").ok();
+    assert_eq!(sandbox.run("consent check a --type analytics --field code").fails(4).stdout, "withdrawn\n");
+}
+
+#[test]
+fn what_a_kill_leaves_is_right_when_it_is_run_again() {
+    let sandbox = prepared();
+    let row = |number: u32| format!("user-{number},analytics,valid,2026-01-01\n");
+    let rows: String = (0..4_500).map(row).collect();
+    let file = format!("subject,type,status,given_at\n{rows}");
+    sandbox.write("in.csv", &file);
+    let mut command = sandbox.start("consent import -");
+    let mut running = command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // The first batches and a part of the next one; the pipe stays open, so it waits for more.
+    running.stdin.as_mut().unwrap().write_all(&file.as_bytes()[..file.len() - 9_000]).unwrap();
+    let mut looks = 0;
+    while sandbox.number("SELECT count(*) FROM consent_grants") == 0 {
+        looks += 1;
+        assert!(looks < 6_000, "nothing comes in");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+    let there = sandbox.number("SELECT count(*) FROM consent_grants");
+    assert!(there == 2_000 || there == 4_000, "{there}: whole batches");
+    let again = sandbox.run("consent import in.csv").ok();
+    assert_eq!(counts(&again), format!("note: 4500 rows: {} new, {there} there already, 0 refused", 4_500 - there));
+    sandbox.run("db check").ok();
+    let digests = sandbox.number("SELECT count(*) FROM consent_imports");
+    assert_eq!((sandbox.number("SELECT count(*) FROM consent_events"), digests), (4_500, 4_500));
+}
+
+#[test]
+fn an_interrupted_export_leaves_nothing_under_its_name() {
+    let sandbox = Sandbox::on_a_file();
+    let rows: String = (0..3_000).map(|number| format!("user-{number},analytics,valid,2026-01-01\n")).collect();
+    sandbox.input(format!("subject,type,status,given_at\n{rows}")).run("consent import -").ok();
+    let mut running = sandbox.start("consent export --out out.csv").stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let out = sandbox.home().join("out.csv");
+    let begun = || fs::read_dir(sandbox.home()).unwrap().any(|it| it.unwrap().file_name().to_string_lossy().starts_with("out.csv."));
+    while !begun() && !out.exists() {
+        std::thread::yield_now();
+    }
+    running.kill().unwrap();
+    running.wait().unwrap();
+    // Either the kill came too late, and all of it is there, or nothing is.
+    if out.exists() {
+        assert_eq!(read(&sandbox, "out.csv").iter().filter(|byte| **byte == b'\n').count(), 3_001);
+    }
+    fs::remove_file(&out).ok();
+    sandbox.run("consent export --out out.csv").ok();
+}
+
+const CONTROLLER: &str = r#"{"id": "https://acme.example/#us", "name": "Acme", "address": "1 Road, Dublin",
+"contact": "mailto:dpo@acme.example", "jurisdiction": "loc:IE", "storage_locations": ["loc:IE", "loc:DE"],
+"storage_duration": "P7Y", "recipients": ["https://acme.example/#us"], "personal_data": ["pd:EmailAddress"],
+"withdrawal": "https://acme.example/consent", "rights": "https://acme.example/rights"}"#;
+
+/// The fields of the standard that must be there, as the guide of the Data Privacy Vocabulary places them, and those
+/// that the GDPR wants: a path, and what its value begins with.
+const FIELDS: &[(&str, &str)] = &[
+    ("/dct:conformsTo", "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr"),
+    ("/@type", "dpv:ConsentRecord"),
+    ("/dct:identifier", "cns_"),
+    ("/dpv:hasDataSubject/dct:identifier", ""),
+    ("/dpv:hasNotice/@type", "dpv:ConsentNotice"),
+    ("/dpv:hasNotice/dct:language", "en"),
+    ("/dpv:hasNotice/dct:identifier", "sha256:"),
+    ("/dpv:hasNotice/dct:valid", "2026-01-01T00:00:00.000Z/"),
+    ("/dpv:hasProcess/dpv:hasPurpose/@type", "dpv:Marketing"),
+    ("/dpv:hasProcess/dpv:hasPersonalData/0", "pd:"),
+    ("/dpv:hasProcess/dpv:hasRecipient/0", "https://"),
+    ("/dpv:hasProcess/dpv:hasStorageCondition/0/dpv:hasLocation/0", "loc:"),
+    ("/dpv:hasProcess/dpv:hasStorageCondition/1/dpv:hasDuration", "P"),
+    ("/dpv:hasDataController/@id", "https://"),
+    ("/dpv:hasDataController/dpv:hasName", "Acme"),
+    ("/dpv:hasDataController/dpv:hasAddress", "1 Road"),
+    ("/dpv:hasDataController/dpv:hasContact", "mailto:"),
+    ("/dpv:hasJurisdiction", "loc:IE"),
+    ("/dpv:hasLegalBasis", "eu-gdpr:A6-1-a"),
+    ("/dpv:hasConsentControl/dpv:isExercisedAt", "https://"),
+    ("/dpv:hasRight/dpv:isExercisedAt", "https://"),
+];
+
+#[test]
+fn records_follow_the_guide_to_the_standard() {
+    let sandbox = prepared();
+    sandbox.write("acme.json", CONTROLLER);
+    let give = "--type marketing --purpose newsletter --policy privacy@1 --locale en --method web_form --at 2026-01-01 --expires 2031-01-01";
+    sandbox.run(&format!("consent grant jane@example.com {give}")).ok();
+    sandbox.run("consent renew jane@example.com --type marketing --purpose newsletter").ok();
+    sandbox.run("consent revoke jane@example.com --reason marker").ok();
+    sandbox.run("consent refuse bob --type analytics").ok();
+    let export = "consent export --as iso27560 --controller acme.json";
+    let records = sandbox.run(export).ok().json();
+    assert_eq!(records.as_array().unwrap().len(), 2);
+    let record = &records[0];
+    for (path, begins) in FIELDS {
+        let path_of = path.replace('~', "~0");
+        let value = record.pointer(&path_of).and_then(Value::as_str).unwrap_or_default();
+        assert!(!value.is_empty() && value.starts_with(begins) , "{path}: {value:?} in {record:#}");
+    }
+    let prefixes = record["@context"].as_object().unwrap();
+    let text = record.to_string();
+    for prefix in ["dpv", "dct", "pd", "loc", "eu-gdpr"] {
+        assert!(prefixes.contains_key(prefix) && text.contains(&format!("\"{prefix}:")), "{prefix}");
+    }
+    let states: Vec<String> = record["dpv:hasConsentStatus"].as_array().unwrap().iter().map(|it| it["@type"].to_string()).collect();
+    assert_eq!(states, [r#"["dpv:ConsentGiven","dpv:ExpressedConsent"]"#, r#"["dpv:RenewedConsentGiven","dpv:ExpressedConsent"]"#, r#""dpv:ConsentWithdrawn""#]);
+    for event in record["dpv:hasConsentStatus"].as_array().unwrap() {
+        assert!(event["dpv:isIndicatedAtTime"].is_string() && event["dpv:isIndicatedBy"] == "dpv:DataSubject");
+        assert!(event.as_object().unwrap().contains_key("dct:valid"));
+    }
+    assert!(!text.contains("marker"));
+    let lines = sandbox.run(&format!("{export} -o jsonl --profile support")).ok().stdout;
+    let linked: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(linked.len() == 2 && !lines.contains("jane"), "{lines}");
+    assert_eq!(sandbox.run(&format!("{export} --subject nobody")).ok().stdout, "[\n\n]\n");
+    sandbox.write("bare.json", r#"{"name": "Acme"}"#);
+    check!(sandbox, "consent export --as iso27560 --controller bare.json", @"");
+    check!(sandbox, "consent export --as iso27560 --controller acme.json -o csv", @"");
+}
+
+#[test]
+fn a_person_gets_everything_and_no_secret() {
+    let sandbox = prepared();
+    sandbox.run("consent grant Jane@Example.com --type analytics --ip 203.0.113.7 --source '<b>form</b>'").ok();
+    sandbox.run("consent revoke jane@example.com --reason because").ok();
+    sandbox.run("consent grant bob --type analytics").ok();
+    let secret = sandbox.run("tokens create hers --owner Jane@Example.com -q").ok().stdout;
+    sandbox.run("tokens create his --owner bob").ok();
+    let answer = sandbox.run("consent access jane@example.com --out jane.tar -o json").ok().json();
+    let tar = read(&sandbox, "jane.tar");
+    assert_eq!(answer["sha256"], HEXLOWER.encode(&Sha256::digest(&tar)));
+    assert_eq!((&answer["consents"], &answer["decisions"], &answer["tokens"]), (&json!(1), &json!(2), &json!(1)));
+    let listed = sandbox.shell("tar -xvf jane.tar && cat index.html").ok().stdout;
+    assert!(listed.starts_with("access.json\nindex.html\n") && listed.contains("&lt;b&gt;form&lt;/b&gt;"), "{listed}");
+    let whole: Value = serde_json::from_slice(&read(&sandbox, "access.json")).unwrap();
+    assert_eq!((&whole["subject"], &whole["tokens"][0]["name"]), (&json!("Jane@Example.com"), &json!("hers")));
+    assert_eq!(whole["decisions"][1]["reason"], "because");
+    let text = whole.to_string();
+    assert!(!text.contains(secret.trim()) && !text.contains("bob") && !text.contains("his\""), "{text}");
+    sandbox.run("consent access jane@example.com --out jane.html").ok();
+    assert!(read(&sandbox, "jane.html").starts_with(b"<!doctype html>"));
+    let entries = sandbox.run("audit list --action consent.access -o json").ok().stdout;
+    assert!(entries.contains("sub_") && !entries.to_lowercase().contains("jane"), "{entries}");
+    sandbox.run("consent access nobody --out nobody.json").fails(3);
+    assert!(!sandbox.home().join("nobody.json").exists());
+}
+
+/// Rows of random text, by a generator that any run repeats.
+#[test]
+fn any_text_comes_back_from_a_file() {
+    let mut state = 7u64;
+    let mut next = |below: u64| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state % below
+    };
+    let alphabet: Vec<char> = "=+-@＝'\"\t\r\n ,;|\\a0\u{202e}\u{301}é漢\u{1f600}\u{7f}\u{9b}\u{85}\u{2028}".chars().collect();
+    let mut texts = Vec::new();
+    for _ in 0..400 {
+        let length = 1 + next(12);
+        texts.push((0..length).map(|_| alphabet[usize::try_from(next(alphabet.len() as u64)).unwrap()]).collect::<String>());
+    }
+    let rows: String = texts
+        .iter()
+        .enumerate()
+        .map(|(number, text)| {
+            json!({"subject": format!("u{number}"), "type": "marketing", "status": "given", "given_at": "2026-01-01",
+                "source": text, "user_agent": text})
+            .to_string()
+                + "\n"
+        })
+        .collect();
+    let (first, second) = (prepared(), prepared());
+    first.input(rows).run("consent import -").ok();
+    let csv = first.run("consent export").ok().stdout;
+    second.input(csv.clone()).run("consent import -").ok();
+    assert_eq!(second.run("consent export").ok().stdout, csv);
+    let read = second.run("consent export -o json --columns source,user_agent").ok().json();
+    let came: Vec<&str> = read.as_array().unwrap().iter().map(|row| row["source"].as_str().unwrap()).collect();
+    assert_eq!(came, texts.iter().map(String::as_str).collect::<Vec<_>>());
+}
