@@ -103,10 +103,33 @@ fn an_export_says_what_is_in_the_file_and_the_trail_says_it_too() {
     let entry = sandbox.run("audit list --action consent.export -o json --limit 1").ok().json();
     let changes = &entry[0]["changes"];
     assert_eq!((&changes["sha256"], &changes["rows"], &changes["audit_seq"]), (&json!(digest), &json!(1), &json!(entries)));
-    check!(sandbox, "consent export --out c.csv", @"");
-    check!(sandbox, "consent export --as iso27560", @"");
-    check!(sandbox, "consent export --redact nothing", @"");
-    check!(sandbox, "consent export --dry-run", @"");
+    check!(sandbox, "consent export --out c.csv", @"
+    $ gatepost consent export --out c.csv
+    --- stderr
+    error: c.csv exists already
+    hint: choose another name, or move that file away
+    --- exit 5
+    ");
+    check!(sandbox, "consent export --as iso27560", @"
+    $ gatepost consent export --as iso27560
+    --- stderr
+    error: the following required arguments were not provided: --controller <FILE>
+    hint: see: gatepost consent export --help
+    --- exit 2
+    ");
+    check!(sandbox, "consent export --redact nothing", @r#"
+    $ gatepost consent export --redact nothing
+    --- stderr
+    error: there is no column "nothing"
+    hint: one of id, workspace, subject, type, purpose, legal_basis, status, policy, policy_version, policy_sha256, locale, method, source, ip, user_agent, evidence_sha256, given_at, recorded_at, expires_at, withdrawn_at, reason, actor, subject_id, decided_at
+    --- exit 2
+    "#);
+    check!(sandbox, "consent export --dry-run", @"
+    $ gatepost consent export --dry-run
+    --- stderr
+    note: 38 consents would be exported
+    --- exit 0
+    ");
 }
 
 #[test]
@@ -174,12 +197,78 @@ fn each_row_that_cannot_be_taken_says_why() {
         "m,marketing,newsletter,valid,2026-01-01,privacy,1,,",
     ];
     sandbox.write("in.csv", [rows.join("\n").as_bytes(), b"\nf\xfcr,marketing,newsletter,valid,2026-01-01,,,,\n"].concat());
-    check!(sandbox, "consent import in.csv -o jsonl", @"");
+    check!(sandbox, "consent import in.csv -o jsonl", @r#"
+    $ gatepost consent import in.csv -o jsonl
+    {"line":3,"column":"status","code":"unknown_value","error":"not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: \"grnated\"; did you mean terminated?"}
+    {"line":4,"column":"purpose","code":"unknown_value","error":"workspace default has no purpose newslettre; did you mean newsletter?"}
+    {"line":5,"column":"given_at","code":"no_zone","error":"it does not say of which zone it is; say so with --zone"}
+    {"line":6,"column":"given_at","code":"future","error":"it lies in the future"}
+    {"line":7,"column":null,"code":"ragged","error":"has 4 fields, the line of column names has 9"}
+    {"line":8,"column":null,"code":"unreadable","error":"has a quote that is never closed"}
+    {"line":9,"column":"policy","code":"unknown_value","error":"the policy privacy has no version 9; it has 1, 2"}
+    {"line":10,"column":"policy_sha256","code":"unknown_value","error":"it is no SHA-256 in 64 digits of base 16"}
+    {"line":11,"column":"status","code":"contradiction","error":"no later version of the policy is held that changes what matters; publish it first"}
+    {"line":12,"column":"subject","code":"missing","error":"it is empty"}
+    {"line":13,"column":"subject","code":"unknown_subject","error":"workspace default has no consent of this subject on record; see who is on record with: gatepost consent list --status all"}
+    {"line":14,"column":"status","code":"missing","error":"write one of valid, stale, expired, withdrawn, terminated, invalidated, refused"}
+    {"line":15,"column":"subject","code":"null_character","error":"it holds a null character"}
+    {"line":16,"column":"policy","code":"conflict","error":"what is on record of 2026-01-01T00:00:00.000Z says something else"}
+    {"line":18,"column":null,"code":"not_utf8","error":"is not UTF-8 text"}
+    --- stderr
+    {"notice":"these columns are ignored: team"}
+    {"notice":"made the sealing key 9e5b92442e022aea at ~/.config/gatepost/sealing.key; keep a copy of that file elsewhere: without it, what is sealed is lost"}
+    {"notice":"17 rows: 2 new, 0 there already, 15 refused"}
+    {"notice":"refused: 1 conflict, 1 contradiction, 1 future, 2 missing, 1 no_zone, 1 not_utf8, 1 null_character, 1 ragged, 1 unknown_subject, 4 unknown_value, 1 unreadable"}
+    --- exit 10
+    "#);
     assert_eq!(sandbox.number("SELECT count(*) FROM consent_grants"), 2);
-    check!(sandbox, "consent import in.csv --map team=subject", @"");
-    check!(sandbox, "consent import in.csv --map who=subject", @"");
-    check!(sandbox, "consent import nowhere.csv", @"");
-    check!(sandbox, "consent import in.csv --zone Europe/Berlin", @"");
+    check!(sandbox, "consent import in.csv --map team=subject", @r#"
+    $ gatepost consent import in.csv --map team=subject
+    LINE  COLUMN    CODE           ERROR
+    3     status    unknown_value  not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: "grnated";
+                                   did you mean terminated?
+    4     subject   missing        it is empty
+    5     given_at  no_zone        it does not say of which zone it is; say so with --zone
+    6     given_at  future         it lies in the future
+    7     -         ragged         has 4 fields, the line of column names has 9
+    8     -         unreadable     has a quote that is never closed
+    9     subject   missing        it is empty
+    10    subject   missing        it is empty
+    11    subject   missing        it is empty
+    12    subject   missing        it is empty
+    13    subject   missing        it is empty
+    14    status    missing        write one of valid, stale, expired, withdrawn, terminated, invalidated, refused
+    15    subject   missing        it is empty
+    16    subject   missing        it is empty
+    17    subject   missing        it is empty
+    18    -         not_utf8       is not UTF-8 text
+    --- stderr
+    note: these columns are ignored: subject
+    note: 17 rows: 1 new, 0 there already, 16 refused
+    note: refused: 1 future, 10 missing, 1 no_zone, 1 not_utf8, 1 ragged, 1 unknown_value, 1 unreadable
+    --- exit 10
+    "#);
+    check!(sandbox, "consent import in.csv --map who=subject", @r#"
+    $ gatepost consent import in.csv --map who=subject
+    --- stderr
+    error: the file has no column "who"
+    hint: it has: subject, type, purpose, status, given_at, policy, policy_version, policy_sha256, team
+    --- exit 2
+    "#);
+    check!(sandbox, "consent import nowhere.csv", @"
+    $ gatepost consent import nowhere.csv
+    --- stderr
+    error: there is no file nowhere.csv
+    hint: name a file, or - for standard input
+    --- exit 3
+    ");
+    check!(sandbox, "consent import in.csv --zone Europe/Berlin", @r#"
+    $ gatepost consent import in.csv --zone Europe/Berlin
+    --- stderr
+    error: --zone is no distance from UTC: "Europe/Berlin"
+    hint: write UTC, +01:00 or -05:30; a name has an hour that is there twice, and one that never is
+    --- exit 2
+    "#);
 }
 
 #[test]
@@ -190,10 +279,32 @@ fn a_file_in_another_encoding_or_shape_is_refused_as_a_whole() {
     sandbox.write("twice.csv", "subject,type,subject\na,marketing,b\n");
     sandbox.write("array.json", "[{}]");
     sandbox.write("latin.csv", b"subject,t\xffpe\na,b\n");
-    check!(sandbox, "consent import utf16.csv", @"");
-    check!(sandbox, "consent import twice.csv", @"");
-    check!(sandbox, "consent import array.json", @"");
-    check!(sandbox, "consent import latin.csv", @"");
+    check!(sandbox, "consent import utf16.csv", @"
+    $ gatepost consent import utf16.csv
+    --- stderr
+    error: the file is UTF-16 text, not UTF-8
+    hint: turn it: iconv -f UTF-16 -t UTF-8 FILE | gatepost consent import -
+    --- exit 2
+    ");
+    check!(sandbox, "consent import twice.csv", @r#"
+    $ gatepost consent import twice.csv
+    --- stderr
+    error: the file has two columns "subject"
+    --- exit 2
+    "#);
+    check!(sandbox, "consent import array.json", @"
+    $ gatepost consent import array.json
+    --- stderr
+    error: the file is a JSON array, not JSON lines
+    hint: write one object a line: jq -c '.[]' FILE | gatepost consent import -
+    --- exit 2
+    ");
+    check!(sandbox, "consent import latin.csv", @"
+    $ gatepost consent import latin.csv
+    --- stderr
+    error: the line of column names is not UTF-8 text
+    --- exit 2
+    ");
     let marked = "\u{feff}subject,type,status,given_at\r\na,marketing,given,2026-01-01\r\n";
     assert_eq!(counts(&sandbox.input(marked).run("consent import -").ok()), "note: 1 row: 1 new, 0 there already, 0 refused");
     assert_eq!(counts(&sandbox.input("").run("consent import -").ok()), "note: 0 rows: 0 new, 0 there already, 0 refused");
@@ -209,7 +320,12 @@ fn refused_rows_are_mended_and_given_again() {
     assert_eq!(sandbox.number("SELECT count(*) FROM consent_subjects"), 0, "a rehearsal");
     sandbox.run(&format!("consent import in.csv {words} --rejects bad.csv")).fails(10);
     let bad = String::from_utf8(read(&sandbox, "bad.csv")).unwrap();
-    insta::assert_snapshot!(bad, @"");
+    insta::assert_snapshot!(bad, @r#"
+    refused_column,refused_because,email,state,type,given_at
+    status,"not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: ""ok""",A,ok,marketing,2026-01-01
+    status,"not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: ""o\nk""",D,"o
+    k",marketing,x
+    "#);
     sandbox.write("bad2.csv", bad.replace(",ok,", ",given,"));
     sandbox.run(&format!("consent import bad2.csv {words} --rejects worse.csv")).fails(10);
     let worse = String::from_utf8(read(&sandbox, "worse.csv")).unwrap();
@@ -220,7 +336,10 @@ fn refused_rows_are_mended_and_given_again() {
     assert!(!sandbox.home().join("none.csv").exists());
     sandbox.write("in.jsonl", "{\"subject\":\"x\",\"type\":\"marketing\",\"status\":\"gone\"}\nnonsense\n");
     sandbox.run("consent import in.jsonl --rejects bad.jsonl").fails(10);
-    insta::assert_snapshot!(String::from_utf8(read(&sandbox, "bad.jsonl")).unwrap(), @"");
+    insta::assert_snapshot!(String::from_utf8(read(&sandbox, "bad.jsonl")).unwrap(), @r#"
+    {"subject":"x","type":"marketing","status":"gone","refused_column":"status","refused_because":"not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: \"gone\""}
+    nonsense
+    "#);
 }
 
 #[test]
@@ -311,7 +430,7 @@ const FIELDS: &[(&str, &str)] = &[
     ("/dpv:hasNotice/@type", "dpv:ConsentNotice"),
     ("/dpv:hasNotice/dct:language", "en"),
     ("/dpv:hasNotice/dct:identifier", "sha256:"),
-    ("/dpv:hasNotice/dct:valid", "2026-01-01T00:00:00.000Z/"),
+    ("/dpv:hasNotice/dct:valid", "2026-11-22T09:30:00.000Z/"),
     ("/dpv:hasProcess/dpv:hasPurpose/@type", "dpv:Marketing"),
     ("/dpv:hasProcess/dpv:hasPersonalData/0", "pd:"),
     ("/dpv:hasProcess/dpv:hasRecipient/0", "https://"),
@@ -341,8 +460,7 @@ fn records_follow_the_guide_to_the_standard() {
     assert_eq!(records.as_array().unwrap().len(), 2);
     let record = &records[0];
     for (path, begins) in FIELDS {
-        let path_of = path.replace('~', "~0");
-        let value = record.pointer(&path_of).and_then(Value::as_str).unwrap_or_default();
+        let value = record.pointer(path).and_then(Value::as_str).unwrap_or_default();
         assert!(!value.is_empty() && value.starts_with(begins) , "{path}: {value:?} in {record:#}");
     }
     let prefixes = record["@context"].as_object().unwrap();
@@ -362,8 +480,19 @@ fn records_follow_the_guide_to_the_standard() {
     assert!(linked.len() == 2 && !lines.contains("jane"), "{lines}");
     assert_eq!(sandbox.run(&format!("{export} --subject nobody")).ok().stdout, "[\n\n]\n");
     sandbox.write("bare.json", r#"{"name": "Acme"}"#);
-    check!(sandbox, "consent export --as iso27560 --controller bare.json", @"");
-    check!(sandbox, "consent export --as iso27560 --controller acme.json -o csv", @"");
+    check!(sandbox, "consent export --as iso27560 --controller bare.json", @"
+    $ gatepost consent export --as iso27560 --controller bare.json
+    --- stderr
+    error: the controller has no id: a text, or a list of texts
+    hint: it is a JSON object with id, name, address, contact, jurisdiction, storage_locations, storage_duration, recipients, personal_data, withdrawal, rights
+    --- exit 2
+    ");
+    check!(sandbox, "consent export --as iso27560 --controller acme.json -o csv", @"
+    $ gatepost consent export --as iso27560 --controller acme.json -o csv
+    --- stderr
+    error: JSON-LD is json or jsonl; leave out --format, or write one of these
+    --- exit 2
+    ");
 }
 
 #[test]
