@@ -46,10 +46,12 @@ complete -c gatepost -n "__fish_gatepost_needs_command" -s v -l verbose -d 'Say 
 complete -c gatepost -n "__fish_gatepost_needs_command" -s h -l help -d 'Print help'
 complete -c gatepost -n "__fish_gatepost_needs_command" -s V -l version -d 'Print version'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "tokens" -d 'Issue, look up, limit, rotate, revoke and verify API tokens'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "webhooks" -d 'Sign, check and receive webhooks'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "workspaces" -d 'The tenants that records belong to'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "audit" -d 'The tamper-evident trail of every change'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "config" -d 'Settings: their values, and where each comes from'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "db" -d 'The store: its schema, copies and care'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "keys" -d 'The keys that seal what must be read back'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "init" -d 'Make the store; twice is no error'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "health" -d 'Look whether the store is there, whole, and without a trouble that is coming'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "doctor" -d 'Look at everything that could go wrong, and name the command that mends it'
@@ -632,6 +634,110 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "update" -d 'Replace the limits of a tier, for every token that has none of its own'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "simulate" -d 'Replay recorded use against other limits of a tier: who would have been refused'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "delete" -d 'Delete tiers that no token is of'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "listen" -d 'Receive webhooks on this machine: check them, show them, answer as told'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "sign" -d 'Sign a payload by hand: the headers that a delivery of it has'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "verify" -d 'Check the signature of a request, and say which known mistake fits when it does not hold'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l secret -d 'What requests may be signed with; without it none is checked (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l port -d 'The port [default: a free one]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l respond -d 'The statuses of its answers in order, the last for all that follow [default: 200, or that of --forward-to]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l forward-to -d 'Pass each request on to here, and its answer back' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l count -d 'End after so many requests' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l for -d 'End after so long' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l tolerance -d 'How far a timestamp may lie from now, or off [default: webhooks.tolerance]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l secret -d 'What to sign with, newest first (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l data -d 'The payload' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l id -d 'The id that stays the same on each attempt [default: a new one]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l type -d 'The event\'s type, for header webhook-type' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l signature -d 'Which headers carry the signature (can be repeated) [default: standard]' -r -f -a "standard\t''
+github\t''
+stripe\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l at -d 'The moment it says: 2026-11-22T09:30:00Z [default: now]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l secret -d 'What it may be signed with; a public key (whpk_) may stand in the command (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l old-secret -d 'A secret that was valid before, to know a mistake by (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l request -d 'The whole request' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l header -d 'One of its headers (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l data -d 'Its body' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l tolerance -d 'How far its timestamp may lie from now, or off [default: webhooks.tolerance]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand workspaces; and not __fish_seen_subcommand_from create list show delete" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1160,6 +1266,112 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_su
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand db; and __fish_seen_subcommand_from maintain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "status" -d 'Show where the sealing key is, and what it opens'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "rotate" -d 'Seal everything again under a new data key'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "rewrap" -d 'Put another sealing key in the place of the one that opens the store'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and not __fish_seen_subcommand_from status rotate rewrap check" -f -a "check" -d 'Open everything that is sealed, and name what does not open'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rotate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l to -d 'Let the key in this file open the store as well; it is made where it is absent' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l finish -d 'Let no other sealing key open the store any more than the one in use'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help'
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l set -d 'A setting to begin with, as KEY=VALUE (can be repeated)' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand init" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r

@@ -2,6 +2,7 @@
 //! comes in as an argument.
 
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod check;
 pub mod consent;
@@ -34,6 +35,8 @@ pub mod tar;
 pub mod tier;
 pub mod time;
 pub mod token;
+pub mod url;
 pub mod usage;
 pub mod verdict;
+pub mod webhook;
 pub mod workspace;

@@ -75,6 +75,7 @@ fn codes_are_frozen() {
     store_unsure,12,false\r
     store_unreachable,12,true\r
     file_exposed,8,false\r
+    held,4,false\r
     name_taken,5,false\r
     wrong_state,5,false\r
     differs,5,false\r
@@ -95,6 +96,7 @@ fn codes_are_frozen() {
     confirmation_needed,9,false\r
     input_needed,9,false\r
     store_busy,12,true\r
+    not_received,7,true\r
     interrupted,130,false\r
     valid,0,false\r
     malformed,4,false\r

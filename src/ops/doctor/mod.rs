@@ -5,6 +5,7 @@
 mod backups;
 mod disk;
 mod files;
+mod keys;
 mod program;
 mod schema;
 mod tokens;
@@ -24,6 +25,7 @@ use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
+use crate::seal::Source;
 use crate::store::files::Header;
 use crate::store::{Access, HEAD, Place, Store, Tx, files as store_files, marks, settings};
 use crate::world::World;
@@ -65,7 +67,6 @@ macro_rules! checks {
 
 checks! {
     "user" File program::user;
-    "core_dumps" Nothing program::core_dumps;
     "workspace" Schema program::workspace;
     "settings_file_mode" Nothing files::settings_mode, files::mend_settings_mode;
     "store" Nothing schema::store;
@@ -95,6 +96,8 @@ checks! {
     "usage_clock" Schema usage::clock;
     "usage_waiting" Schema usage::waiting, usage::mend;
     "usage_overdue" Schema usage::overdue, usage::mend;
+    "sealing_key" Schema keys::opens;
+    "sealing_key_folder" Schema keys::lies_apart;
     "backup_age" Store backups::age;
     "backup_verified" Store backups::verified;
     "tokens_expiring" Schema tokens::expiring;
@@ -114,6 +117,8 @@ pub struct Known {
     pub settings_file: Option<PathBuf>,
     /// The workspace that commands work in.
     pub workspace: String,
+    /// Where the sealing key is read, if there is a place for it.
+    pub key: Option<Source>,
     /// How long usage is kept.
     pub retention: Span,
     /// How long a token may be given to live.
