@@ -33,6 +33,14 @@ pub fn prepared() -> Sandbox {
     sandbox.run(jane).ok();
     sandbox.run("consent grant user-7 --type analytics --user-agent 'a,\"b\"'").ok();
     sandbox.run("consent revoke user-7 --reason '=1+1'").ok();
+    sandbox.write("consents.csv", "subject,type,status,given_at\nuser-7,marketing,given,2026-01-01\n");
+    sandbox.write("bad-consents.csv", "subject,type,status,given_at\nuser-7,marketing,grnated,2026-01-01\n");
+    sandbox.write(
+        "acme.json",
+        r#"{"id":"https://acme.example","name":"Acme","address":"1 Road","contact":"mailto:a@acme.example",
+        "jurisdiction":"loc:IE","storage_locations":"loc:IE","storage_duration":"P7Y","recipients":"Acme",
+        "personal_data":"pd:EmailAddress","withdrawal":"https://acme.example","rights":"https://acme.example"}"#,
+    );
     sandbox.write("subjects", "jane@example.com\nuser-7\n");
     sandbox.run("audit checkpoint --sign").ok();
     sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
@@ -111,6 +119,15 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("consent show missing", "", 3),
     ("consent history user-7", "", 0),
     ("consent receipt missing", "", 3),
+    ("consent export", "", 0),
+    ("consent export --subject nobody --profile support", "", 0),
+    ("consent export --redact nonsense", "", 2),
+    ("consent import consents.csv", "", 0),
+    ("consent import -", "consents.csv", 0),
+    ("consent import bad-consents.csv", "", 10),
+    ("consent import missing.csv", "", 3),
+    ("consent access user-7 --out user-7.json", "", 0),
+    ("consent access nobody --out nobody.json", "", 3),
     ("consent status", "", 11),
     ("consent status user-7", "", 0),
     ("consent purposes create news --type marketing --retention 10y", "", 0),

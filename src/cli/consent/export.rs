@@ -9,14 +9,14 @@ use super::super::page::PageArgs;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::keyring;
-use crate::domain::consent::export::{COLUMNS, Exported, PRIVATE, Redaction, SUPPORT};
+use crate::domain::consent::export::{COLUMNS, Exported, PERSON, PERSONAL, PRIVATE, Redaction, SUPPORT};
 use crate::domain::consent::filter::Page;
 use crate::domain::consent::grant::Grant;
 use crate::domain::consent::linked::{Controller, record};
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{Disclosure, LINKED, Row, export, export_to_file, read_controller};
+use crate::ops::consent::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
 use crate::ops::out_file::OutFile;
 use crate::render::{Format, List, Output, TABLE_ROWS, json};
 
@@ -38,7 +38,7 @@ fn standards() -> Vec<&'static str> {
 /// says what is in the file, to its digest.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent export --out consents.csv\n  gatepost consent export --subject jane@example.com --profile support -o json\n  gatepost consent export --as iso27560 --controller acme.json -o jsonl > records.jsonl",
+    after_help = "Examples:\n  gatepost consent export --out consents.csv\n  gatepost consent export --profile support --type marketing -o jsonl\n  gatepost consent export --as iso27560 --controller acme.json > records.json",
     mut_arg("status", |arg| arg.help("Only in this state [default: all]"))
 )]
 pub struct Args {
@@ -155,7 +155,11 @@ impl Args {
             redacted: redaction.names().into_iter().filter(|name| columns.contains(name)).collect(),
             profile: if support { SUPPORT } else { "full" },
             format: if self.standard.is_some() { LINKED } else { format.as_str() },
-            opens: redaction.opens(&columns),
+            reads: match redaction {
+                shown if shown.shows(PERSONAL, &columns) => Reads::All,
+                shown if shown.shows(PERSON, &columns) => Reads::Person,
+                _ => Reads::Nothing,
+            },
             most: (format == Format::Table).then(|| self.page.table_rows().unwrap_or(TABLE_ROWS) as u64),
             columns,
         })
@@ -198,16 +202,18 @@ impl<'a> Target<'a> {
             }
             (Form::Rows(list), None) => list.take().map_or(Ok(()), List::finish)?,
             (Form::Records { out, controller, array, text, empty }, row) => {
-                let begin = if *array { "[\n" } else { "" };
-                let between = if *array { ",\n" } else { "\n" };
-                text.extend(if *empty { begin } else { between }.bytes().filter(|_| row.is_some() || *empty));
+                let (between, end) = if *array { (",\n", "\n]\n") } else { ("\n", "\n") };
                 if let Some((grant, events)) = &row {
+                    let begin = if *array { "[\n" } else { "" };
+                    text.extend(if *empty { begin } else { between }.bytes());
                     *empty = false;
-                    let subject = if self.redaction.names().contains(&"subject") { None } else { grant.subject.as_deref() };
+                    let shown = !self.redaction.names().contains(&"subject");
+                    let subject = grant.subject.as_deref().filter(|_| shown);
                     text.extend(json::compact(&record(grant, events, subject, controller)).into_bytes());
-                } else {
-                    let end = if *array { "\n]\n" } else { "\n" };
-                    text.extend(end.bytes().filter(|_| *array || !*empty));
+                } else if !*empty {
+                    text.extend(end.bytes());
+                } else if *array {
+                    text.extend(b"[]\n");
                 }
                 if row.is_none() || text.len() > 64 * 1024 {
                     out.bytes(text)?;

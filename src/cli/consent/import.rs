@@ -10,7 +10,7 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::rules;
 use crate::domain::consent::export::COLUMNS;
-use crate::domain::consent::import::{Refused, Zone};
+use crate::domain::consent::import::{NOT_UTF8, Refused, Zone};
 use crate::domain::csv::behind;
 use crate::domain::plural::plural;
 use crate::domain::sheet::{Mapping, REPORT};
@@ -29,7 +29,7 @@ use crate::render::json;
 /// by itself. Exit 10 where a row was refused.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent import consents.csv --dry-run\n  gatepost consent import old.csv --map email=subject --map state=status --zone +01:00 --rejects refused.csv"
+    after_help = "Examples:\n  gatepost consent import more.csv --dry-run\n  gatepost consent import old.csv --map email=subject --map state=status --zone +01:00\n  gatepost consent import more.csv --rejects refused.csv"
 )]
 pub struct Args {
     /// The file; - is standard input
@@ -91,8 +91,11 @@ impl Verb for Args {
         if failed == 0 {
             return Ok(Exit::Done);
         }
-        let codes: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
-        ctx.out.notice(&format!("refused: {}", codes.join(", ")));
+        let listed: Vec<String> = codes.iter().map(|(code, count)| format!("{count} {code}")).collect();
+        ctx.out.notice(&format!("refused: {}", listed.join(", ")));
+        if codes.contains_key(NOT_UTF8) {
+            ctx.out.notice("text in Latin-1 is turned by: iconv -f LATIN1 -t UTF-8 FILE | gatepost consent import -");
+        }
         match (path, &self.rejects) {
             (Some(path), _) => ctx.out.notice(&format!(
                 "the refused rows are in {0}; mend them there, then: gatepost consent import {0}",

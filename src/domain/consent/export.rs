@@ -38,8 +38,10 @@ pub const SUPPORT: &str = "support";
 /// The columns that support staff do not see: who it is, addresses, and free text.
 pub const PRIVATE: &[&str] = &["subject", "source", "ip", "user_agent", "evidence_sha256", "reason", "actor"];
 
-/// The columns that are opened with the subject's key.
-const SEALED: &[&str] = &["subject", "ip", "user_agent", "evidence_sha256", "reason"];
+/// The columns of what is personal in a decision.
+pub const PERSONAL: &[&str] = &["ip", "user_agent", "evidence_sha256", "reason"];
+/// The column that says who it is.
+pub const PERSON: &[&str] = &["subject"];
 
 /// What stands in the place of what is withheld.
 pub const WITHHELD: &str = "***";
@@ -78,10 +80,10 @@ impl Redaction {
         columns.filter(|(_, withheld)| **withheld).map(|(column, _)| column.name).collect()
     }
 
-    /// Whether anything must be opened to show these columns.
-    pub fn opens(&self, columns: &[&str]) -> bool {
+    /// Whether any of some columns is among those that are shown.
+    pub fn shows(&self, any: &[&str], shown: &[&str]) -> bool {
         let withheld = self.names();
-        columns.iter().any(|column| SEALED.contains(column) && !withheld.contains(column))
+        shown.iter().any(|column| any.contains(column) && !withheld.contains(column))
     }
 }
 
@@ -148,7 +150,7 @@ mod tests {
     #[test]
     fn every_name_is_that_of_a_column() {
         let columns: Vec<&str> = Grant::columns().iter().map(|column| column.name).collect();
-        for name in COLUMNS.iter().chain(PRIVATE).chain(SEALED) {
+        for name in COLUMNS.iter().chain(PRIVATE).chain(PERSONAL).chain(PERSON) {
             assert!(columns.contains(name), "{name}");
         }
     }
@@ -156,8 +158,9 @@ mod tests {
     #[test]
     fn nothing_is_opened_for_support() {
         let support = Redaction::parse(PRIVATE.iter().copied()).unwrap();
-        assert!(!support.opens(COLUMNS));
-        assert!(Redaction::default().opens(&["subject"]) && !Redaction::default().opens(&["type", "status"]));
+        assert!(!support.shows(PERSONAL, COLUMNS) && !support.shows(PERSON, COLUMNS));
+        let all = Redaction::default();
+        assert!(all.shows(PERSON, &["subject"]) && !all.shows(PERSONAL, &["subject", "status"]));
         assert_eq!(Redaction::parse(["sbject"]).unwrap_err().code, Code::UnknownColumn);
     }
 }

@@ -18,6 +18,9 @@ use crate::domain::suggest::did_you_mean;
 use crate::domain::time::{Edge, Millis};
 use crate::error::{Error, Result};
 
+/// The code of a row that is text in another encoding.
+pub const NOT_UTF8: &str = "not_utf8";
+
 /// Why a row was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {

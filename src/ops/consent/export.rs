@@ -18,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::store::Tx;
 use crate::store::audit::head;
 use crate::store::consent::events;
+pub use crate::store::consent::grants::Reads;
 
 /// What is to be disclosed.
 #[derive(Clone, Debug, Default)]
@@ -32,8 +33,8 @@ pub struct Disclosure {
     pub profile: &'static str,
     /// How it is written.
     pub format: &'static str,
-    /// Whether anything that is sealed is shown.
-    pub opens: bool,
+    /// What is opened.
+    pub reads: Reads,
     /// How many are shown at most, where the answer has a bound of its own.
     pub most: Option<u64>,
 }
@@ -129,8 +130,9 @@ impl Disclosure {
         sink: &mut impl FnMut(Row) -> Result<bool>,
     ) -> Result<(u64, i64)> {
         let size = i64::try_from(head(tx)?.size()).unwrap_or(i64::MAX);
-        let meant = Meant::new(tx, keyring, &self.wanted, now)?;
-        let vault = meant.vault.as_ref().filter(|_| self.opens);
+        let mut meant = Meant::new(tx, keyring, &self.wanted, now)?;
+        meant.reads = self.reads;
+        let vault = meant.vault.as_ref().filter(|_| self.reads != Reads::Nothing);
         let mut rows = 0;
         if self.format != LINKED {
             meant.walk(tx, vault, |grant| {
@@ -147,7 +149,9 @@ impl Disclosure {
         while left > 0 {
             wanted.page.limit = Some(if meant.ids.is_some() { left } else { left.min(PAGE) });
             let mut page = Vec::new();
-            Meant::new(tx, keyring, &wanted, now)?.walk(tx, vault, |grant| {
+            let mut part = Meant::new(tx, keyring, &wanted, now)?;
+            part.reads = self.reads;
+            part.walk(tx, vault, |grant| {
                 page.push(grant);
                 Ok(true)
             })?;

@@ -72,22 +72,42 @@ pub fn import(
     rows: &mut Rows,
     mut each: impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
 ) -> Result<Counts> {
-    let (store, scribe) = session.parts();
     let mut counts = Counts::default();
+    let ended = take_all(session, keyring, workspace, terms, rows, &mut each, &mut counts);
+    ended.map(|()| counts).map_err(|cause| {
+        if counts.rows == 0 || session.store.is_rehearsal() {
+            return cause;
+        }
+        let message = cause.message.trim_end_matches("; nothing was changed");
+        Error { message: format!("{message}; {} rows before it came in", counts.rows), ..cause }
+            .hint("give the same file again: what came in stays as it is")
+    })
+}
+
+fn take_all(
+    session: &mut Session<'_>,
+    keyring: &Keyring,
+    workspace: &str,
+    terms: Intake,
+    rows: &mut Rows,
+    each: &mut impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
+    counts: &mut Counts,
+) -> Result<()> {
+    let (store, scribe) = session.parts();
+    store.read(|tx| workspaces::check(tx, workspace))?;
     loop {
-        let batch = rows.take(BATCH)?;
-        if batch.is_empty() && counts.rows > 0 {
-            return Ok(counts);
+        let mut batch = rows.take(BATCH)?;
+        if batch.is_empty() {
+            return Ok(());
         }
         let read: Vec<Result<Row, Refused>> = batch
-            .iter()
-            .map(|line| line.cells.clone().and_then(|cells| row(cells, terms.zone, scribe.now)))
+            .iter_mut()
+            .map(|line| {
+                let cells = std::mem::replace(&mut line.cells, Ok(Vec::new()));
+                cells.and_then(|cells| row(cells, terms.zone, scribe.now))
+            })
             .collect();
         let judged = store.write(|tx| {
-            workspaces::check(tx, workspace)?;
-            if batch.is_empty() {
-                return Ok(Vec::new());
-            }
             let vault = Vault::open_or_make(tx, keyring, &scribe)?;
             let sealer = keyring.sealer(tx, &scribe)?;
             let mut desk = Desk {
@@ -106,9 +126,6 @@ pub fn import(
                 })
                 .collect::<Result<Vec<_>>>()
         })?;
-        if batch.is_empty() {
-            return Ok(counts);
-        }
         let mut refused = Vec::new();
         for (line, judged) in batch.into_iter().zip(judged) {
             counts.rows += 1;
@@ -118,7 +135,7 @@ pub fn import(
             }
         }
         counts.refused += refused.len() as u64;
-        each(rows, counts, refused)?;
+        each(rows, *counts, refused)?;
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::id;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
-use crate::store::consent::grants;
+use crate::store::consent::grants::{self, Reads};
 
 /// A count beyond this is said as "over".
 pub const MOST_COUNTED: u64 = 10_000;
@@ -92,6 +92,8 @@ pub(super) struct Meant {
     pub ids: Option<Vec<String>>,
     /// What opens what is personal.
     pub vault: Option<Vault>,
+    /// What of it is opened, where there is a vault.
+    pub reads: Reads,
     then: Option<Then>,
     page: Page,
     now: Millis,
@@ -116,7 +118,7 @@ impl Meant {
                 found.extend(known(tx, vault.as_ref(), workspace, subject)?);
             }
         }
-        Ok(Meant { filter, ids, vault, then: wanted.then, page, now })
+        Ok(Meant { filter, ids, vault, reads: Reads::All, then: wanted.then, page, now })
     }
 
     /// Hands each grant to `each`, until it says no; what is personal is opened by the keys that are given.
@@ -134,7 +136,8 @@ impl Meant {
             each(grant)
         };
         let Some(ids) = &self.ids else {
-            return grants::walk(tx, &self.filter, &self.page, self.now, |grant, sealed| show(grant, &sealed));
+            let reads = if vault.is_some() { self.reads } else { Reads::Nothing };
+            return grants::walk(tx, &self.filter, &self.page, self.now, reads, |grant, sealed| show(grant, &sealed));
         };
         for (grant, sealed) in of_subjects(tx, ids, &self.filter, &self.page, self.now)? {
             if !show(grant, &sealed)? {

@@ -18,7 +18,7 @@ pub use crate::store::consent::catalogue::PolicyPage;
 pub use access::access;
 pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
-pub use export::{Disclosure, LINKED, Row, export, export_to_file, read_controller};
+pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
 pub use import::{Counts, Intake, Rejected, import};
 pub use list::{MOST_COUNTED, Wanted, list};
 pub use past::Then;

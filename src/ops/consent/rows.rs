@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::domain::consent::import::Refused;
+use crate::domain::consent::import::{NOT_UTF8, Refused};
 use crate::domain::csv::{Cut, Reader};
 use crate::domain::sheet::{Columns, Mapping, begin};
 use crate::error::{Code, Error, Result};
@@ -15,6 +15,9 @@ use crate::world::World;
 
 /// The longest row, in bytes.
 const LONGEST: u64 = 1 << 20;
+
+/// The bytes after which no further row is taken at once.
+const MOST_BYTES: usize = 4 << 20;
 
 /// One row as it stands in the file.
 pub struct Line {
@@ -108,14 +111,16 @@ impl Rows {
         self.json
     }
 
-    /// So many rows, or those that are left.
+    /// So many rows, or those that are left; fewer where they are long.
     pub fn take(&mut self, most: usize) -> Result<Vec<Line>> {
         let mut lines = Vec::new();
-        while lines.len() < most {
+        let mut bytes = 0;
+        while lines.len() < most && bytes < MOST_BYTES {
             let Some((number, raw)) = self.record()? else { break };
             if raw.trim_ascii().is_empty() {
                 continue;
             }
+            bytes += raw.len();
             let cells = self.cells(&raw);
             lines.push(Line { number, raw, cells });
         }
@@ -132,7 +137,7 @@ impl Rows {
         }
         let fields = Reader::new(raw).next().map_or(Ok(Vec::new()), |record| record.fields);
         let fields = fields.map_err(|why| {
-            let code = if why.contains("UTF-8") { "not_utf8" } else { "unreadable" };
+            let code = if why.contains("UTF-8") { NOT_UTF8 } else { "unreadable" };
             Refused::row(code, why)
         })?;
         self.columns.record(fields, &self.mapping).map_err(|why| Refused::row("ragged", why))
