@@ -94,7 +94,7 @@ fn describe<V: Verb>(path: &'static str) -> Described {
 
 /// Every verb; a test compares this with the command tree.
 pub fn all() -> Vec<Described> {
-    vec![
+    let mut all = vec![
         describe::<tokens::create::Args>("tokens create"),
         describe::<tokens::list::Args>("tokens list"),
         describe::<tokens::show::Args>("tokens show"),
@@ -122,25 +122,9 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
-        describe::<consent::grant::Args>("consent grant"),
-        describe::<consent::refuse::Args>("consent refuse"),
-        describe::<consent::renew::Args>("consent renew"),
-        describe::<consent::revoke::Args>("consent revoke"),
-        describe::<consent::check::Args>("consent check"),
-        describe::<consent::list::Args>("consent list"),
-        describe::<consent::export::Args>("consent export"),
-        describe::<consent::import::Args>("consent import"),
-        describe::<consent::access::Args>("consent access"),
-        describe::<consent::show::Args>("consent show"),
-        describe::<consent::history::Args>("consent history"),
-        describe::<consent::receipt::Args>("consent receipt"),
-        describe::<consent::status::Args>("consent status"),
-        describe::<consent::purposes::create::Args>("consent purposes create"),
-        describe::<consent::purposes::list::Args>("consent purposes list"),
-        describe::<consent::purposes::show::Args>("consent purposes show"),
-        describe::<consent::policies::publish::Args>("consent policies publish"),
-        describe::<consent::policies::list::Args>("consent policies list"),
-        describe::<consent::policies::show::Args>("consent policies show"),
+    ];
+    all.extend(consent_verbs());
+    all.extend([
         describe::<webhooks::listen::Args>("webhooks listen"),
         describe::<webhooks::sign::Args>("webhooks sign"),
         describe::<webhooks::verify::Args>("webhooks verify"),
@@ -162,6 +146,7 @@ pub fn all() -> Vec<Described> {
         describe::<db::grants::Args>("db grants"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
+        describe::<db::r#move::Args>("db move"),
         describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
         describe::<keys::status::Args>("keys status"),
@@ -176,5 +161,31 @@ pub fn all() -> Vec<Described> {
         describe::<completions::Args>("completions"),
         describe::<man::Args>("man"),
         describe::<version::Args>("version"),
+    ]);
+    all
+}
+
+/// Those of the area of consent.
+fn consent_verbs() -> Vec<Described> {
+    vec![
+        describe::<consent::grant::Args>("consent grant"),
+        describe::<consent::refuse::Args>("consent refuse"),
+        describe::<consent::renew::Args>("consent renew"),
+        describe::<consent::revoke::Args>("consent revoke"),
+        describe::<consent::check::Args>("consent check"),
+        describe::<consent::list::Args>("consent list"),
+        describe::<consent::export::Args>("consent export"),
+        describe::<consent::import::Args>("consent import"),
+        describe::<consent::access::Args>("consent access"),
+        describe::<consent::show::Args>("consent show"),
+        describe::<consent::history::Args>("consent history"),
+        describe::<consent::receipt::Args>("consent receipt"),
+        describe::<consent::status::Args>("consent status"),
+        describe::<consent::purposes::create::Args>("consent purposes create"),
+        describe::<consent::purposes::list::Args>("consent purposes list"),
+        describe::<consent::purposes::show::Args>("consent purposes show"),
+        describe::<consent::policies::publish::Args>("consent policies publish"),
+        describe::<consent::policies::list::Args>("consent policies list"),
+        describe::<consent::policies::show::Args>("consent policies show"),
     ]
 }

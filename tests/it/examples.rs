@@ -28,7 +28,7 @@ gatepost consent policies publish privacy@1 --file privacy.txt
 gatepost consent grant jane@example.com --type marketing
 gatepost consent grant user-7 --type marketing --purpose newsletter --policy privacy@1
 printf 'subject,type,status,given_at\\nann,analytics,given,2026-01-01\\n' > more.csv
-printf 'email,state,type,given_at\\nbob@example.com,given,marketing,2026-01-01 10:00\\n' > old.csv
+printf 'email,status,type,given_at\\nbob@example.com,given,marketing,2026-01-01 10:00\\n' > old.csv
 printf '{\"id\":\"https://acme.example\",\"name\":\"Acme\",\"address\":\"1 Road, Dublin\",\"contact\":\"mailto:dpo@acme.example\",
 \"jurisdiction\":\"loc:IE\",\"storage_locations\":\"loc:IE\",\"storage_duration\":\"P7Y\",\"recipients\":\"https://acme.example\",
 \"personal_data\":\"pd:EmailAddress\",\"withdrawal\":\"https://acme.example/me\",\"rights\":\"https://acme.example/me\"}' > acme.json

@@ -32,7 +32,7 @@ fn standards() -> Vec<&'static str> {
 
 /// Write consents out, oldest first: csv unless --format says otherwise
 ///
-/// What it writes as csv or jsonl, `consent import` takes into another store. Text that a spreadsheet would take for a
+/// What it writes as csv or jsonl, `consent import` takes into another store; --columns has more. Text that a spreadsheet would take for a
 /// formula is kept text by a leading '. What is withheld by --redact or --profile support is written as ***, and a
 /// person as a pseudonym. The trail notes who took out what; without that, nothing is written. With --out the answer
 /// says what is in the file, to its digest.

@@ -29,7 +29,7 @@ use crate::render::json;
 /// by itself. Exit 10 where a row was refused.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent import more.csv --dry-run\n  gatepost consent import old.csv --map email=subject --map state=status --zone +01:00\n  gatepost consent import more.csv --rejects refused.csv"
+    after_help = "Examples:\n  gatepost consent import more.csv --dry-run\n  gatepost consent import old.csv --map email=subject --zone +01:00\n  gatepost consent import more.csv --rejects refused.csv"
 )]
 pub struct Args {
     /// The file; - is standard input
@@ -120,7 +120,8 @@ struct Rejects {
 impl Rejects {
     fn make(path: &Path, rows: &Rows) -> Result<Rejects> {
         let file = OutFile::make(path)?;
-        let mut rejects = Rejects { path: path.to_owned(), writer: file.writer(), file, json: rows.is_json(), again: false };
+        let mut rejects =
+            Rejects { path: path.to_owned(), writer: file.writer(), file, json: rows.is_json(), again: false };
         if !rejects.json {
             let names = REPORT.join(",");
             // A file that comes back has these columns already.

@@ -74,7 +74,8 @@ impl Zone {
         };
         let (hours, minutes) = rest.split_once(':').ok_or_else(refused)?;
         let number = |text: &str, most: i64| -> Result<i64> {
-            let read = text.parse::<i64>().ok().filter(|_| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
+            let read =
+                text.parse::<i64>().ok().filter(|_| text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit()));
             read.filter(|number| *number <= most).ok_or_else(refused)
         };
         Ok(Zone(sign * (number(hours, 14)? * 60 + number(minutes, 59)?) * 60_000))
@@ -159,10 +160,14 @@ struct Cells {
 pub fn row(values: Vec<Option<Json>>, zone: Option<Zone>, now: Millis) -> Result<Row, Refused> {
     let mut cells = Cells { values, zone, now };
     let canonical = cells.canonical()?;
-    let status = cells.must("status", |text| match text {
-        "given" => Some(Status::Valid),
-        word => Status::parse(word),
-    }, || Status::ALL.iter().map(|it| it.as_str()).collect())?;
+    let status = cells.must(
+        "status",
+        |text| match text {
+            "given" => Some(Status::Valid),
+            word => Status::parse(word),
+        },
+        || Status::ALL.iter().map(|it| it.as_str()).collect(),
+    )?;
     let given_at = cells.time("given_at", Edge::Start)?;
     let decided_at = cells.time("decided_at", Edge::Start)?;
     let ended_at = cells.time("withdrawn_at", Edge::Start)?;
@@ -244,7 +249,11 @@ impl Cells {
                     return Err(Refused::cell(column, "null_character", "it holds a null character"));
                 }
                 if text == WITHHELD {
-                    return Err(Refused::cell(column, "withheld", "it was withheld by the export; leave the column out"));
+                    return Err(Refused::cell(
+                        column,
+                        "withheld",
+                        "it was withheld by the export; leave the column out",
+                    ));
                 }
             }
             texts.push(text);
@@ -306,9 +315,9 @@ impl Cells {
             (None, None) => Ok(None),
             (Some(name), Some(version)) => Ok(Some(NameVersion { name, version })),
             // As --policy has it.
-            (Some(text), None) => NameVersion::parse(&text, "it").map(Some).map_err(|_| {
-                Refused::cell("policy_version", "missing", "a policy is shown in a version")
-            }),
+            (Some(text), None) => NameVersion::parse(&text, "it")
+                .map(Some)
+                .map_err(|_| Refused::cell("policy_version", "missing", "a policy is shown in a version")),
             (None, Some(_)) => Err(Refused::cell("policy", "missing", "there is a version of it")),
         }
     }
@@ -316,7 +325,9 @@ impl Cells {
     fn digest(&mut self, column: &'static str) -> Result<Option<[u8; 32]>, Refused> {
         let Some(text) = self.take(column) else { return Ok(None) };
         let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok().and_then(|bytes| bytes.try_into().ok());
-        bytes.map(Some).ok_or_else(|| Refused::cell(column, "unknown_value", "it is no SHA-256 in 64 digits of base 16"))
+        bytes
+            .map(Some)
+            .ok_or_else(|| Refused::cell(column, "unknown_value", "it is no SHA-256 in 64 digits of base 16"))
     }
 
     fn address(&mut self) -> Result<Option<Address>, Refused> {
@@ -324,7 +335,8 @@ impl Cells {
         if let Ok(whole) = text.parse() {
             return Ok(Some(Address::Whole(whole)));
         }
-        let is_digest = text.strip_prefix("hmac:").is_some_and(|hex| hex.len() == 32 && HEXLOWER.decode(hex.as_bytes()).is_ok());
+        let is_digest =
+            text.strip_prefix("hmac:").is_some_and(|hex| hex.len() == 32 && HEXLOWER.decode(hex.as_bytes()).is_ok());
         if is_digest || text.parse::<IpNet>().is_ok() {
             return Ok(Some(Address::Kept(text)));
         }

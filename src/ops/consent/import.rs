@@ -355,7 +355,11 @@ impl Desk<'_> {
             method: kept(&row.method, |terms| &terms.method),
             source: kept(&row.source, |terms| &terms.source),
             evidence: row.evidence.is_some(),
-            expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(renewed).or(held) },
+            expires_at: if row.status == Status::Refused {
+                row.expires_at
+            } else {
+                row.expires_at.or(renewed).or(held)
+            },
         }
     }
 
@@ -384,15 +388,7 @@ fn is_alike(one: Kind, other: Kind) -> bool {
 
 /// The terms of an ending, which has none of its own.
 fn bare(legal_basis: Basis) -> Terms {
-    Terms {
-        legal_basis,
-        policy_id: None,
-        locale: None,
-        method: None,
-        source: None,
-        evidence: false,
-        expires_at: None,
-    }
+    Terms { legal_basis, policy_id: None, locale: None, method: None, source: None, evidence: false, expires_at: None }
 }
 
 /// What is not found, or is of another kind, refuses the row and not the file.

@@ -182,9 +182,7 @@ impl Meant {
         }
         match &self.ids {
             None => grants::count(tx, &self.filter, &self.page, self.now, most),
-            Some(ids) => {
-                Ok((of_subjects(tx, ids, &self.filter, &self.page, self.now)?.len() as u64).min(most))
-            }
+            Some(ids) => Ok((of_subjects(tx, ids, &self.filter, &self.page, self.now)?.len() as u64).min(most)),
         }
     }
 }
