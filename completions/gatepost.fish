@@ -635,38 +635,41 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "update" -d 'Replace the limits of a tier, for every token that has none of its own'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "simulate" -d 'Replay recorded use against other limits of a tier: who would have been refused'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "delete" -d 'Delete tiers that no token is of'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "grant" -d 'Record that a person has given consent'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "refuse" -d 'Record that a person was asked and has refused'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "renew" -d 'Record that a person has confirmed a consent, also one that has expired or is stale'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "revoke" -d 'End a person\'s consents: all of them, unless a type or a purpose is named'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "check" -d 'Say whether a consent holds, or held'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "list" -d 'List consents, newest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "show" -d 'Show one consent'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "history" -d 'List every decision of a person, or about one consent, newest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "receipt" -d 'Make a receipt: what was consented to, in which words, and where the audit trail has it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "status" -d 'Say how the workspace, or one person, stands with consent, and what mends it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "purposes" -d 'What data is used for'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list show history receipt status purposes policies" -f -a "policies" -d 'The texts that people consent to, in versions and languages'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "grant" -d 'Record that a person has given consent'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "refuse" -d 'Record that a person was asked and has refused'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "renew" -d 'Record that a person has confirmed a consent, also one that has expired or is stale'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "revoke" -d 'End a person\'s consents: all of them, unless a type or a purpose is named'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "check" -d 'Say whether a consent holds, or held'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "list" -d 'List consents, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "export" -d 'Write consents out, oldest first: csv unless --format says otherwise'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "import" -d 'Take consents in, with the moments at which they were given; the answer is the rows that were refused'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "access" -d 'Write everything about one person to a file, to be handed to that person'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "show" -d 'Show one consent'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "history" -d 'List every decision of a person, or about one consent, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "receipt" -d 'Make a receipt: what was consented to, in which words, and where the audit trail has it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "status" -d 'Say how the workspace, or one person, stands with consent, and what mends it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "purposes" -d 'What data is used for'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "policies" -d 'The texts that people consent to, in versions and languages'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -877,6 +880,102 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from list" -l reveal -d 'Show address and user agent'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from list" -s A -l all-workspaces -d 'Of every workspace'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l subject -d 'Only of this person (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l type -d 'Only of this type (can be repeated)' -r -f -a "data_usage\t''
+third_party\t''
+analytics\t''
+marketing\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l purpose -d 'Only for this purpose (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l policy -d 'Only under this policy, NAME or NAME@VERSION' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l source -d 'Only from this source' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l locale -d 'Only asked in this language' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l expiring-within -d 'Only those that end within this, or before this time' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l changed-since -d 'Only those decided about since this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l at -d 'As they stood at this moment: a time, or a duration ago [default: now]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l known-at -d 'By what had been written down at this moment [default: now]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l limit -d 'At most so many' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l after -d 'Only what follows this one in the list' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l as -d 'As records of ISO/IEC TS 27560 in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l controller -d 'A JSON file that says what those records say of the controller: name, address, contact, jurisdiction, …' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l profile -d 'For whom: support sees no person, no address and no free text [default: full]' -r -f -a "full\t''
+support\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l redact -d 'Withhold these columns' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l out -d 'Write to this new file instead, which is there complete or not at all' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l status -d 'Only in this state [default: all]' -r -f -a "valid\t''
+stale\t''
+expired\t''
+withdrawn\t''
+terminated\t''
+invalidated\t''
+refused\t''
+all\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l map -d 'Which column of the file is which of ours (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l zone -d 'Of which zone times are that name none: UTC, or a distance from it [default: such a time is refused]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l rejects -d 'Write the refused rows to this new file, to be mended and given again' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l out -d 'The new file' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from access" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''

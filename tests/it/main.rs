@@ -12,6 +12,7 @@ mod codes;
 mod completions;
 mod config;
 mod consent;
+mod consent_handed;
 mod consent_input;
 mod consent_io;
 mod consent_past;
