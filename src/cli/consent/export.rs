@@ -173,7 +173,7 @@ struct Target<'a> {
 }
 
 enum Form<'a> {
-    Rows(Option<List<'a, Exported<'a>>>),
+    Rows(Option<Box<List<'a, Exported<'a>>>>),
     Records { out: &'a mut Output, controller: &'a Controller, array: bool, text: Vec<u8>, empty: bool },
 }
 
@@ -186,7 +186,7 @@ impl<'a> Target<'a> {
         rows: Option<usize>,
     ) -> Result<Target<'a>> {
         let into = match controller {
-            None => Form::Rows(Some(out.list(rows)?)),
+            None => Form::Rows(Some(Box::new(out.list(rows)?))),
             Some(controller) => {
                 Form::Records { out, controller, array: format == Format::Json, text: Vec::new(), empty: true }
             }
@@ -200,7 +200,7 @@ impl<'a> Target<'a> {
                 let Some(list) = list.as_mut().filter(|list| !list.is_full()) else { return Ok(false) };
                 list.push(&Exported { grant, redaction: self.redaction })?;
             }
-            (Form::Rows(list), None) => list.take().map_or(Ok(()), List::finish)?,
+            (Form::Rows(list), None) => list.take().map_or(Ok(()), |list| list.finish())?,
             (Form::Records { out, controller, array, text, empty }, row) => {
                 let (between, end) = if *array { (",\n", "\n]\n") } else { ("\n", "\n") };
                 if let Some((grant, events)) = &row {

@@ -288,7 +288,7 @@ impl Cells {
     ) -> Result<Option<T>, Refused> {
         let Some(text) = self.take(column) else { return Ok(None) };
         parse(&text).map(Some).ok_or_else(|| {
-            let near = did_you_mean(&text, all().into_iter());
+            let near = did_you_mean(&text, all());
             let shown: String = text.chars().take(40).collect();
             Refused::cell(column, "unknown_value", format!("not one of {}: {shown:?}{near}", all().join(", ")))
         })

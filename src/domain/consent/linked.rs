@@ -10,8 +10,6 @@ use crate::error::{Error, Result};
 
 /// The schema of the records.
 const RECORD: &str = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr";
-/// The schema of the receipts.
-const RECEIPT: &str = "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr";
 
 /// What the records say of the controller, in the words of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,19 +127,6 @@ pub fn record(grant: &Grant, events: &[Event], subject: Option<&str>, controller
         object.insert("dpv:hasAuthority".to_owned(), controller.get("authority"));
     }
     it
-}
-
-/// A receipt: some records, as they are handed to the person.
-pub fn receipt(id: &str, created: &str, records: Vec<Json>) -> Json {
-    json!({
-        "@context": context(),
-        "@id": format!("urn:gatepost:{id}"),
-        "@type": "dpv:ConsentReceipt",
-        "dct:conformsTo": RECEIPT,
-        "dct:identifier": id,
-        "dct:created": created,
-        "dpv:hasRecordOfActivity": records,
-    })
 }
 
 /// The exact text that was shown, by its digest.

@@ -312,7 +312,7 @@ impl Desk<'_> {
                 }
                 basis = there.terms.legal_basis;
             } else {
-                let terms = self.terms(row, basis, policy_id, described, at, history);
+                let terms = terms_of(row, basis, policy_id, described, at, history);
                 let personal = self.personal(row, kind == Kind::Refused);
                 due.push((self.event(number(&due), kind, at, terms), personal));
             }
@@ -332,37 +332,6 @@ impl Desk<'_> {
         Event { number, kind, occurred_at, recorded_at: self.scribe.now, terms, actor }
     }
 
-    /// The terms of a consent. What the row leaves blank stays as it was.
-    fn terms(
-        &self,
-        row: &Row,
-        legal_basis: Basis,
-        policy_id: Option<&str>,
-        described: Option<&Purpose>,
-        at: Millis,
-        history: &[Event],
-    ) -> Terms {
-        let before = crate::domain::consent::event::replay(history).map(|before| before.terms);
-        let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
-            said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
-        };
-        let renewed = described.and_then(|purpose| purpose.renew_every).map(|every| When::In(every).ahead(at));
-        let held = before.as_ref().and_then(|before| before.expires_at).filter(|end| *end > at);
-        Terms {
-            legal_basis,
-            policy_id: kept(&policy_id.map(str::to_owned), |terms| &terms.policy_id),
-            locale: kept(&row.locale, |terms| &terms.locale),
-            method: kept(&row.method, |terms| &terms.method),
-            source: kept(&row.source, |terms| &terms.source),
-            evidence: row.evidence.is_some(),
-            expires_at: if row.status == Status::Refused {
-                row.expires_at
-            } else {
-                row.expires_at.or(renewed).or(held)
-            },
-        }
-    }
-
     /// What is personal in a row; all of it where there is no other event for the rest.
     fn personal(&self, row: &Row, with_reason: bool) -> Personal {
         let ip = match &row.ip {
@@ -377,6 +346,32 @@ impl Desk<'_> {
             reason: row.reason.clone().filter(|_| with_reason),
             evidence: row.evidence.clone(),
         }
+    }
+}
+
+/// The terms of a consent. What the row leaves blank stays as it was.
+fn terms_of(
+    row: &Row,
+    legal_basis: Basis,
+    policy_id: Option<&str>,
+    described: Option<&Purpose>,
+    at: Millis,
+    history: &[Event],
+) -> Terms {
+    let before = crate::domain::consent::event::replay(history).map(|before| before.terms);
+    let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
+        said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
+    };
+    let renewed = described.and_then(|purpose| purpose.renew_every).map(|every| When::In(every).ahead(at));
+    let held = before.as_ref().and_then(|before| before.expires_at).filter(|end| *end > at);
+    Terms {
+        legal_basis,
+        policy_id: kept(&policy_id.map(str::to_owned), |terms| &terms.policy_id),
+        locale: kept(&row.locale, |terms| &terms.locale),
+        method: kept(&row.method, |terms| &terms.method),
+        source: kept(&row.source, |terms| &terms.source),
+        evidence: row.evidence.is_some(),
+        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(renewed).or(held) },
     }
 }
 
