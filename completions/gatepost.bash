@@ -90,7 +90,6 @@ _gatepost() {
             gatepost__subcmd__config,unset)
                 cmd="gatepost__subcmd__config__subcmd__unset"
                 ;;
-<<<<<<< HEAD
             gatepost__subcmd__consent,access)
                 cmd="gatepost__subcmd__consent__subcmd__access"
                 ;;
@@ -100,23 +99,15 @@ _gatepost() {
             gatepost__subcmd__consent,export)
                 cmd="gatepost__subcmd__consent__subcmd__export"
                 ;;
-=======
-            gatepost__subcmd__consent,check)
-                cmd="gatepost__subcmd__consent__subcmd__check"
-                ;;
->>>>>>> wt-consent
             gatepost__subcmd__consent,grant)
                 cmd="gatepost__subcmd__consent__subcmd__grant"
                 ;;
             gatepost__subcmd__consent,history)
                 cmd="gatepost__subcmd__consent__subcmd__history"
                 ;;
-<<<<<<< HEAD
             gatepost__subcmd__consent,import)
                 cmd="gatepost__subcmd__consent__subcmd__import"
                 ;;
-=======
->>>>>>> wt-consent
             gatepost__subcmd__consent,list)
                 cmd="gatepost__subcmd__consent__subcmd__list"
                 ;;
@@ -1106,11 +1097,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__consent)
-<<<<<<< HEAD
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help grant refuse renew revoke check list export import access show history receipt status purposes policies"
-=======
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help grant refuse renew revoke check list show history receipt status purposes policies"
->>>>>>> wt-consent
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -1167,7 +1154,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-<<<<<<< HEAD
         gatepost__subcmd__consent__subcmd__access)
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --out --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1230,8 +1216,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-=======
->>>>>>> wt-consent
         gatepost__subcmd__consent__subcmd__check)
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --type --purpose --at --known-at --batch --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1306,7 +1290,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-<<<<<<< HEAD
         gatepost__subcmd__consent__subcmd__export)
             opts="-w -o -q -y -v -A -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --subject --type --purpose --policy --source --locale --expiring-within --changed-since --at --known-at --since --until --limit --after --as --controller --profile --redact --out --all-workspaces --status --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1445,8 +1428,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-=======
->>>>>>> wt-consent
         gatepost__subcmd__consent__subcmd__grant)
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --type --purpose --policy --method --source --ip --user-agent --locale --expires --evidence --at --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1607,7 +1588,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-<<<<<<< HEAD
         gatepost__subcmd__consent__subcmd__import)
             opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --map --zone --rejects --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1678,8 +1658,6 @@ _gatepost() {
             COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
             return 0
             ;;
-=======
->>>>>>> wt-consent
         gatepost__subcmd__consent__subcmd__list)
             opts="-w -o -q -y -v -A -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --subject --type --purpose --status --policy --source --locale --expiring-within --changed-since --at --known-at --since --until --limit --after --sort --reveal --all-workspaces --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
