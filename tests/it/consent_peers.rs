@@ -51,7 +51,9 @@ fn libreoffice_takes_what_is_guarded_for_text() {
     let (sandbox, texts) = exported();
     sandbox.write("bare.csv", "source\r\n=1+1\r\n");
     let sheet = |name: &str| {
-        let run = sandbox.shell(&format!("HOME=$PWD soffice --headless --convert-to fods {name}.csv")).ok();
+        let run = sandbox
+            .shell(&format!("HOME=$PWD soffice --headless --infilter=CSV:44,34,76 --convert-to fods {name}.csv"))
+            .ok();
         String::from_utf8(
             fs::read(sandbox.home().join(format!("{name}.fods"))).unwrap_or_else(|_| panic!("{}", run.text())),
         )
