@@ -39,6 +39,14 @@ impl Millis {
         }
     }
 
+    /// What a text without a zone would name in UTC: `2026-11-22T09:30:00`, also with a space, and without seconds.
+    pub fn parse_local(text: &str) -> Option<Millis> {
+        let text = text.replacen(' ', "T", 1);
+        let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+        let at = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())?;
+        Some(Millis(at.and_utc().timestamp_millis()))
+    }
+
     /// The moment a span later, by the calendar for months and years. Saturates at year 9999.
     pub fn plus(self, span: Span) -> Millis {
         span.after(self)

@@ -18,6 +18,7 @@ mod lines;
 pub mod listen;
 pub mod maintain;
 pub mod moves;
+pub mod out_file;
 pub mod roles;
 pub mod scan;
 pub mod scopes;

@@ -31,6 +31,11 @@ echo 'We send you news.' > privacy.txt && echo 'We send you more.' > new.txt
 gatepost consent policies publish privacy@1 --file privacy.txt
 gatepost consent grant jane@example.com --type marketing
 gatepost consent grant user-7 --type marketing --purpose newsletter --policy privacy@1
+printf 'subject,type,status,given_at\\nann,analytics,given,2026-01-01\\n' > more.csv
+printf 'email,status,type,given_at\\nbob@example.com,given,marketing,2026-01-01 10:00\\n' > old.csv
+printf '{\"id\":\"https://acme.example\",\"name\":\"Acme\",\"address\":\"1 Road, Dublin\",\"contact\":\"mailto:dpo@acme.example\",
+\"jurisdiction\":\"loc:IE\",\"storage_locations\":\"loc:IE\",\"storage_duration\":\"P7Y\",\"recipients\":\"https://acme.example\",
+\"personal_data\":\"pd:EmailAddress\",\"withdrawal\":\"https://acme.example/me\",\"rights\":\"https://acme.example/me\"}' > acme.json
 printf 'jane@example.com\\nuser-7\\n' > subjects.txt && echo user-9 > subject.txt
 printf 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n' > hook.secret
 printf '{\"amount\": 250}' > order.json

@@ -1,9 +1,12 @@
 //! What people agreed to.
 
+pub mod access;
 pub mod check;
 mod decision;
+pub mod export;
 pub mod grant;
 pub mod history;
+pub mod import;
 pub mod list;
 pub mod policies;
 pub mod purposes;
@@ -31,6 +34,9 @@ pub enum Consent {
     Check(check::Args),
     #[command(alias = "ls")]
     List(list::Args),
+    Export(export::Args),
+    Import(import::Args),
+    Access(access::Args),
     #[command(alias = "get")]
     Show(show::Args),
     History(history::Args),
@@ -51,6 +57,9 @@ impl Consent {
             Consent::Revoke(args) => ctx.go(args),
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
+            Consent::Export(args) => ctx.go(args),
+            Consent::Import(args) => ctx.go(args),
+            Consent::Access(args) => ctx.go(args),
             Consent::Show(args) => ctx.go(args),
             Consent::History(args) => ctx.go(args),
             Consent::Receipt(args) => ctx.go(args),

@@ -1,9 +1,13 @@
 //! Consent: its words, and the rules by which events become what holds at a moment.
 
+pub mod access;
 pub mod address;
 pub mod event;
+pub mod export;
 pub mod filter;
 pub mod grant;
+pub mod import;
+pub mod linked;
 pub mod lookup;
 pub mod page;
 pub mod policy;

@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use super::report::{Line, Report, Standing, percent};
 
-const STYLE: &str = "\
+/// How pages look.
+pub(super) const STYLE: &str = "\
 :root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--ink:#1b2330;--soft:#5b6676;--rule:#e1e5ea;\
 --valid:#1f8a5b;--stale:#d9930d;--expired:#8b95a3;--withdrawn:#c2453d;--ended:#7a5195;--refused:#4a6fa5}\
 @media(prefers-color-scheme:dark){:root{--ground:#12161c;--card:#1b212a;--ink:#e7ebf0;--soft:#9aa5b4;--rule:#2c3440;\
@@ -236,7 +237,8 @@ fn grouped(number: i64) -> String {
 }
 
 /// A text that a browser takes for nothing else.
-fn escaped(text: &str) -> String {
+/// A text that is text in HTML as well.
+pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

@@ -99,7 +99,8 @@ pub(in crate::ops) fn record(
         }
         None => match subject {
             Subject::Reference(reference) if decision.kind != Kind::Renewed => {
-                vault.add(tx, keyring, scribe, workspace, reference)?
+                let sealer = keyring.sealer(tx, scribe)?;
+                vault.add(tx, &sealer, scribe, workspace, reference)?
             }
             _ => return Err(super::absent(workspace)),
         },
@@ -158,7 +159,7 @@ pub(in crate::ops) fn record(
 }
 
 /// Writes the newest event of a grant, and what all of them come to.
-fn append(
+pub(super) fn append(
     tx: &mut Tx<'_>,
     scribe: &Scribe<'_>,
     key: &Key,
@@ -203,7 +204,7 @@ fn append(
     scribe.log(tx, Some(&key.workspace), action, &key.id, changes)
 }
 
-fn key_of(tx: &mut Tx<'_>, vault: &Vault, subject_id: &str) -> Result<SubjectKey> {
+pub(super) fn key_of(tx: &mut Tx<'_>, vault: &Vault, subject_id: &str) -> Result<SubjectKey> {
     let identity = consent::identity(tx, subject_id)?.ok_or_else(|| {
         Error::new(Code::WrongState, format!("{subject_id} was forgotten, and nothing more is recorded of it"))
             .hint("name the person anew: a consent that is given now is of another subject")

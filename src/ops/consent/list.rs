@@ -3,6 +3,7 @@
 use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
 use super::past::{Past, Then};
+use super::vault::Vault;
 use super::{known, open, policies};
 use crate::domain::consent::Status;
 use crate::domain::consent::filter::{After, Filter, Order, Page};
@@ -12,7 +13,7 @@ use crate::domain::id;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
-use crate::store::consent::grants;
+use crate::store::consent::grants::{self, Reads};
 
 /// A count beyond this is said as "over".
 pub const MOST_COUNTED: u64 = 10_000;
@@ -58,9 +59,50 @@ pub fn list(
 ) -> Result<Listed> {
     let now = session.now;
     session.store.read(|tx| {
+        let meant = Meant::new(tx, keyring, wanted, now)?;
+        let mut whole = true;
+        meant.walk(tx, meant.vault.as_ref(), |mut grant| {
+            if !wanted.reveal {
+                grant.mask();
+            }
+            let more = sink(grant)?;
+            whole &= more;
+            Ok(more)
+        })?;
+        let mut listed = Listed::default();
+        if meant.ids.is_some() || meant.then.is_some() {
+            return Ok(listed);
+        }
+        if wanted.count && !whole {
+            listed.matching = meant.count(tx, MOST_COUNTED)?;
+        }
+        for status in &wanted.left_out {
+            let filter = Filter { statuses: vec![*status], ..meant.filter.clone() };
+            listed.left_out += grants::count(tx, &filter, &meant.page, now, MOST_COUNTED)?;
+        }
+        Ok(listed)
+    })
+}
+
+/// A list as it is meant in one transaction.
+pub(super) struct Meant {
+    /// Which grants, with the policies by their ids.
+    pub filter: Filter,
+    /// Of these people, by their pseudonyms; absent is all.
+    pub ids: Option<Vec<String>>,
+    /// What opens what is personal.
+    pub vault: Option<Vault>,
+    /// What of it is opened, where there is a vault.
+    pub reads: Reads,
+    then: Option<Then>,
+    page: Page,
+    now: Millis,
+}
+
+impl Meant {
+    pub fn new(tx: &mut Tx<'_>, keyring: Option<&Keyring>, wanted: &Wanted, now: Millis) -> Result<Meant> {
         let mut filter = wanted.filter.clone();
-        let workspace = filter.workspace.clone();
-        let workspace = workspace.as_deref();
+        let workspace = wanted.filter.workspace.as_deref();
         workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
         if !wanted.policies.is_empty() {
             filter.policies = Some(policy_ids(tx, workspace, &wanted.policies)?);
@@ -68,67 +110,81 @@ pub fn list(
         let mut page = wanted.page.clone();
         page.after = wanted.after.as_ref().map(|after| behind(tx, after, page.order, now)).transpose()?;
         let vault = open(tx, keyring)?;
-        let mut show = |mut grant: Grant, sealed: &grants::Sealed| {
-            if let Some(vault) = &vault {
-                vault.reveal(&mut grant, sealed)?;
-            }
-            if !wanted.reveal {
-                grant.mask();
-            }
-            sink(grant)
-        };
-        if let Some(then) = wanted.then {
-            let past = Past::new(tx, then, vault.as_ref(), workspace)?;
-            let mut show = |grant| show(grant, &grants::Sealed::default());
-            if wanted.subjects.is_empty() {
-                past.walk(tx, &filter, &page, &mut show)?;
-                return Ok(Listed::default());
-            }
-            let Some(workspace) = workspace else { return Err(one_workspace()) };
-            let mut stood = Vec::new();
-            for subject in &wanted.subjects {
-                if let Some(subject_id) = known(tx, vault.as_ref(), workspace, subject)? {
-                    for (grant, _) in grants::of_subject(tx, &subject_id, now)? {
-                        stood.extend(past.grant(tx, &grant.key)?);
-                    }
-                }
-            }
-            for grant in in_order(stood, &filter, &page, then.at, |grant| grant) {
-                if !show(grant)? {
-                    break;
-                }
-            }
-            return Ok(Listed::default());
-        }
+        let mut ids = None;
         if !wanted.subjects.is_empty() {
             let Some(workspace) = workspace else { return Err(one_workspace()) };
-            let mut ids = Vec::new();
+            let found = ids.insert(Vec::new());
             for subject in &wanted.subjects {
-                ids.extend(known(tx, vault.as_ref(), workspace, subject)?);
+                found.extend(known(tx, vault.as_ref(), workspace, subject)?);
             }
-            for (grant, sealed) in of_subjects(tx, &ids, &filter, &page, now)? {
-                if !show(grant, &sealed)? {
-                    break;
-                }
+        }
+        Ok(Meant { filter, ids, vault, reads: Reads::All, then: wanted.then, page, now })
+    }
+
+    /// Hands each grant to `each`, until it says no; what is personal is opened by the keys that are given.
+    pub fn walk(
+        &self,
+        tx: &mut Tx<'_>,
+        vault: Option<&Vault>,
+        mut each: impl FnMut(Grant) -> Result<bool>,
+    ) -> Result<()> {
+        if let Some(then) = self.then {
+            return self.walk_past(tx, then, vault, each);
+        }
+        let mut show = |mut grant: Grant, sealed: &grants::Sealed| {
+            vault.map_or(Ok(()), |vault| vault.reveal(&mut grant, sealed))?;
+            each(grant)
+        };
+        let Some(ids) = &self.ids else {
+            let reads = if vault.is_some() { self.reads } else { Reads::Nothing };
+            return grants::walk(tx, &self.filter, &self.page, self.now, reads, |grant, sealed| show(grant, &sealed));
+        };
+        for (grant, sealed) in of_subjects(tx, ids, &self.filter, &self.page, self.now)? {
+            if !show(grant, &sealed)? {
+                break;
             }
-            return Ok(Listed::default());
         }
-        let mut whole = true;
-        grants::walk(tx, &filter, &page, now, |grant, sealed| {
-            let more = show(grant, &sealed)?;
-            whole &= more;
-            Ok(more)
-        })?;
-        let mut listed = Listed::default();
-        if wanted.count && !whole {
-            listed.matching = grants::count(tx, &filter, &page, now, MOST_COUNTED)?;
+        Ok(())
+    }
+
+    fn walk_past(
+        &self,
+        tx: &mut Tx<'_>,
+        then: Then,
+        vault: Option<&Vault>,
+        mut each: impl FnMut(Grant) -> Result<bool>,
+    ) -> Result<()> {
+        let past = Past::new(tx, then, vault, self.filter.workspace.as_deref())?;
+        let Some(ids) = &self.ids else { return past.walk(tx, &self.filter, &self.page, each) };
+        let mut stood = Vec::new();
+        for subject_id in ids {
+            for (grant, _) in grants::of_subject(tx, subject_id, self.now)? {
+                stood.extend(past.grant(tx, &grant.key)?);
+            }
         }
-        for status in &wanted.left_out {
-            let filter = Filter { statuses: vec![*status], ..filter.clone() };
-            listed.left_out += grants::count(tx, &filter, &page, now, MOST_COUNTED)?;
+        for grant in in_order(stood, &self.filter, &self.page, then.at, |grant| grant) {
+            if !each(grant)? {
+                break;
+            }
         }
-        Ok(listed)
-    })
+        Ok(())
+    }
+
+    /// How many there are, counting no further than `most`.
+    pub fn count(&self, tx: &mut Tx<'_>, most: u64) -> Result<u64> {
+        if self.then.is_some() {
+            let mut count = 0;
+            self.walk(tx, None, |_| {
+                count += 1;
+                Ok(count < most)
+            })?;
+            return Ok(count);
+        }
+        match &self.ids {
+            None => grants::count(tx, &self.filter, &self.page, self.now, most),
+            Some(ids) => Ok((of_subjects(tx, ids, &self.filter, &self.page, self.now)?.len() as u64).min(most)),
+        }
+    }
 }
 
 /// The grants of some people, of which there are few, in the order of the page.

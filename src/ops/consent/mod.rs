@@ -1,24 +1,32 @@
 //! Use cases of consent. Here: finding the person who is meant.
 
+mod access;
 mod check;
 mod decide;
+mod export;
+mod import;
 mod list;
 mod past;
 mod policies;
 mod purposes;
+mod rows;
 mod show;
 mod status;
 mod vault;
 
 pub use crate::store::consent::catalogue::PolicyPage;
+pub use access::access;
 pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
+pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
+pub use import::{Counts, Intake, Rejected, import};
 pub use list::{MOST_COUNTED, Wanted, list};
 pub use past::Then;
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
+pub use rows::{Line as ImportedLine, Rows};
 pub use show::{Whose, history, receipt, show};
 pub use status::{Look, status, write_page};
 

@@ -11,6 +11,7 @@ use crate::domain::time::Millis;
 use crate::error::Result;
 use crate::store::Tx;
 use crate::store::consent::catalogue::{self, PolicyPage};
+use crate::store::consent::grants::Reads;
 use crate::store::consent::{events, grants, identity};
 
 /// How many grants are read at a time.
@@ -100,7 +101,7 @@ impl<'v> Past<'v> {
         let mut left = page.limit.unwrap_or(u64::MAX);
         loop {
             let mut keys = Vec::new();
-            grants::walk(tx, &lasting, &part, self.then.at, |grant, _| {
+            grants::walk(tx, &lasting, &part, self.then.at, Reads::Nothing, |grant, _| {
                 keys.push(grant.key);
                 Ok(true)
             })?;

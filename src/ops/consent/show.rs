@@ -107,12 +107,12 @@ pub fn history(
 }
 
 /// Where a decision stands among all of a person.
-fn place(decision: &Decision) -> (Millis, Millis, &str, i64) {
+pub(super) fn place(decision: &Decision) -> (Millis, Millis, &str, i64) {
     (decision.event.occurred_at, decision.event.recorded_at, &decision.key.id, decision.event.number)
 }
 
 /// Opens what is personal in decisions of one subject.
-fn opened(
+pub(super) fn opened(
     tx: &mut Tx<'_>,
     vault: Option<&Vault>,
     subject_id: &str,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use zeroize::Zeroizing;
 
 use super::super::Scribe;
-use super::super::keyring::{Keyring, Opener};
+use super::super::keyring::{Keyring, Opener, Sealer};
 use crate::domain::consent::grant::{Grant, Personal};
 use crate::domain::consent::lookup::{self, LENGTH};
 use crate::domain::consent::reference::Reference;
@@ -64,6 +64,11 @@ impl Vault {
         lookup::subject(&self.lookup, workspace, reference)
     }
 
+    /// The digest by which a row that was imported is known.
+    pub fn row(&self, workspace: &str, row: &str) -> [u8; 32] {
+        lookup::row(&self.lookup, workspace, row)
+    }
+
     /// As much of an address as is kept.
     pub fn address(&self, workspace: &str, ip: IpAddr, mode: IpMode) -> Option<String> {
         lookup::address(&self.lookup, workspace, ip, mode)
@@ -79,14 +84,14 @@ impl Vault {
     pub fn add(
         &self,
         tx: &mut Tx<'_>,
-        keyring: &Keyring,
+        sealer: &Sealer<'_>,
         scribe: &Scribe<'_>,
         workspace: &str,
         reference: &Reference,
     ) -> Result<(String, SubjectKey)> {
         let subject_id = scribe.world.new_id(SUBJECT)?;
         let bytes = Zeroizing::new(scribe.world.random::<LENGTH>()?);
-        let secret = keyring.sealer(tx, scribe)?.seal(&CONSENT_SUBJECT, &subject_id, &text(&bytes))?;
+        let secret = sealer.seal(&CONSENT_SUBJECT, &subject_id, &text(&bytes))?;
         let key = SubjectKey { store: Arc::clone(&self.store), key: DataKey::new(0, bytes) };
         let reference_sealed = key.seal(REFERENCE, &subject_id, reference.given.as_bytes(), scribe)?;
         consent::insert_subject(tx, &subject_id, workspace, scribe.now)?;

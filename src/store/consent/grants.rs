@@ -78,40 +78,62 @@ pub struct Sealed {
     pub decided: Option<Vec<u8>>,
 }
 
-fn sealed(row: &Row<'_>) -> Result<Sealed> {
-    let bytes = |at: usize| Ok::<_, crate::error::Error>(row.opt_bytes(at)?.map(<[u8]>::to_vec));
+/// What of it is read: a list that shows nothing personal has no need of the tables that hold it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reads {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Who it is.
+    Person,
+    /// All of it.
+    All,
+}
+
+fn sealed(row: &Row<'_>, reads: Reads) -> Result<Sealed> {
+    let bytes = |at: usize, least: Reads| {
+        let bytes = if reads < least { None } else { row.opt_bytes(SEALED_AT + at)? };
+        Ok::<_, crate::error::Error>(bytes.map(<[u8]>::to_vec))
+    };
     Ok(Sealed {
-        secret: bytes(SEALED_AT)?,
-        reference: bytes(SEALED_AT + 1)?,
-        given: bytes(SEALED_AT + 2)?,
-        decided: bytes(SEALED_AT + 3)?,
+        secret: bytes(0, Reads::Person)?,
+        reference: bytes(1, Reads::Person)?,
+        given: bytes(2, Reads::All)?,
+        decided: bytes(3, Reads::All)?,
     })
 }
 
-fn start() -> String {
+fn start(reads: Reads) -> String {
+    let part = |least: Reads, text: &'static str| if reads < least { "" } else { text };
     format!(
-        "SELECT {GRANT}, p.name, p.version, p.sha256, CASE WHEN {STALE} THEN 1 ELSE 0 END,
-            i.secret, i.reference, v.sealed, w.sealed
-        FROM consent_grants g
-        LEFT JOIN consent_policies p ON p.id = g.policy_id
-        LEFT JOIN consent_identities i ON i.subject_id = g.subject_id
-        LEFT JOIN consent_private v ON v.grant_id = g.id AND v.number = g.given
-        LEFT JOIN consent_private w ON w.grant_id = g.id AND w.number = g.decided AND coalesce(g.given, 0) <> g.decided"
+        "SELECT {GRANT}, p.name, p.version, p.sha256, CASE WHEN {STALE} THEN 1 ELSE 0 END{}{}
+        FROM consent_grants g LEFT JOIN consent_policies p ON p.id = g.policy_id{}{}",
+        part(Reads::Person, ", i.secret, i.reference"),
+        part(Reads::All, ", v.sealed, w.sealed"),
+        part(Reads::Person, " LEFT JOIN consent_identities i ON i.subject_id = g.subject_id"),
+        part(
+            Reads::All,
+            " LEFT JOIN consent_private v ON v.grant_id = g.id AND v.number = g.given
+            LEFT JOIN consent_private w
+                ON w.grant_id = g.id AND w.number = g.decided AND coalesce(g.given, 0) <> g.decided"
+        ),
     )
 }
 
-fn grant(row: &Row<'_>, now: Millis) -> Result<(Grant, Sealed)> {
-    Ok((Grant::new(key(row, 0)?, current(row, 0)?, shown(row, POLICY_AT)?, now), sealed(row)?))
+fn grant(row: &Row<'_>, now: Millis, reads: Reads) -> Result<(Grant, Sealed)> {
+    Ok((Grant::new(key(row, 0)?, current(row, 0)?, shown(row, POLICY_AT)?, now), sealed(row, reads)?))
 }
 
 /// The grant of this id.
 pub fn get(tx: &mut Tx<'_>, grant_id: &str, now: Millis) -> Result<Option<(Grant, Sealed)>> {
-    tx.first(&format!("{} WHERE g.id = ?1", start()), args![grant_id], |row| grant(row, now))
+    let sql = format!("{} WHERE g.id = ?1", start(Reads::All));
+    tx.first(&sql, args![grant_id], |row| grant(row, now, Reads::All))
 }
 
 /// Every grant of a subject, in no order.
 pub fn of_subject(tx: &mut Tx<'_>, subject_id: &str, now: Millis) -> Result<Vec<(Grant, Sealed)>> {
-    tx.all(&format!("{} WHERE g.subject_id = ?1", start()), args![subject_id], |row| grant(row, now))
+    let sql = format!("{} WHERE g.subject_id = ?1", start(Reads::All));
+    tx.all(&sql, args![subject_id], |row| grant(row, now, Reads::All))
 }
 
 /// The id of a grant, and how many events it has.
@@ -298,10 +320,11 @@ pub fn walk(
     filter: &Filter,
     page: &Page,
     now: Millis,
+    reads: Reads,
     mut each: impl FnMut(Grant, Sealed) -> Result<bool>,
 ) -> Result<()> {
     let texts = texts(filter);
-    let mut sql = filtered(&start(), filter, &texts, Some(page.order), now);
+    let mut sql = filtered(&start(reads), filter, &texts, Some(page.order), now);
     follow(&mut sql, page);
     let direction = if page.ascending { "ASC" } else { "DESC" };
     sql.push(&format!(" ORDER BY {} {direction}", keys(page.order).replace(", ", &format!(" {direction}, "))));
@@ -309,7 +332,7 @@ pub fn walk(
         sql.push(&format!(" LIMIT {limit}"));
     }
     tx.query(sql.text(), sql.args(), |row| {
-        let (grant, sealed) = grant(row, now)?;
+        let (grant, sealed) = grant(row, now, reads)?;
         each(grant, sealed)
     })
 }

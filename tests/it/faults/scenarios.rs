@@ -139,6 +139,10 @@ pub const ALL: &[Scenario] = &[
     changes("consent renew jane@example.com --type marketing --purpose newsletter -o json").after(SEALING_KEY),
     changes("consent revoke jane@example.com --reason phone -o json").after(SEALING_KEY),
     changes("consent check jane@example.com --type analytics -o json").exits(4).after(SEALING_KEY),
+    // Its entry in the trail stands before the first consent leaves.
+    changes("consent export -o csv").after(SEALING_KEY).in_parts(&[("consent export -o csv", "")]),
+    changes("consent import consents.csv -o json").after(SEALING_KEY),
+    changes("consent access user-7 --out user-7.json -o json").after(SEALING_KEY),
     changes("consent receipt cns_ -o json").exits(3),
     changes("consent status -o json").exits(11),
     changes("consent purposes create news --type marketing -o json"),
