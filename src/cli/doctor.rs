@@ -45,6 +45,7 @@ impl Verb for Args {
             settings_file: config.or_else(|| default_file(ctx.world).ok()),
             workspace: ctx.workspace(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
+            consent_retention: settings.span(&table::CONSENT_RETENTION)?,
             life: life(&settings)?,
         };
         let mut report = examine(&mut patient, &known, checks)?;

@@ -2,9 +2,12 @@
 
 pub mod check;
 mod decision;
+pub mod erase;
 pub mod grant;
+pub mod holds;
 pub mod list;
 pub mod policies;
+pub mod purge;
 pub mod purposes;
 pub mod refuse;
 pub mod renew;
@@ -29,6 +32,10 @@ pub enum Consent {
     #[command(alias = "ls")]
     List(list::Args),
     Status(status::Args),
+    Erase(erase::Args),
+    Purge(purge::Args),
+    #[command(subcommand, alias = "hold")]
+    Holds(holds::Holds),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
     #[command(subcommand, alias = "policy")]
@@ -45,6 +52,9 @@ impl Consent {
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
+            Consent::Erase(args) => ctx.go(args),
+            Consent::Purge(args) => ctx.go(args),
+            Consent::Holds(noun) => noun.run(ctx),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),
         }

@@ -1,9 +1,11 @@
 //! Consent: its words, and the rules by which events become what holds at a moment.
 
 pub mod address;
+pub mod erasure;
 pub mod event;
 pub mod filter;
 pub mod grant;
+pub mod hold;
 pub mod lookup;
 pub mod page;
 pub mod policy;
@@ -23,6 +25,8 @@ pub const GRANT: &str = "cns_";
 pub const SUBJECT: &str = "sub_";
 /// Of a policy.
 pub const POLICY: &str = "pol_";
+/// Of a hold.
+pub const HOLD: &str = "hld_";
 /// Of a purpose.
 pub const PURPOSE: &str = "pur_";
 
