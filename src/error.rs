@@ -138,6 +138,8 @@ codes! {
         "The server of the store cannot be reached or went away. Nothing was changed. See that it runs and lets this user in, then run the same command."
     FileExposed "file_exposed" Integrity false
         "A file of secrets can be read by others, so it is not used. The hint has the command that mends its mode."
+    Held "held" Denied false
+        "The subject is under a legal hold, so nothing of it may go or be changed. See who placed it with `gatepost consent holds list`; nothing was changed."
     NameTaken "name_taken" Conflict false
         "Another record of the workspace holds this name. Names are free again once their record is revoked or deleted."
     WrongState "wrong_state" Conflict false

@@ -253,7 +253,7 @@ fn make_signer(session: &mut Session<'_>, keyring: &Keyring) -> Result<()> {
 }
 
 /// The name of the store's trail in checkpoints.
-fn origin(tx: &mut Tx<'_>) -> Result<String> {
+pub(super) fn origin(tx: &mut Tx<'_>) -> Result<String> {
     let store_id = marks::get(tx, "store_id")?;
     store_id
         .map(|store_id| format!("gatepost/{store_id}"))

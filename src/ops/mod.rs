@@ -12,6 +12,7 @@ pub mod health;
 pub mod integrity;
 pub mod keyring;
 pub mod limits;
+mod lines;
 pub mod maintain;
 pub mod roles;
 pub mod scan;

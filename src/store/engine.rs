@@ -167,6 +167,15 @@ fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<ValueRef<'a>> 
     row.get_ref(index).map_err(|_| unexpected(index, "a column"))
 }
 
+/// What the triggers of the schema say that keep a subject under a hold as it is.
+pub(super) const HELD: &str = "consent: the subject is under a hold";
+
+/// What is said of that.
+pub(super) fn held() -> Error {
+    Error::new(Code::Held, "the subject is under a legal hold; nothing was changed")
+        .hint("see who placed it: gatepost consent holds list")
+}
+
 /// A row that does not have the shape its statement promises.
 fn unexpected(index: usize, wanted: &str) -> Error {
     Error::new(Code::StoreDamaged, format!("the store answers something else than {wanted} in column {index}"))

@@ -10,7 +10,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
-use super::engine::{Row, Value};
+use super::engine::{HELD, Row, Value, held};
 use super::server::Server;
 use super::sqlite::Access;
 use super::tls;
@@ -310,6 +310,7 @@ impl Postgres {
                 error(Code::StoreReadOnly, format!("the server does not allow it: {}", said.message()))
                     .hint("the owner of the tables gives rights by: gatepost db grants --role ROLE --to NAME")
             }
+            code if *code == SqlState::INTEGRITY_CONSTRAINT_VIOLATION && said.message().contains(HELD) => held(),
             code if *code == SqlState::DISK_FULL => {
                 error(Code::DiskFull, "the server's disk is full; nothing was changed".to_owned())
             }

@@ -9,6 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
+use super::engine::{HELD, held};
 use super::engine::{Row, Value};
 use super::files::APPLICATION_ID;
 use crate::error::{Code, Error, Result};
@@ -403,6 +404,7 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
     let error = |code: Code, message: String| Error::new(code, message);
     match cause.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
+        Some(ErrorCode::ConstraintViolation) if said.contains(HELD) => held(),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
                 .hint("reading works, and so does: gatepost tokens verify --no-count")

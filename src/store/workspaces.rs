@@ -43,5 +43,8 @@ pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     }
     tx.execute("DELETE FROM api_tokens WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM api_scopes WHERE workspace = ?1", args![name])?;
+    for table in ["consent_purposes", "consent_policies"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE workspace = ?1"), args![name])?;
+    }
     tx.execute("DELETE FROM workspaces WHERE name = ?1", args![name]).map(drop)
 }

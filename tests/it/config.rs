@@ -34,7 +34,7 @@ fn every_setting_has_a_value_and_an_origin() {
     plugins.max_memory,32MB,default,size,GATEPOST_PLUGINS_MAX_MEMORY\r
     consent.retention,7y,default,duration,GATEPOST_CONSENT_RETENTION\r
     consent.policy,none,default,policy,GATEPOST_CONSENT_POLICY\r
-    consent.ip_mode,truncate,default,choice,GATEPOST_CONSENT_IP_MODE\r
+    consent.ip,truncate,default,choice,GATEPOST_CONSENT_IP\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
     --- exit 0

@@ -26,6 +26,14 @@ pub fn prepared() -> Sandbox {
     sandbox.write("import.csv", format!("hash,name,scopes,team\n{digest},old,orders:read,a\n"));
     sandbox.write("part.csv", format!("hash,name\n{digest},good\nnonsense,new\n"));
     sandbox.write("bad.csv", "hash\nnonsense\n");
+    sandbox.run("consent purposes create newsletter --type marketing --renew-every 1y").ok();
+    sandbox.write("policy.txt", "We send you news.\n");
+    sandbox.run("consent policies publish privacy@1 --file policy.txt --locale en").ok();
+    let jane = "consent grant jane@example.com --type marketing --purpose newsletter --policy privacy@1 --ip 192.0.2.7";
+    sandbox.run(jane).ok();
+    sandbox.run("consent grant user-7 --type analytics --user-agent 'a,\"b\"'").ok();
+    sandbox.run("consent revoke user-7 --reason '=1+1'").ok();
+    sandbox.write("subjects", "jane@example.com\nuser-7\n");
     sandbox.run("db maintain").ok();
     sandbox.run("db backup backup.db").ok();
     sandbox
@@ -83,6 +91,30 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("tokens tiers simulate spare --rate none", "", 0),
     ("tokens tiers simulate fre --rate 1/1h", "", 2),
     ("tokens tiers delete spare --yes", "", 0),
+    ("consent grant user-8 --type analytics --source web --locale de --evidence policy.txt", "", 0),
+    ("consent grant user-8 --type analytic", "", 2),
+    ("consent grant user-8 --type analytics --policy privacy@2", "", 3),
+    ("consent refuse user-8 --type analytics", "", 0),
+    ("consent renew jane@example.com --type marketing --purpose newsletter", "", 0),
+    ("consent renew user-7 --type analytics", "", 5),
+    ("consent revoke jane@example.com --as terminated", "", 0),
+    ("consent revoke nobody@example.com", "", 3),
+    ("consent check jane@example.com --type marketing --purpose newsletter", "", 0),
+    ("consent check user-7 --type analytics --at 1s", "", 4),
+    ("consent list --status all --reveal", "", 0),
+    ("consent list --status all --at 1s", "", 0),
+    ("consent list --subject jane@example.com", "", 0),
+    ("consent show missing", "", 3),
+    ("consent history user-7", "", 0),
+    ("consent receipt missing", "", 3),
+    ("consent status", "", 11),
+    ("consent status user-7", "", 0),
+    ("consent purposes create news --type marketing --retention 10y", "", 0),
+    ("consent purposes list", "", 0),
+    ("consent purposes show newsletter", "", 0),
+    ("consent policies publish privacy@2 --file policy.txt --locale en --material", "", 0),
+    ("consent policies list", "", 0),
+    ("consent policies show privacy@1", "", 0),
     ("workspaces create new", "", 0),
     ("workspaces list", "", 0),
     ("workspaces show acme", "", 0),

@@ -11,9 +11,9 @@ use crate::domain::consent::filter::{Filter, Order, Page};
 use crate::domain::consent::grant::Grant;
 use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
-use crate::error::{Exit, Result};
+use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{MOST_COUNTED, Wanted, list};
+use crate::ops::consent::{MOST_COUNTED, Then, Wanted, list};
 
 /// Which grants.
 #[derive(clap::Args, Clone)]
@@ -45,6 +45,12 @@ pub struct FilterArgs {
     /// Only those decided about since this: a time, or a duration ago
     #[arg(long, value_name = "TIME")]
     changed_since: Option<String>,
+    /// As they stood at this moment: a time, or a duration ago [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// By what had been written down at this moment [default: now]
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<String>,
 }
 
 /// What holds, and what held until the policy changed.
@@ -62,8 +68,7 @@ impl FilterArgs {
             Some("all") => Vec::new(),
             Some(word) => vec![Status::parse(word).ok_or_else(|| unknown("--status", word, statuses().into_iter()))?],
         };
-        let ahead =
-            |text: &String| Ok::<_, crate::error::Error>(When::parse(text, Edge::End, "--expiring-within")?.ahead(now));
+        let ahead = |text: &String| Ok::<_, Error>(When::parse(text, Edge::End, "--expiring-within")?.ahead(now));
         let filter = Filter {
             workspace,
             types: self.types.iter().map(|word| consent_type(word)).collect::<Result<_>>()?,
@@ -78,7 +83,11 @@ impl FilterArgs {
             until: None,
         };
         let subjects = self.subjects.iter().map(|word| Ok(subject(ctx, word)?.1)).collect::<Result<_>>()?;
-        Ok(Wanted { filter, subjects, policies: self.policy.clone(), ..Wanted::default() })
+        let at = ago("--at", self.at.as_deref(), Edge::Start, now)?;
+        let known_at = ago("--known-at", self.known_at.as_deref(), Edge::Start, now)?;
+        let then = Then { at: at.unwrap_or(now), known_at: known_at.unwrap_or(now).min(now) };
+        let then = (at.is_some() || known_at.is_some()).then_some(then);
+        Ok(Wanted { filter, subjects, policies: self.policy.clone(), then, ..Wanted::default() })
     }
 }
 
@@ -90,7 +99,7 @@ const SORTED: &[&str] = &["created_at", "recorded_at", "ends_at"];
 /// Address and user agent are masked unless --reveal is given.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent list --subject jane@example.com --status all\n  gatepost consent list --type marketing --expiring-within 30d --sort ends_at -o csv"
+    after_help = "Examples:\n  gatepost consent list --subject jane@example.com --status all\n  gatepost consent list --expiring-within 30d --sort ends_at -o csv"
 )]
 pub struct Args {
     #[command(flatten)]
@@ -123,6 +132,9 @@ impl Verb for Args {
             _ => Order::Created,
         };
         let mut wanted = self.filter.wanted(ctx, (!self.all_workspaces).then(|| ctx.workspace()))?;
+        if wanted.then.is_some() && order != Order::Created {
+            return Err(Error::new(Code::Usage, "what stood at another moment is listed by created_at").field("--sort"));
+        }
         wanted.filter.since = self.page.since(now)?;
         wanted.filter.until = self.page.until(now)?;
         wanted.page = Page { order, ascending, after: None, limit: self.page.limit };
@@ -130,7 +142,7 @@ impl Verb for Args {
         wanted.reveal = self.reveal;
         let whole = self.page.limit.is_none();
         wanted.count = ctx.out.is_table() && whole;
-        if self.filter.status.is_none() && whole {
+        if self.filter.status.is_none() && whole && wanted.then.is_none() {
             wanted.left_out = LEFT_OUT.to_vec();
         }
         let mut store = ctx.open(Access::Read)?;

@@ -4,14 +4,17 @@ pub mod check;
 mod decision;
 pub mod erase;
 pub mod grant;
+pub mod history;
 pub mod holds;
 pub mod list;
 pub mod policies;
 pub mod purge;
 pub mod purposes;
+pub mod receipt;
 pub mod refuse;
 pub mod renew;
 pub mod revoke;
+pub mod show;
 pub mod status;
 mod words;
 
@@ -31,6 +34,10 @@ pub enum Consent {
     Check(check::Args),
     #[command(alias = "ls")]
     List(list::Args),
+    #[command(alias = "get")]
+    Show(show::Args),
+    History(history::Args),
+    Receipt(receipt::Args),
     Status(status::Args),
     Erase(erase::Args),
     Purge(purge::Args),
@@ -51,6 +58,9 @@ impl Consent {
             Consent::Revoke(args) => ctx.go(args),
             Consent::Check(args) => ctx.go(args),
             Consent::List(args) => ctx.go(args),
+            Consent::Show(args) => ctx.go(args),
+            Consent::History(args) => ctx.go(args),
+            Consent::Receipt(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
             Consent::Erase(args) => ctx.go(args),
             Consent::Purge(args) => ctx.go(args),

@@ -12,9 +12,7 @@ use crate::error::{Exit, Result};
 ///
 /// The policy that was shown before stays, unless another is named. What was taken back cannot be renewed: it is given anew.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  gatepost consent renew jane@example.com --type marketing --policy privacy@2 --expires 1y"
-)]
+#[command(after_help = "Examples:\n  gatepost consent renew jane@example.com --type marketing --policy privacy@2")]
 pub struct Args {
     #[command(flatten)]
     decision: DecisionArgs,

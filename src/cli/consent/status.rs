@@ -17,9 +17,7 @@ use crate::settings::table;
 /// Exit 0 is compliant, 11 at_risk or non_compliant. Every reason has a rule whose id stays, the article behind it, a
 /// count, an example and a command. With --html the same as a page for people, complete in one file.
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  gatepost consent status -w acme\n  gatepost consent status -w acme --html consent.html"
-)]
+#[command(after_help = "Examples:\n  gatepost consent status\n  gatepost consent status --html consent.html")]
 pub struct Args {
     /// The person: a user id, an address, or sub_…; - reads standard input, @FILE a file [default: all]
     subject: Option<String>,
@@ -47,7 +45,7 @@ impl Verb for Args {
             retention,
             named: named.as_deref(),
         };
-        let report = status(&mut ctx.session(&mut store)?, keyring.as_ref(), &look)?;
+        let mut report = status(&mut ctx.session(&mut store)?, keyring.as_ref(), &look)?;
         if let Some(path) = &self.html
             && !ctx.globals.dry_run
         {
@@ -56,6 +54,7 @@ impl Verb for Args {
         if !ctx.out.is_table() || ctx.globals.columns.is_some() {
             return ctx.verdict(&report, report.exit());
         }
+        report.brief = true;
         match show(ctx, &report) {
             Err(cause) if !ctx.out.closed() => Err(cause),
             _ => Ok(report.exit()),

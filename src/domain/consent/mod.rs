@@ -10,6 +10,7 @@ pub mod lookup;
 pub mod page;
 pub mod policy;
 pub mod purpose;
+pub mod receipt;
 pub mod reference;
 pub mod report;
 pub mod retention;

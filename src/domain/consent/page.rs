@@ -50,8 +50,8 @@ pub fn html(report: &Report) -> String {
     add(&mut page, &format!("{}</span>\n", words(standing)));
     add(&mut page, &format!("<span class=\"soft\">{} &middot; {when} UTC</span>\n</header>\n", escaped(of)));
     tiles(&mut page, report);
-    reasons(&mut page, report);
     purposes(&mut page, report);
+    reasons(&mut page, report);
     renewals(&mut page, report);
     let entries = grouped(report.audit_entries);
     add(
@@ -269,6 +269,7 @@ mod tests {
             reasons: Vec::new(),
             held: 0,
             audit_entries: 7,
+            brief: false,
         };
         let page = html(&report);
         assert!(page.contains("&lt;/svg&gt;&lt;script&gt;&quot;&#39;&amp;") && page.contains("&lt;b&gt;"));

@@ -194,6 +194,8 @@ pub struct Report {
     pub held: i64,
     /// How many entries the trail has.
     pub audit_entries: i64,
+    /// Whether purposes and reasons are shown by themselves.
+    pub brief: bool,
 }
 
 impl Report {
@@ -236,8 +238,8 @@ record! { Report {
     due_90d: Int, shown, "Within 90 days" => |r| r.sum(|line| line.due[2]);
     held: Int, shown, "How many people are under a hold" => |r| r.held;
     audit_entries: Int, shown, "How many entries the audit trail has" => |r| r.audit_entries;
-    purposes: Json, hidden, "The counts by purpose; coverage is the percentage of people whose consent is valid" => |r| Json::Array(r.lines.iter().map(|line| line.to_json(r.subjects)).collect());
-    reasons: Json, hidden, "What must be mended: rule, verdict, article, detail, count, example, fix" => |r| Json::Array(r.reasons.iter().map(Reason::to_json).collect());
+    purposes: Json, hidden, "The counts by purpose; coverage is the percentage of people whose consent is valid" => |r| (!r.brief).then(|| Json::Array(r.lines.iter().map(|line| line.to_json(r.subjects)).collect()));
+    reasons: Json, hidden, "What must be mended: rule, verdict, article, detail, count, example, fix" => |r| (!r.brief).then(|| Json::Array(r.reasons.iter().map(Reason::to_json).collect()));
 } }
 
 record! { Line {

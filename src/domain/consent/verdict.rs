@@ -10,10 +10,10 @@ use crate::error::Exit;
 pub struct Verdict {
     /// The subject, in the words in which it was asked.
     pub subject: String,
-    /// What is consented to.
-    pub consent_type: Type,
+    /// What is consented to; absent where the question could not be read.
+    pub consent_type: Option<Type>,
     /// What it is used for.
-    pub purpose: String,
+    pub purpose: Option<String>,
     /// The moment that is asked about.
     pub as_of: Millis,
     /// By when it must have been written down.
@@ -38,6 +38,11 @@ pub struct Found {
 }
 
 impl Verdict {
+    /// The answer to a question that cannot be read.
+    pub fn malformed(subject: String, now: Millis) -> Verdict {
+        Verdict { subject, consent_type: None, purpose: None, as_of: now, known_at: now, found: None }
+    }
+
     /// Whether it holds.
     pub fn allowed(&self) -> bool {
         self.found.as_ref().is_some_and(|found| found.status == Status::Valid)
@@ -45,7 +50,11 @@ impl Verdict {
 
     /// Why: how it stands, or that nothing is on record.
     pub fn code(&self) -> &'static str {
-        self.found.as_ref().map_or("unknown", |found| found.status.as_str())
+        match &self.found {
+            Some(found) => found.status.as_str(),
+            None if self.consent_type.is_none() => "malformed",
+            None => "unknown",
+        }
     }
 
     /// How the command ends.
@@ -56,10 +65,10 @@ impl Verdict {
 
 record! { Verdict {
     allowed: Bool, shown, "Whether the consent holds" => |v| v.allowed();
-    code: Text, shown, "Why: a status, or unknown where nothing is on record" => |v| v.code();
+    code: Text, shown, "Why: a status, unknown where nothing is on record, malformed where the question cannot be read" => |v| v.code();
     subject: Text, shown, "The subject, as asked" => |v| &v.subject;
-    type: Text, shown, "What is consented to" => |v| v.consent_type;
-    purpose: Text, shown, "What it is used for" => |v| &v.purpose;
+    type: Text, shown, "What is consented to" => |v| v.consent_type.map(Type::as_str);
+    purpose: Text, shown, "What it is used for" => |v| v.purpose.as_ref();
     grant: Id, shown, "The grant's id" => |v| v.found.as_ref().map(|it| &it.grant);
     policy: Text, shown, "The policy that was shown" => |v| v.found.as_ref().and_then(|it| it.policy.as_ref()).map(|it| &it.0);
     policy_version: Text, shown, "Its version" => |v| v.found.as_ref().and_then(|it| it.policy.as_ref()).map(|it| &it.1);

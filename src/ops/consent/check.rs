@@ -1,18 +1,23 @@
 //! Whether a consent holds, or held at another moment.
 
 use super::super::keyring::Keyring;
-use super::super::workspaces;
+use super::super::lines::in_batches;
+use super::super::{Session, workspaces};
+use super::vault::Vault;
 use super::{by_id, known, open};
 use crate::domain::consent::Type;
 use crate::domain::consent::event::{known as known_events, replay, status};
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::verdict::{Found, Verdict};
 use crate::domain::time::Millis;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::consent::catalogue::{policy_by_id, versions};
 use crate::store::consent::events;
 use crate::store::consent::grants::{self, Who};
 use crate::store::{Store, Tx};
+
+/// The longest line of a batch.
+const LONGEST_LINE: usize = 64 * 1024;
 
 /// What is asked.
 #[derive(Clone, Debug)]
@@ -29,51 +34,82 @@ pub struct Asked {
     pub known_at: Option<Millis>,
 }
 
-/// Answers, one after the other, in one look at the store.
+/// Answers one question.
 pub fn check(
     store: &mut Store,
     keyring: Option<&Keyring>,
     workspace: &str,
-    asked: &[Asked],
+    asked: &Asked,
     now: Millis,
-) -> Result<Vec<Verdict>> {
+) -> Result<Verdict> {
     store.read(|tx| {
         workspaces::check(tx, workspace)?;
         let vault = open(tx, keyring)?;
-        asked
-            .iter()
-            .map(|asked| {
-                let (at, known_at) = (asked.at.unwrap_or(now), asked.known_at.unwrap_or(now));
-                let (purpose, consent_type) = (asked.purpose.as_str(), asked.consent_type);
-                let found = if at < now || known_at < now {
-                    let subject = known(tx, vault.as_ref(), workspace, &asked.subject.1)?;
-                    match subject {
-                        Some(subject) => then(tx, workspace, &subject, consent_type, purpose, at, known_at)?,
-                        None => None,
+        answer(tx, vault.as_ref(), workspace, asked, now)
+    })
+}
+
+/// A question of a batch, or what of it can be said where it cannot be read.
+pub type Line = std::result::Result<Asked, String>;
+
+/// Answers every line of standard input; those that come together are answered in one look at the store.
+pub fn check_batch(
+    session: &mut Session<'_>,
+    keyring: Option<&Keyring>,
+    workspace: &str,
+    read: impl Fn(Option<&[u8]>) -> Line,
+    mut each: impl FnMut(&[Verdict]) -> Result<()>,
+) -> Result<()> {
+    let world = session.world;
+    in_batches(world, LONGEST_LINE, read, |lines| {
+        let now = world.now();
+        let verdicts: Vec<Verdict> = session.store.read(|tx| {
+            workspaces::check(tx, workspace)?;
+            let vault = open(tx, keyring)?;
+            let each = |line: &Line| match line {
+                Ok(asked) => match answer(tx, vault.as_ref(), workspace, asked, now) {
+                    // A part of a pseudonym that nobody has is a word about this line only.
+                    Err(cause) if matches!(cause.code, Code::NotFound | Code::Ambiguous) => {
+                        Ok(Verdict::malformed(asked.subject.0.clone(), now))
                     }
-                } else {
-                    match (&asked.subject.1, &vault) {
-                        (Subject::Reference(reference), Some(vault)) => {
-                            let lookup = vault.digest(workspace, reference);
-                            grants::check(tx, Who::Lookup(&lookup), consent_type, purpose, at)?
-                        }
-                        (Subject::Reference(_), None) => None,
-                        (Subject::Id(text), _) => {
-                            let subject = by_id(tx, workspace, text)?;
-                            grants::check(tx, Who::Id(&subject), consent_type, purpose, at)?
-                        }
-                    }
-                };
-                Ok(Verdict {
-                    subject: asked.subject.0.clone(),
-                    consent_type,
-                    purpose: purpose.to_owned(),
-                    as_of: at,
-                    known_at,
-                    found,
-                })
-            })
-            .collect()
+                    answered => answered,
+                },
+                Err(subject) => Ok(Verdict::malformed(subject.clone(), now)),
+            };
+            lines.iter().map(each).collect()
+        })?;
+        each(&verdicts)
+    })
+}
+
+fn answer(tx: &mut Tx<'_>, vault: Option<&Vault>, workspace: &str, asked: &Asked, now: Millis) -> Result<Verdict> {
+    let (at, known_at) = (asked.at.unwrap_or(now), asked.known_at.unwrap_or(now));
+    let (purpose, consent_type) = (asked.purpose.as_str(), asked.consent_type);
+    let found = if at < now || known_at < now {
+        match known(tx, vault, workspace, &asked.subject.1)? {
+            Some(subject) => then(tx, workspace, &subject, consent_type, purpose, at, known_at)?,
+            None => None,
+        }
+    } else {
+        match (&asked.subject.1, vault) {
+            (Subject::Reference(reference), Some(vault)) => {
+                let lookup = vault.digest(workspace, reference);
+                grants::check(tx, Who::Lookup(&lookup), consent_type, purpose, at)?
+            }
+            (Subject::Reference(_), None) => None,
+            (Subject::Id(text), _) => {
+                let subject = by_id(tx, workspace, text)?;
+                grants::check(tx, Who::Id(&subject), consent_type, purpose, at)?
+            }
+        }
+    };
+    Ok(Verdict {
+        subject: asked.subject.0.clone(),
+        consent_type: Some(consent_type),
+        purpose: Some(purpose.to_owned()),
+        as_of: at,
+        known_at,
+        found,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
+use super::past::{Past, Then};
 use super::{known, open, policies};
 use crate::domain::consent::Status;
 use crate::domain::consent::filter::{After, Filter, Order, Page};
@@ -35,6 +36,8 @@ pub struct Wanted {
     pub left_out: Vec<Status>,
     /// Whether address and user agent are shown.
     pub reveal: bool,
+    /// As they stood at another moment.
+    pub then: Option<Then>,
 }
 
 /// What a list left out.
@@ -74,6 +77,29 @@ pub fn list(
             }
             sink(grant)
         };
+        if let Some(then) = wanted.then {
+            let past = Past::new(tx, then, vault.as_ref(), workspace)?;
+            let mut show = |grant| show(grant, &grants::Sealed::default());
+            if wanted.subjects.is_empty() {
+                past.walk(tx, &filter, &page, &mut show)?;
+                return Ok(Listed::default());
+            }
+            let Some(workspace) = workspace else { return Err(one_workspace()) };
+            let mut stood = Vec::new();
+            for subject in &wanted.subjects {
+                if let Some(subject_id) = known(tx, vault.as_ref(), workspace, subject)? {
+                    for (grant, _) in grants::of_subject(tx, &subject_id, now)? {
+                        stood.extend(past.grant(tx, &grant.key)?);
+                    }
+                }
+            }
+            for grant in in_order(stood, &filter, &page, then.at, |grant| grant) {
+                if !show(grant)? {
+                    break;
+                }
+            }
+            return Ok(Listed::default());
+        }
         if !wanted.subjects.is_empty() {
             let Some(workspace) = workspace else { return Err(one_workspace()) };
             let mut ids = Vec::new();
@@ -117,18 +143,21 @@ fn of_subjects(
     for subject_id in ids {
         found.extend(grants::of_subject(tx, subject_id, now)?);
     }
-    let place = |grant: &Grant| After { at: page.order.at(grant), id: grant.key.id.clone() };
-    found.retain(|(grant, _)| {
-        let beyond = page.after.as_ref().is_none_or(|after| (place(grant) > *after) == page.ascending);
-        filter.admits(grant, now) && beyond && page.after.as_ref().is_none_or(|after| after.id != grant.key.id)
-    });
-    found.sort_by_cached_key(|(grant, _)| place(grant));
-    found.dedup_by(|(a, _), (b, _)| a.key.id == b.key.id);
+    Ok(in_order(found, filter, page, now, |(grant, _)| grant))
+}
+
+/// Those of a few that a filter lets through, in the order of the page.
+fn in_order<T>(mut found: Vec<T>, filter: &Filter, page: &Page, at: Millis, grant: impl Fn(&T) -> &Grant) -> Vec<T> {
+    let place = |it: &T| After { at: page.order.at(grant(it)), id: grant(it).key.id.clone() };
+    let beyond = |it: &T, after: &After| if page.ascending { place(it) > *after } else { place(it) < *after };
+    found.retain(|it| filter.admits(grant(it), at) && page.after.as_ref().is_none_or(|after| beyond(it, after)));
+    found.sort_by_cached_key(place);
+    found.dedup_by(|a, b| grant(a).key.id == grant(b).key.id);
     if !page.ascending {
         found.reverse();
     }
     found.truncate(page.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX));
-    Ok(found)
+    found
 }
 
 /// The policies that are meant, by id.

@@ -5,24 +5,28 @@ mod decide;
 mod erase;
 mod holds;
 mod list;
+mod past;
 mod policies;
 mod purge;
 mod purposes;
+mod show;
 mod status;
 mod vault;
 
 pub use crate::store::consent::catalogue::PolicyPage;
-pub use check::{Asked, check};
+pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
 pub(super) use erase::replay;
 pub use erase::{erase, list as erased_list, note as note_erased, refuse_older, replay_list, returned, scrub};
 pub use holds::{create as create_hold, list as list_holds, release as release_holds};
 pub use list::{MOST_COUNTED, Wanted, list};
+pub use past::Then;
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
 pub use purge::Purge;
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
+pub use show::{Whose, history, receipt, show};
 pub use status::{Look, status, write_page};
 
 use super::keyring::Keyring;

@@ -76,6 +76,7 @@ pub fn status(session: &mut Session<'_>, keyring: Option<&Keyring>, look: &Look<
             reasons,
             held,
             audit_entries,
+            brief: false,
         })
     })
 }
@@ -203,8 +204,12 @@ fn reasons(tx: &mut Tx<'_>, look: &Look<'_>, mut breaches: Breaches, now: Millis
             id if id == OVERDUE.id => "consent purge".to_owned(),
             id if id == NO_EVIDENCE.id => format!("consent renew {what}{purpose} --evidence FILE"),
             id if id == NO_EXPIRY.id => format!("consent renew {what}{purpose} --expires 1y"),
-            id if id == NO_POLICY.id || id == STALE.id => {
-                format!("consent renew {what}{purpose} --policy NAME@VERSION")
+            id if id == NO_POLICY.id => format!("consent renew {what}{purpose} --policy NAME@VERSION"),
+            id if id == STALE.id => {
+                let name = grant.policy.as_ref().map_or("", |policy| policy.name.as_str());
+                let newest = catalogue::versions(tx, look.workspace, name)?;
+                let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
+                format!("consent renew {what}{purpose} --policy {}", shell::word(&format!("{name}@{version}")))
             }
             _ => format!("consent renew {what}{purpose}"),
         };

@@ -63,10 +63,7 @@ pub fn traces(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
 }
 
 pub fn mend_traces(patient: &mut Patient<'_>, _: &Known) -> Result<()> {
-    patient.close();
-    let mended = patient.to_mend().and_then(|mut store| consent::scrub(&mut store));
-    patient.open();
-    mended
+    consent::scrub(&mut patient.to_mend()?)
 }
 
 /// Whether records are there that were kept long enough.

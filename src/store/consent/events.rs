@@ -11,11 +11,12 @@ use crate::domain::time::Millis;
 use crate::error::Result;
 
 /// The columns of an event, from the position where they begin.
-const EVENT: &str = "e.number, e.kind, e.occurred_at, e.recorded_at, e.legal_basis, e.policy_id, e.locale, e.method,
+pub(super) const EVENT: &str =
+    "e.number, e.kind, e.occurred_at, e.recorded_at, e.legal_basis, e.policy_id, e.locale, e.method,
     e.source, e.evidence, e.expires_at, e.actor";
-const WIDTH: usize = 12;
+pub(super) const WIDTH: usize = 12;
 
-fn event(row: &Row<'_>, at: usize) -> Result<Event> {
+pub(super) fn event(row: &Row<'_>, at: usize) -> Result<Event> {
     Ok(Event {
         number: row.int(at)?,
         kind: word(Kind::parse(row.str(at + 1)?), "event")?,

@@ -36,30 +36,32 @@ pub(super) fn shown(row: &Row<'_>, at: usize) -> Result<Option<Shown>> {
 }
 
 /// What a list reads of each grant.
-const GRANT: &str = "g.id, g.workspace, g.subject_id, g.type, g.purpose, g.state, g.legal_basis, g.policy_id, g.locale,
+pub(super) const GRANT: &str =
+    "g.id, g.workspace, g.subject_id, g.type, g.purpose, g.state, g.legal_basis, g.policy_id, g.locale,
     g.method, g.source, g.evidence, g.expires_at, g.given_at, g.decided_at, g.recorded_at, g.actor, g.given, g.decided";
 /// Where the policy begins, and what is sealed.
 const POLICY_AT: usize = 19;
 const SEALED_AT: usize = POLICY_AT + 4;
 
-fn current(row: &Row<'_>) -> Result<Current> {
+/// What the columns that [`GRANT`] reads say, from the position where they begin.
+pub(super) fn current(row: &Row<'_>, at: usize) -> Result<Current> {
     Ok(Current {
-        state: word(State::parse(row.str(5)?), "state of a consent")?,
+        state: word(State::parse(row.str(at + 5)?), "state of a consent")?,
         terms: Terms {
-            legal_basis: word(Basis::parse(row.str(6)?), "legal basis")?,
-            policy_id: row.opt_text(7)?,
-            locale: row.opt_text(8)?,
-            method: row.opt_text(9)?,
-            source: row.opt_text(10)?,
-            evidence: row.int(11)? != 0,
-            expires_at: row.opt_int(12)?.map(Millis),
+            legal_basis: word(Basis::parse(row.str(at + 6)?), "legal basis")?,
+            policy_id: row.opt_text(at + 7)?,
+            locale: row.opt_text(at + 8)?,
+            method: row.opt_text(at + 9)?,
+            source: row.opt_text(at + 10)?,
+            evidence: row.int(at + 11)? != 0,
+            expires_at: row.opt_int(at + 12)?.map(Millis),
         },
-        given_at: row.opt_int(13)?.map(Millis),
-        decided_at: Millis(row.int(14)?),
-        recorded_at: Millis(row.int(15)?),
-        actor: row.text(16)?,
-        given: row.opt_int(17)?,
-        decided: row.int(18)?,
+        given_at: row.opt_int(at + 13)?.map(Millis),
+        decided_at: Millis(row.int(at + 14)?),
+        recorded_at: Millis(row.int(at + 15)?),
+        actor: row.text(at + 16)?,
+        given: row.opt_int(at + 17)?,
+        decided: row.int(at + 18)?,
     })
 }
 
@@ -99,7 +101,7 @@ fn start() -> String {
 }
 
 fn grant(row: &Row<'_>, now: Millis) -> Result<(Grant, Sealed)> {
-    Ok((Grant::new(key(row, 0)?, current(row)?, shown(row, POLICY_AT)?, now), sealed(row)?))
+    Ok((Grant::new(key(row, 0)?, current(row, 0)?, shown(row, POLICY_AT)?, now), sealed(row)?))
 }
 
 /// The grant of this id.

@@ -6,6 +6,7 @@ pub mod forget;
 pub mod grants;
 pub mod holds;
 pub mod report;
+pub mod survey;
 
 use super::Tx;
 use super::engine::args;

@@ -108,3 +108,9 @@ pub fn is_held(tx: &mut Tx<'_>, subject_id: &str) -> Result<bool> {
     let sql = "SELECT count(*) FROM consent_holds h WHERE h.subject_id = ?1 AND h.released_at IS NULL";
     Ok(tx.number(sql, args![subject_id])? > 0)
 }
+
+/// Whether anybody is on record in a workspace.
+pub fn has_subjects(tx: &mut Tx<'_>, workspace: &str) -> Result<bool> {
+    let sql = "SELECT s.id FROM consent_subjects s WHERE s.workspace = ?1 LIMIT 1";
+    Ok(tx.first(sql, args![workspace], |row| row.text(0))?.is_some())
+}

@@ -17,7 +17,7 @@ use crate::ops::consent::{NewPolicy, Published, preview_policy, publish};
 /// given under earlier versions are stale from now on, until they are renewed; --dry-run says how many.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent policies publish privacy@2 --file privacy.txt --material --dry-run\n  gatepost consent policies publish terms@2026-11 --file privacy.txt --locale en"
+    after_help = "Examples:\n  gatepost consent policies publish privacy@2 --file new.txt --material --dry-run\n  gatepost consent policies publish terms@2026-11 --file new.txt --locale en"
 )]
 pub struct Args {
     /// Its name and version, NAME@VERSION
