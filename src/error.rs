@@ -166,8 +166,6 @@ codes! {
         "The store is damaged. Keep a copy of its files, then restore a backup with `gatepost db restore`."
     AuditBroken "audit_broken" Integrity false
         "The audit trail does not hold: an entry was changed, removed or reordered after it was written. The message names the first."
-    Held "held" Denied false
-        "The person is under a legal hold, so nothing on record of them goes or changes. See the holds with `gatepost consent holds list`; each must be released."
     ErasuresUnread "erasures_unread" Integrity false
         "The list of those who were forgotten, outside of the store, is damaged. It is what makes a backup forget them again. The message names the line."
     ErasuresDue "erasures_due" Conflict false

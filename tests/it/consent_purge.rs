@@ -129,18 +129,60 @@ fn people_are_forgotten_while_a_purge_runs() {
 #[test]
 fn holds_are_shown_and_released_each() {
     let sandbox = recorded();
-    check!(sandbox, "consent holds create ann --matter 'case 12/2026'", @"");
-    check!(sandbox, "consent holds create nobody --matter case", @"");
-    check!(sandbox, "consent holds create ann --matter ''", @"");
+    check!(sandbox, "consent holds create ann --matter 'case 12/2026'", @"
+    $ gatepost consent holds create ann --matter 'case 12/2026'
+    id           hld_01m819eke06r0g3d6a20nsm0vc
+    workspace    default
+    subject      ann
+    matter       case 12/2026
+    status       active
+    placed_at    2026-11-22 09:30Z
+    placed_by    ada@desk
+    subject_id   sub_01m819eke0r5knw2xsg2jqba4q
+    changed      yes
+    --- exit 0
+    ");
+    check!(sandbox, "consent holds create nobody --matter case", @"
+    $ gatepost consent holds create nobody --matter case
+    --- stderr
+    error: workspace default has no consent of this subject on record
+    hint: see who is on record with: gatepost consent list --status all
+    --- exit 3
+    ");
+    check!(sandbox, "consent holds create ann --matter ''", @"
+    $ gatepost consent holds create ann --matter ''
+    --- stderr
+    error: --matter is empty
+    hint: say which case, order or request it is for
+    --- exit 2
+    ");
     sandbox.advance("1m");
     sandbox.run("consent holds create ann --matter second").ok();
-    check!(sandbox, "consent holds list --columns subject,matter,status,placed_at", @"");
+    check!(sandbox, "consent holds list --columns subject,matter,status,placed_at", @"
+    $ gatepost consent holds list --columns subject,matter,status,placed_at
+    SUBJECT  MATTER        STATUS  PLACED_AT
+    ann      second        active  2026-11-22 09:31Z
+    ann      case 12/2026  active  2026-11-22 09:30Z
+    --- exit 0
+    ");
     let ids = sandbox.run("consent holds list --field id --sort placed_at").ok().stdout;
     let first = ids.lines().next().unwrap();
     assert_eq!(sandbox.run(&format!("consent holds release {first} -o json")).ok().json()[0]["changed"], true);
     assert_eq!(sandbox.run(&format!("consent holds release {first} -o json")).ok().json()[0]["changed"], false);
-    check!(sandbox, "consent holds list --subject ann --status all --columns subject,matter,status", @"");
-    check!(sandbox, "consent holds release hld_00000000000000000000000000", @"");
+    check!(sandbox, "consent holds list --subject ann --status all --columns subject,matter,status", @"
+    $ gatepost consent holds list --subject ann --status all --columns subject,matter,status
+    SUBJECT  MATTER        STATUS
+    ann      second        active
+    ann      case 12/2026  released
+    --- exit 0
+    ");
+    check!(sandbox, "consent holds release hld_00000000000000000000000000", @"
+    $ gatepost consent holds release hld_00000000000000000000000000
+    --- stderr
+    error: workspace default has no hold hld_00000000000000000000000000
+    hint: list them with: gatepost consent holds list --status all
+    --- exit 3
+    ");
     assert_eq!(sandbox.run("consent holds list --status released -A --field matter").ok().stdout, "case 12/2026\n");
     assert_eq!(sandbox.run("consent holds list --subject ann --limit 1 --field matter").ok().stdout, "second\n");
 }
