@@ -49,6 +49,8 @@ CREATE TABLE consent_policies (
 ) STRICT;
 CREATE UNIQUE INDEX consent_policies_version ON consent_policies (workspace, name, version, locale);
 CREATE INDEX consent_policies_material ON consent_policies (workspace, name, number, published_at) WHERE material = 1;
+CREATE INDEX consent_policies_workspace ON consent_policies (workspace, id);
+CREATE INDEX consent_policies_sha256 ON consent_policies (sha256);
 CREATE INDEX consent_policies_tail ON consent_policies (tail, workspace);
 
 -- A person, under a pseudonym that stays when the person is forgotten.
@@ -111,7 +113,7 @@ CREATE INDEX consent_grants_report ON consent_grants
     (workspace, type, purpose, legal_basis, state, policy_id, evidence, ends_at, id);
 
 -- Every decision about a grant, numbered from 1, with two clocks: when it happened and when it was written down.
--- Nothing is ever changed here.
+-- Nothing is ever changed here. A policy stays as long as a workspace has subjects, so no key leads to it.
 CREATE TABLE consent_events (
     grant_id    TEXT NOT NULL REFERENCES consent_grants (id),
     number      INTEGER NOT NULL,
@@ -119,7 +121,7 @@ CREATE TABLE consent_events (
     occurred_at INTEGER NOT NULL,
     recorded_at INTEGER NOT NULL,
     legal_basis TEXT NOT NULL,
-    policy_id   TEXT REFERENCES consent_policies (id),
+    policy_id   TEXT,
     locale      TEXT,
     method      TEXT,
     source      TEXT,

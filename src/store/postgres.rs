@@ -48,6 +48,7 @@ fn dollars(sql: &str) -> String {
     sql.replace(" NOT INDEXED", "")
         .replace("+t.", "t.")
         .replace("+g.", "g.")
+        .replace("+p.", "p.")
         .chars()
         .map(|letter| match letter {
             '\'' => {

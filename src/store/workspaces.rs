@@ -46,5 +46,7 @@ pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     for table in ["consent_purposes", "consent_policies"] {
         tx.execute(&format!("DELETE FROM {table} WHERE workspace = ?1"), args![name])?;
     }
+    let unused = "DELETE FROM consent_texts WHERE sha256 NOT IN (SELECT p.sha256 FROM consent_policies p)";
+    tx.execute(unused, args![])?;
     tx.execute("DELETE FROM workspaces WHERE name = ?1", args![name]).map(drop)
 }

@@ -29,7 +29,22 @@ fn both_clocks_are_asked() {
     assert_eq!(code(&sandbox, "--at 2026-12-05 --known-at 2026-12-05"), "valid", "nobody knew");
     assert_eq!(code(&sandbox, "--known-at 2026-12-05"), "valid");
     assert_eq!(code(&sandbox, "--at 2026-11-21"), "unknown");
-    check!(sandbox, &format!("consent check {JANE} --at 2026-12-05 --known-at 2026-12-05"), @"");
+    check!(sandbox, &format!("consent check {JANE} --at 2026-12-05 --known-at 2026-12-05"), @"
+    $ gatepost consent check jane@example.com --type marketing --purpose newsletter --at 2026-12-05 --known-at 2026-12-05
+    allowed         yes
+    code            valid
+    subject         jane@example.com
+    type            marketing
+    purpose         newsletter
+    grant           cns_01m819eke0tt8e18jenrm305s5
+    policy          privacy
+    policy_version  1
+    given_at        2026-11-22 09:30Z
+    expires_at      2027-11-22 09:30Z
+    as_of           2026-12-05 00:00Z
+    known_at        2026-12-05 00:00Z
+    --- exit 0
+    ");
 }
 
 #[test]

@@ -75,6 +75,7 @@ fn codes_are_frozen() {
     store_unsure,12,false\r
     store_unreachable,12,true\r
     file_exposed,8,false\r
+    held,4,false\r
     name_taken,5,false\r
     wrong_state,5,false\r
     differs,5,false\r

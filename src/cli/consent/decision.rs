@@ -1,6 +1,5 @@
 //! The flags of a decision, which `grant`, `refuse` and `renew` share.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::PathBuf;
 
@@ -8,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::context::Context;
 use super::super::page::ago;
-use super::words::{WhatArgs, consent_type, rules, subject};
+use super::words::{WhatArgs, consent_type, file_of, rules, subject};
 use crate::domain::consent::grant::Grant;
 use crate::domain::consent::policy::{NameVersion, check_locale};
 use crate::domain::consent::{Kind, check_method, check_text};
@@ -94,7 +93,7 @@ fn digest(path: &PathBuf) -> Result<[u8; 32]> {
     let failed = |cause: std::io::Error| {
         Error::io(format!("cannot read the evidence {}", path.display()), &cause).field("--evidence")
     };
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = file_of(path, "--evidence")?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     loop {

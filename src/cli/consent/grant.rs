@@ -13,7 +13,7 @@ use crate::error::{Exit, Result};
 /// It replaces what was on record of this person, type and purpose; the decisions before it stay in its history.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent grant jane@example.com --type marketing --method phone\n  gatepost consent grant user-7 --type marketing --policy privacy@1 --ip 203.0.113.7\n  gatepost consent grant - --type analytics < subject.txt"
+    after_help = "Examples:\n  gatepost consent grant jane@example.com --type marketing --method phone\n  gatepost consent grant user-7 --type marketing --policy privacy@1\n  gatepost consent grant - --type analytics < subject.txt"
 )]
 pub struct Args {
     #[command(flatten)]

@@ -168,7 +168,7 @@ impl Verb for Args {
         if listed.left_out > 0 {
             let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
             let count = plural(listed.left_out, "consent");
-            ctx.out.notice(&format!("{least}{count} that do not hold; see them with --status all"));
+            ctx.out.notice(&format!("{least}{count} expired, ended or refused; see them with --status all"));
         }
         Ok(Exit::Done)
     }

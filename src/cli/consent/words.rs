@@ -1,6 +1,7 @@
 //! The words that the verbs of this area share.
 
-use std::io::Read;
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::super::choice::Choice;
@@ -9,7 +10,7 @@ use super::super::globals::unknown;
 use crate::domain::consent::policy::NameVersion;
 use crate::domain::consent::reference::{LONGEST, Subject};
 use crate::domain::consent::{Basis, IpMode, Status, Type};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::ops::Store;
 use crate::ops::consent::{Rules, has_records, refuse_older};
 use crate::ops::keyring::Keyring;
@@ -51,17 +52,21 @@ pub fn subject(ctx: &Context<'_>, word: &str) -> Result<(String, Subject)> {
     let text = match word.strip_prefix('@') {
         _ if word == "-" => only_line(ctx.world.input(), "standard input")?,
         Some(file) => {
-            let open = std::fs::File::open(Path::new(file));
-            let open = open.map_err(|cause| {
-                Error::io(format!("cannot read {file}"), &cause)
-                    .hint("a subject that begins with @ is given on standard input")
-            })?;
-            only_line(open, file)?
+            let missing = "a subject that begins with @ is given on standard input";
+            only_line(file_of(Path::new(file), "SUBJECT").map_err(|cause| cause.hint(missing))?, file)?
         }
         None => word.to_owned(),
     };
     let read = Subject::parse(&text)?;
     Ok((text.trim().to_owned(), read))
+}
+
+/// A file that a flag names.
+pub fn file_of(path: &Path, field: &str) -> Result<File> {
+    File::open(path).map_err(|cause| match cause.kind() {
+        ErrorKind::NotFound => Error::new(Code::NotFound, format!("there is no file {}", path.display())).field(field),
+        _ => Error::io(format!("cannot read {}", path.display()), &cause).field(field),
+    })
 }
 
 /// The one line of a text that is not empty.

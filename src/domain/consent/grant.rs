@@ -92,7 +92,7 @@ record! { Grant {
     id: Id, shown, "The grant's id" => |g| &g.key.id;
     workspace: Text, hidden, "The workspace that it belongs to" => |g| &g.key.workspace;
     subject: Text, shown, "The person, in the words of the caller; the pseudonym where the person was forgotten" => |g| g.subject.as_ref().unwrap_or(&g.key.subject_id);
-    type: Text, shown, "What is consented to" => |g| g.key.consent_type;
+    type: Text, hidden, "What is consented to" => |g| g.key.consent_type;
     purpose: Text, shown, "What it is used for" => |g| &g.key.purpose;
     legal_basis: Text, hidden, "On what the use rests" => |g| g.current.terms.legal_basis;
     status: Text, shown, "How it stands" => |g| g.status;
@@ -140,7 +140,7 @@ record! { Decision {
     number: Int, hidden, "The number of the decision in its grant, from 1" => |d| d.event.number;
     occurred_at: Time, shown, "When it happened" => |d| d.event.occurred_at;
     event: Text, shown, "What happened" => |d| d.event.kind;
-    type: Text, shown, "What is consented to" => |d| d.key.consent_type;
+    type: Text, hidden, "What is consented to" => |d| d.key.consent_type;
     purpose: Text, shown, "What it is used for" => |d| &d.key.purpose;
     policy: Text, shown, "The policy that was shown" => |d| d.policy.as_ref().map(|it| &it.name);
     policy_version: Text, shown, "Its version" => |d| d.policy.as_ref().map(|it| &it.version);

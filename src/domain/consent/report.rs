@@ -46,7 +46,8 @@ pub const STALE: Rule =
 /// Consent that rests on our word alone.
 pub const NO_EVIDENCE: Rule = rule("GP-C03", "GDPR Art 7(1)", Standing::AtRisk, "without evidence");
 /// Consent without an end.
-pub const NO_EXPIRY: Rule = rule("GP-C04", "EDPB 05/2020, 110", Standing::AtRisk, "that never come up for renewal");
+pub const NO_EXPIRY: Rule =
+    rule("GP-C04", "EDPB 05/2020, 110", Standing::AtRisk, "with no end, so never up for renewal");
 /// Consent that ran out.
 pub const EXPIRED: Rule = rule("GP-C05", "GDPR Art 6(1)(a)", Standing::AtRisk, "expired and not renewed");
 /// Consent that is about to.

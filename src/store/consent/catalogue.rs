@@ -153,7 +153,8 @@ pub fn policies(
 ) -> Result<()> {
     let mut sql = Select::new(POLICY);
     sql.when("p.workspace = ?", workspace);
-    sql.when("p.name = ?", page.name.as_deref());
+    // Few beside it, so they are walked in their order and not sorted.
+    sql.when("+p.name = ?", page.name.as_deref());
     sql.when("p.published_at >= ?", page.since);
     sql.when("p.published_at <= ?", page.until);
     let (beyond, direction) = if page.ascending { (">", "ASC") } else { ("<", "DESC") };

@@ -84,3 +84,27 @@ fn word<T>(found: Option<T>, what: &str) -> Result<T> {
 fn hash(bytes: &[u8]) -> Result<[u8; 32]> {
     bytes.try_into().map_err(|_| Error::new(Code::StoreDamaged, "the store holds a digest of another length"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::engine::Engine;
+    use crate::store::migrate::{HEAD, build};
+    use crate::store::sqlite::{Access, Sqlite};
+
+    #[test]
+    fn what_a_hold_keeps_is_said_in_our_words() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let engine = Engine::Sqlite(Sqlite::open(file.path(), Access::Write).unwrap());
+        build(&engine, HEAD).unwrap();
+        let rows = "INSERT INTO workspaces (name, created_at, created_by) VALUES ('a', 0, 'ada');
+            INSERT INTO consent_subjects (id, tail, workspace, created_at) VALUES ('sub_1', '1', 'a', 0);
+            INSERT INTO consent_holds (id, tail, workspace, subject_id, placed_at, placed_by)
+            VALUES ('hld_1', '1', 'a', 'sub_1', 0, 'ada');";
+        engine.batch(rows).unwrap();
+        let cause = Tx::new(&engine).execute("DELETE FROM consent_subjects", args![]).unwrap_err();
+        assert_eq!((cause.code, cause.code.exit()), (Code::Held, crate::error::Exit::Denied));
+        engine.batch("UPDATE consent_holds SET released_at = 1; DELETE FROM consent_holds").unwrap();
+        assert_eq!(Tx::new(&engine).execute("DELETE FROM consent_subjects", args![]).unwrap(), 1);
+    }
+}

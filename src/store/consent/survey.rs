@@ -10,6 +10,10 @@ use crate::error::Result;
 /// How many grants are told.
 const MOST: usize = 20;
 
+/// Where the event begins in a row, and the grant.
+const EVENT_AT: usize = 2;
+const GRANT_AT: usize = EVENT_AT + WIDTH;
+
 /// A grant as it is kept: what its events should come to, when that ends, and how many they are.
 struct Kept {
     id: String,
@@ -30,25 +34,21 @@ impl Kept {
 /// The grants that are not what their events come to.
 pub fn wrong_grants(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     let sql = format!(
-        "SELECT {EVENT}, {GRANT}, g.ends_at, g.events FROM consent_grants g
+        "SELECT g.ends_at, g.events, {EVENT}, {GRANT} FROM consent_grants g
         LEFT JOIN consent_events e ON e.grant_id = g.id ORDER BY g.id, e.number"
     );
     let mut wrong = Vec::new();
     let mut held: Option<(Kept, Vec<Event>)> = None;
     tx.query(&sql, args![], |row| {
-        let id = row.str(WIDTH)?;
+        let id = row.str(GRANT_AT)?;
         if held.as_ref().is_none_or(|(kept, _)| kept.id != id) {
-            let next = Kept {
-                id: id.to_owned(),
-                current: current(row, WIDTH)?,
-                ends_at: row.int(WIDTH + 19)?,
-                events: row.int(WIDTH + 20)?,
-            };
+            let next =
+                Kept { id: id.to_owned(), current: current(row, GRANT_AT)?, ends_at: row.int(0)?, events: row.int(1)? };
             let before = held.replace((next, Vec::new()));
             wrong.extend(before.filter(|(kept, events)| kept.is_wrong(events)).map(|(kept, _)| kept.id));
         }
-        if let (Some((_, events)), Some(_)) = (&mut held, row.opt_int(0)?) {
-            events.push(event(row, 0)?);
+        if let (Some((_, events)), Some(_)) = (&mut held, row.opt_int(EVENT_AT)?) {
+            events.push(event(row, EVENT_AT)?);
         }
         Ok(wrong.len() < MOST)
     })?;

@@ -1,10 +1,11 @@
 //! `consent policies publish`.
 
-use std::fs::File;
 use std::io::Read;
+use std::path::Path;
 
 use super::super::super::context::Context;
 use super::super::super::verbs::{Effect, Shape, Verb};
+use super::super::words::file_of;
 use crate::domain::consent::policy::{LONGEST, NameVersion};
 use crate::domain::plural::plural;
 use crate::error::{Error, Exit, Result};
@@ -17,7 +18,7 @@ use crate::ops::consent::{NewPolicy, Published, preview_policy, publish};
 /// given under earlier versions are stale from now on, until they are renewed; --dry-run says how many.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent policies publish privacy@2 --file new.txt --material --dry-run\n  gatepost consent policies publish terms@2026-11 --file new.txt --locale en"
+    after_help = "Examples:\n  gatepost consent policies publish privacy@2 --file new.txt --material\n  gatepost consent policies publish terms@2026-11 --file new.txt --locale en"
 )]
 pub struct Args {
     /// Its name and version, NAME@VERSION
@@ -63,7 +64,7 @@ impl Verb for Args {
 fn read(ctx: &Context<'_>, name: &str) -> Result<String> {
     let failed = |cause: std::io::Error| Error::io(format!("cannot read {name}"), &cause).field("--file");
     let source: Box<dyn Read> =
-        if name == "-" { ctx.world.input() } else { Box::new(File::open(name).map_err(failed)?) };
+        if name == "-" { ctx.world.input() } else { Box::new(file_of(Path::new(name), "--file")?) };
     let mut bytes = Vec::new();
     source.take(LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     String::from_utf8(bytes).map_err(|cause| {

@@ -18,7 +18,7 @@ use crate::ops::consent::{NewPurpose, create_purpose};
 /// A type is a purpose by itself, under its own name; making it here gives it a basis and durations.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost consent purposes create news --type marketing --renew-every 1y\n  gatepost consent purposes create bills --type data_usage --legal-basis contract"
+    after_help = "Examples:\n  gatepost consent purposes create news --type marketing --renew-every 1y\n  gatepost consent purposes create bills --type data_usage --retention 10y"
 )]
 pub struct Args {
     /// Its name, unique in the workspace
