@@ -40,6 +40,7 @@ const BESIDES: &[(&str, &str)] = &[
     ("db migrate", "gatepost db downgrade --to 1 --yes"),
     ("health", "gatepost db backup today.db"),
     ("--policy privacy@2", "gatepost consent policies publish privacy@2 --file new.txt"),
+    ("consent holds release", "gatepost consent holds create user-7 --matter case"),
     ("unset tokens.default_expiry", "gatepost config set tokens.default_expiry 30d"),
 ];
 

@@ -111,9 +111,9 @@ impl Purge {
                 Ok(gone)
             },
         );
-        purged.purged = i64::try_from(done.map_err(interrupted)?).unwrap_or(i64::MAX);
-        rounds.cut_log()?;
-        store.write(forget::end_purge)?;
+        let done = done.and_then(|done| rounds.cut_log().map(|()| done));
+        let done = done.and_then(|done| store.write(forget::end_purge).map(|()| done)).map_err(broken_off)?;
+        purged.purged = i64::try_from(done).unwrap_or(i64::MAX);
         Ok(purged)
     }
 
@@ -157,9 +157,8 @@ fn refuse_early(tx: &mut Tx<'_>, now: Millis) -> Result<()> {
     }
 }
 
-fn interrupted(cause: Error) -> Error {
-    if cause.code != Code::Interrupted {
-        return cause;
-    }
-    Error::new(cause.code, "interrupted; what went is gone, and the same command goes on from there")
+fn broken_off(cause: Error) -> Error {
+    let why = cause.message.trim_end_matches("; nothing was changed");
+    let message = format!("{why}; what went until then is gone, and the same command goes on from there");
+    Error { message, ..cause }
 }

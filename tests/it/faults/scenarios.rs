@@ -77,6 +77,17 @@ const SEALING_KEY: &str = "umask 077; mkdir -p .config/gatepost; echo MDEyMzQ1Nj
 const KEYS: &str = "SELECT id, state FROM seal_keys; SELECT count(*) FROM seal_wraps; SELECT id FROM audit_keys;
     SELECT action FROM audit_log";
 
+/// Puts a person on record whose consent ended long ago.
+const ANN: &str = "umask 077; mkdir -p .config/gatepost; echo MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+    > .config/gatepost/sealing.key
+    GATEPOST_TEST_SEED=77 gatepost consent grant ann --type analytics --user-agent Ann --at 2015-01-01
+    GATEPOST_TEST_SEED=78 gatepost consent revoke ann --at 2015-02-01";
+
+/// Who is on record, and who was.
+const PEOPLE: &str = "SELECT * FROM consent_subjects; SELECT * FROM consent_identities; SELECT * FROM consent_grants;
+    SELECT * FROM consent_events; SELECT * FROM consent_private; SELECT * FROM consent_erasures;
+    SELECT * FROM audit_log; SELECT seq FROM audit_salts";
+
 /// All of them.
 pub const ALL: &[Scenario] = &[
     changes("init --set tokens.prefix=acme -o json").fresh().in_parts(&[("config set tokens.prefix acme", "")]),
@@ -117,6 +128,17 @@ pub const ALL: &[Scenario] = &[
     changes("consent check jane@example.com --type analytics -o json").exits(4).after(SEALING_KEY),
     changes("consent receipt cns_ -o json").exits(3),
     changes("consent status -o json").exits(11),
+    changes("consent erase ann --confirm ann -o json")
+        .after(ANN)
+        .in_parts(&[("consent erase ann --confirm ann --no-scrub -o json", "")])
+        .seen_by(PEOPLE),
+    // It may stop between the grants, and between them and its end.
+    changes("consent purge --confirm PLAN -o json")
+        .after(ANN)
+        .in_parts(&[("consent purge --confirm PLAN -o json", "")])
+        .seen_by(PEOPLE),
+    changes("consent holds create jane@example.com --matter case -o json").after(SEALING_KEY),
+    changes("consent holds release - -o json").reads("hold").after(SEALING_KEY),
     changes("consent purposes create news --type marketing -o json"),
     changes("consent policies publish privacy@2 --file policy.txt --material -o json"),
     changes("workspaces create new -o json"),
