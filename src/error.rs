@@ -184,6 +184,8 @@ codes! {
         "An answer is needed and there is nobody to ask. Give it as a flag."
     StoreBusy "store_busy" TryAgain true
         "Another process held the store for longer than the time-out. Nothing was changed; the same command is safe to run again."
+    NotReceived "not_received" Remote true
+        "The requests that were waited for did not come in time. See that the sender is sent to the address that the command names, and that it runs on this machine."
     Interrupted "interrupted" Interrupted false
         "Ctrl-C ended the command. The change under way was rolled back as a whole."
 }

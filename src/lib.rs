@@ -5,6 +5,7 @@ pub mod cli;
 pub mod docs;
 pub mod domain;
 pub mod error;
+pub mod net;
 pub mod ops;
 pub mod render;
 pub mod seal;

@@ -1,25 +1,35 @@
-//! The world outside: clock, randomness, environment, streams, terminal, who runs the program. All that a
-//! test must pin stands here and nowhere else. It decides nothing.
+//! The world outside: clock, randomness, environment, streams, terminal, who runs the program, names of hosts and
+//! whom the system trusts. All that a test must pin stands here and nowhere else. It decides nothing.
 //!
-//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`,
-//! `GATEPOST_TEST_TERMINAL` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
+//! Debug builds read `GATEPOST_TEST_NOW`, `GATEPOST_TEST_SEED`, `GATEPOST_TEST_WHO`, `GATEPOST_TEST_TERMINAL`,
+//! `GATEPOST_TEST_HOSTS` and `GATEPOST_TEST_PLANS`; a release build has no such words in it.
+
+mod clock;
+mod hosts;
+pub mod trust;
 
 use std::cell::Cell;
 use std::ffi::OsString;
 use std::fs::File;
 use std::io::{IsTerminal, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use data_encoding::BASE32_DNSSEC;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
-use signal_hook::flag::{register, register_conditional_shutdown};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag::{register, register_conditional_shutdown, register_usize};
+use signal_hook::low_level::{emulate_default_handler, pipe};
 
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
+
+pub use clock::Clock;
+pub use hosts::Hosts;
 
 /// The world of one run.
 pub struct World {
@@ -41,6 +51,7 @@ struct Pins {
     seed: Option<Cell<u64>>,
     who: Option<String>,
     terminal: bool,
+    hosts: Hosts,
 }
 
 #[cfg(debug_assertions)]
@@ -54,6 +65,7 @@ impl Pins {
             seed: var("GATEPOST_TEST_SEED").and_then(|seed| seed.parse().ok()).map(Cell::new),
             who: var("GATEPOST_TEST_WHO"),
             terminal: var("GATEPOST_TEST_TERMINAL").is_some(),
+            hosts: var("GATEPOST_TEST_HOSTS").map_or_else(Hosts::default, |text| Hosts::pinned(&text)),
         }
     }
 }
@@ -90,19 +102,30 @@ impl World {
     }
 
     /// The time in Unix microseconds, for rate limits.
-    #[expect(clippy::disallowed_methods, reason = "this is the room that reads the clock")]
     pub fn now_micros(&self) -> i64 {
-        let real = || {
-            let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-            since.map_or(0, |since| i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
-        };
-        self.pins.now.get().unwrap_or_else(real)
+        self.clock().now_micros()
+    }
+
+    /// The clock, as it is held now.
+    pub fn clock(&self) -> Clock {
+        Clock { held: self.pins.now.get() }
+    }
+
+    /// The resolver of names.
+    pub fn hosts(&self) -> Hosts {
+        self.pins.hosts.clone()
     }
 
     /// Sets the clock, and holds it there.
     #[cfg(debug_assertions)]
     pub fn set_clock(&self, at: Millis) {
         self.pins.now.set(Some(at.0 * 1_000));
+    }
+
+    /// Answers for the resolver of names.
+    #[cfg(debug_assertions)]
+    pub fn set_hosts(&mut self, hosts: Hosts) {
+        self.pins.hosts = hosts;
     }
 
     /// How long this run has lasted; nothing where a test holds the clock.
@@ -239,11 +262,6 @@ impl World {
         rustix::process::getuid().as_raw()
     }
 
-    /// Whether a crash of the program may leave its memory in a file.
-    pub fn may_dump_core(&self) -> bool {
-        rustix::process::getrlimit(rustix::process::Resource::Core).current != Some(0)
-    }
-
     /// The operating system's user and host: recorded in the audit trail, not to be set.
     pub fn user_and_host(&self) -> (String, String) {
         if let Some((user, host)) = self.pins.who.as_deref().and_then(|who| who.split_once('@')) {
@@ -287,7 +305,6 @@ static INTERRUPTED: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 /// From here on Ctrl-C and SIGTERM are noticed instead of ending the process, so that a change is rolled
 /// back as a whole; a second one ends it.
 pub fn watch_signals() -> Result<()> {
-    use signal_hook::consts::{SIGINT, SIGTERM};
     if INTERRUPTED.get().is_some() {
         return Ok(());
     }
@@ -298,6 +315,37 @@ pub fn watch_signals() -> Result<()> {
             .map_err(|cause| Error::io("cannot watch signals", &cause))?;
     }
     Ok(())
+}
+
+/// From here on a crash leaves no file with the memory of this process in it, and no other process of its user reads it.
+pub fn forbid_dumps() -> Result<()> {
+    use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
+    let limited = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let forbidden = limited.and_then(|()| set_dumpable_behavior(DumpableBehavior::NotDumpable));
+    forbidden.map_err(|cause| Error::io("cannot forbid core files", &cause.into()))
+}
+
+/// From here on Ctrl-C and SIGTERM also run `act` with the signal, on a thread of its own.
+pub fn at_interrupt(act: impl FnOnce(i32) + Send + 'static) -> Result<()> {
+    let failed = |cause| Error::io("cannot watch signals", &cause);
+    let (mut told, tells) = UnixStream::pair().map_err(failed)?;
+    let which = Arc::<AtomicUsize>::default();
+    for signal in [SIGINT, SIGTERM] {
+        let (which, tells) = (Arc::clone(&which), tells.try_clone().map_err(failed)?);
+        register_usize(signal, which, signal as usize).and_then(|_| pipe::register(signal, tells)).map_err(failed)?;
+    }
+    std::thread::spawn(move || {
+        if told.read_exact(&mut [0]).is_ok() {
+            act(which.load(Ordering::Relaxed) as i32);
+        }
+    });
+    Ok(())
+}
+
+/// Ends the process as a signal does where nobody watches for it.
+pub fn end_by(signal: i32) {
+    // It does not return, but for a signal that ends nothing.
+    let _ = emulate_default_handler(signal);
 }
 
 /// From here on a write beyond the file-size limit is an error instead of the process's end.

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::bench::Bench;
 use crate::measure::{Series, interleaved, meanwhile, once};
+use crate::postgres;
 use crate::stores::{OWNERS, hash_of, name, noise, owner, secret};
 use crate::table::{Row, bytes, time};
 
@@ -30,6 +31,8 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("usage", usage),
     ("scan", scan),
     ("maintain", maintain),
+    ("seal", crate::seal::seal),
+    ("postgres", postgres::compare),
 ];
 
 /// What `tokens show` and `tokens list` read.
@@ -429,7 +432,7 @@ fn flat(what: &str, many: u64, command: impl Fn(u64) -> Command) -> Row {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn rate(count: u64, wall: Duration) -> f64 {
+pub fn rate(count: u64, wall: Duration) -> f64 {
     count as f64 / wall.as_secs_f64()
 }
 

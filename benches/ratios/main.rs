@@ -14,6 +14,8 @@
 mod bench;
 mod compare;
 mod measure;
+mod postgres;
+mod seal;
 mod stores;
 mod table;
 

@@ -161,6 +161,11 @@ impl<'a> Context<'a> {
 
     /// Where the sealing key is.
     pub fn key_source(&self) -> Result<Source> {
+        self.key_source_with(|| Ok(self.settings()?.command(&table::KEYS_COMMAND)))
+    }
+
+    /// The same, where the settings that name a command were read already or may be unreadable.
+    pub fn key_source_with(&self, command: impl FnOnce() -> Result<Option<Vec<String>>>) -> Result<Source> {
         if let Some(file) = &self.globals.key_file {
             return Ok(Source::File(file.clone()));
         }
@@ -168,6 +173,9 @@ impl<'a> Context<'a> {
             self.world.var("CREDENTIALS_DIRECTORY").map(|folder| PathBuf::from(folder).join("gatepost.key"));
         if let Some(path) = credential.filter(|path| path.exists()) {
             return Ok(Source::Credential(path));
+        }
+        if let Some(words) = command()? {
+            return Ok(Source::Command(words));
         }
         Ok(Source::Own(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key")))
     }
@@ -255,6 +263,29 @@ impl Context<'_> {
             }
         })?;
         Ok(Exit::Done)
+    }
+
+    /// Shows records the moment they come, until `fill` ends: it hands over each, or nothing, to be told whether
+    /// anybody reads. A table has the text of `below` under each row, on standard error.
+    pub fn live<R: Record, T>(
+        &mut self,
+        below: impl Fn(&R) -> String,
+        fill: impl FnOnce(&mut dyn FnMut(Option<&R>) -> Result<bool>) -> Result<T>,
+    ) -> Result<T> {
+        let (world, is_array) = (self.world, self.out.is_array());
+        let mut list = self.out.list::<R>(None)?.without_end();
+        let filled = fill(&mut |record| {
+            record.map_or(Ok(()), |record| list.push(record))?;
+            list.flush()?;
+            record.into_iter().for_each(|record| list.below(|| below(record)));
+            world.wait_for_reader(Duration::ZERO)
+        })?;
+        if is_array {
+            list.finish()?;
+        } else {
+            list.flush()?;
+        }
+        Ok(filled)
     }
 
     /// Refuses to follow into an array, which would never be closed.

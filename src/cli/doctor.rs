@@ -44,6 +44,7 @@ impl Verb for Args {
         let known = Known {
             settings_file: config.or_else(|| default_file(ctx.world).ok()),
             workspace: ctx.workspace(),
+            key: ctx.key_source_with(|| Ok(settings.command(&table::KEYS_COMMAND))).ok(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
             consent_retention: settings.span(&table::CONSENT_RETENTION)?,
             life: life(&settings)?,

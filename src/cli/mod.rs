@@ -13,9 +13,11 @@ mod context;
 mod db;
 mod doctor;
 mod explain;
+mod given;
 mod globals;
 mod health;
 mod init;
+mod keys;
 mod man;
 mod page;
 mod refs;
@@ -23,6 +25,7 @@ mod tokens;
 mod usage_error;
 mod verbs;
 mod version;
+mod webhooks;
 mod workspaces;
 
 use std::ffi::OsString;
@@ -30,7 +33,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::error::{Exit, Result};
-use crate::world::{World, watch_file_size};
+use crate::world::{World, forbid_dumps, watch_file_size};
 use context::Context;
 use globals::Globals;
 pub use verbs::all as verbs;
@@ -58,6 +61,8 @@ enum Area {
     Tokens(tokens::Tokens),
     #[command(subcommand)]
     Consent(consent::Consent),
+    #[command(subcommand, alias = "webhook")]
+    Webhooks(webhooks::Webhooks),
     #[command(subcommand, alias = "workspace")]
     Workspaces(workspaces::Workspaces),
     #[command(subcommand)]
@@ -66,6 +71,8 @@ enum Area {
     Config(config::Config),
     #[command(subcommand)]
     Db(db::Db),
+    #[command(subcommand, alias = "key")]
+    Keys(keys::Keys),
     Init(init::Args),
     Health(health::Args),
     Doctor(doctor::Args),
@@ -81,10 +88,12 @@ impl Area {
         match self {
             Area::Tokens(area) => area.run(ctx),
             Area::Consent(area) => area.run(ctx),
+            Area::Webhooks(area) => area.run(ctx),
             Area::Workspaces(area) => area.run(ctx),
             Area::Audit(area) => area.run(ctx),
             Area::Config(area) => area.run(ctx),
             Area::Db(area) => area.run(ctx),
+            Area::Keys(area) => area.run(ctx),
             Area::Init(args) => ctx.go(args),
             Area::Health(args) => ctx.go(args),
             Area::Doctor(args) => ctx.go(args),
@@ -127,7 +136,7 @@ pub fn run(world: &World) -> u8 {
         complete::answer(world);
         return Exit::Done.number();
     }
-    if let Err(cause) = watch_file_size() {
+    if let Err(cause) = forbid_dumps().and_then(|()| watch_file_size()) {
         return usage_error::output(world).fail(&cause).number();
     }
     let (globals, area) = match parse(&world.args) {

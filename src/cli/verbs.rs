@@ -3,8 +3,8 @@
 
 use super::context::{Context, ID};
 use super::{
-    audit, capabilities, completions, config, consent, db, doctor, explain, health, init, man, tokens, version,
-    workspaces,
+    audit, capabilities, completions, config, consent, db, doctor, explain, health, init, keys, man, tokens, version,
+    webhooks, workspaces,
 };
 use crate::docs::Described;
 use crate::domain::record::Record;
@@ -143,6 +143,9 @@ pub fn all() -> Vec<Described> {
         describe::<consent::policies::publish::Args>("consent policies publish"),
         describe::<consent::policies::list::Args>("consent policies list"),
         describe::<consent::policies::show::Args>("consent policies show"),
+        describe::<webhooks::listen::Args>("webhooks listen"),
+        describe::<webhooks::sign::Args>("webhooks sign"),
+        describe::<webhooks::verify::Args>("webhooks verify"),
         describe::<workspaces::create::Args>("workspaces create"),
         describe::<workspaces::list::Args>("workspaces list"),
         describe::<workspaces::show::Args>("workspaces show"),
@@ -163,6 +166,10 @@ pub fn all() -> Vec<Described> {
         describe::<db::restore::Args>("db restore"),
         describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
+        describe::<keys::status::Args>("keys status"),
+        describe::<keys::rotate::Args>("keys rotate"),
+        describe::<keys::rewrap::Args>("keys rewrap"),
+        describe::<keys::check::Args>("keys check"),
         describe::<init::Args>("init"),
         describe::<health::Args>("health"),
         describe::<doctor::Args>("doctor"),

@@ -7,11 +7,27 @@ use super::{Described, EFFECTS, SHAPES, leaves, meaning};
 use crate::error::{Code, Exit};
 use crate::settings::table;
 
+/// A statement that the engines have in two forms: what it does, and the words for SQLite and for PostgreSQL.
+pub type Forms = (&'static str, &'static str, &'static str);
+
 /// Every page: file name and text.
-pub fn pages(command: &clap::Command, verbs: &[Described]) -> Vec<(&'static str, String)> {
+pub fn pages(command: &clap::Command, verbs: &[Described], forms: &[Forms]) -> Vec<(&'static str, String)> {
     let mut command = command.clone();
     command.build();
-    vec![("commands.md", commands(&command, verbs)), ("settings.md", settings()), ("errors.md", errors())]
+    vec![
+        ("commands.md", commands(&command, verbs)),
+        ("settings.md", settings()),
+        ("errors.md", errors()),
+        ("engines.md", engines(forms)),
+    ]
+}
+
+fn engines(forms: &[Forms]) -> String {
+    let mut page = "# Engines\n\nMade from the program. Every statement is written once and means the same to SQLite and to PostgreSQL, but for these, which stand in two forms.\n\n| what | SQLite | PostgreSQL |\n|---|---|---|\n".to_owned();
+    for (what, sqlite, postgres) in forms {
+        let _ = writeln!(page, "| {what} | `{sqlite}` | `{postgres}` |");
+    }
+    page
 }
 
 fn commands(command: &clap::Command, verbs: &[Described]) -> String {

@@ -2,6 +2,7 @@
 //! comes in as an argument.
 
 pub mod actor;
+pub mod address;
 pub mod audit;
 pub mod check;
 pub mod consent;
@@ -32,6 +33,8 @@ pub mod suggest;
 pub mod tier;
 pub mod time;
 pub mod token;
+pub mod url;
 pub mod usage;
 pub mod verdict;
+pub mod webhook;
 pub mod workspace;

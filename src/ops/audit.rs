@@ -215,7 +215,7 @@ pub fn checkpoint(store: &mut Store) -> Result<Checkpoint> {
 }
 
 /// The row of the key that signs.
-const SIGNER: &str = "log";
+pub(super) const SIGNER: &str = "log";
 
 /// The same, signed by the key of the trail, which is made when it is first needed. A rehearsal makes none, and then
 /// signs nothing.

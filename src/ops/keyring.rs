@@ -6,13 +6,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
 
-use super::{Changes, Scribe};
+use super::{Changes, Scribe, key_file};
 use crate::domain::secret::Secret;
 use crate::domain::shell::word;
 use crate::error::{Code, Error, Result};
 pub use crate::seal::Source;
 use crate::seal::{Bound, DataKey, SealingKey, key_of};
-use crate::store::files::{folder_of, make_draft, make_folder, put_in_place, remove};
 use crate::store::sealed::Slot;
 use crate::store::{Store, Tx, marks, seal};
 use crate::world::World;
@@ -65,15 +64,19 @@ impl Keyring {
         })
     }
 
-    /// The id of the store, which whatever is sealed in it is bound to.
-    pub(super) fn store_id(&self) -> Arc<str> {
-        Arc::clone(&self.store)
-    }
-
     /// What opens the values that this transaction reads. It may be kept, and handed to threads.
     pub fn opener(&self, tx: &mut Tx<'_>) -> Result<Opener> {
         let (keys, _) = self.look(tx)?;
         Ok(Opener { store: Arc::clone(&self.store), keys: Arc::new(keys) })
+    }
+
+    /// The data keys that may open something.
+    pub(super) fn data_keys(&self, tx: &mut Tx<'_>) -> Result<Vec<Arc<DataKey>>> {
+        Ok(self.look(tx)?.0.into_values().collect())
+    }
+
+    pub(super) fn store_id(&self) -> &str {
+        &self.store
     }
 
     /// What seals the values that this transaction writes, and no later one: the key may be another then. The
@@ -108,7 +111,7 @@ impl Keyring {
         Ok((keys, active))
     }
 
-    fn sealing_key(&self) -> Arc<SealingKey> {
+    pub(super) fn sealing_key(&self) -> Arc<SealingKey> {
         Arc::clone(&self.key.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -153,6 +156,11 @@ pub struct Sealer<'w> {
 }
 
 impl Sealer<'_> {
+    /// The number of the data key that seals.
+    pub(super) fn key(&self) -> u32 {
+        self.key.id()
+    }
+
     /// Seals a value for its row.
     pub fn seal(&self, slot: &Slot, row: &str, value: &Secret) -> Result<Sealed> {
         let blob = self.key.seal(self.world.random()?, &bound(&self.store, slot, row), value.expose().as_bytes())?;
@@ -178,6 +186,14 @@ impl Opener {
                 .hint("find all that do not with: gatepost keys check")
         })
     }
+
+    /// The same, where the row says which data key it is under.
+    pub(super) fn open_under(&self, slot: &Slot, row: &str, blob: &[u8], key: Option<i64>) -> Result<Secret> {
+        if key_of(blob).map(i64::from) != key {
+            return Err(Error::new(Code::SealedDamaged, format!("{row} is not under the data key that it says")));
+        }
+        self.open(slot, row, blob)
+    }
 }
 
 fn bound<'a>(store: &'a str, slot: &Slot, row: &'a str) -> Bound<'a> {
@@ -201,27 +217,13 @@ fn first(source: &Source, wanted: &[String], rehearsal: bool, world: &World) -> 
     if rehearsal {
         return Ok(key);
     }
-    match write(path, &key) {
+    match key_file::make(path, &key) {
         // Another command made it meanwhile.
         Err(cause) if cause.code == Code::StoreExists => {
             source.read()?.ok_or_else(|| missing(format!("there is no sealing key at {source}")))
         }
         written => written.map(|()| key),
     }
-}
-
-/// Puts a key into a new file, complete or not at all, for nobody else to read.
-fn write(path: &std::path::Path, key: &SealingKey) -> Result<()> {
-    use std::io::Write;
-    make_folder(folder_of(path))?;
-    let (draft, mut file) = make_draft(path)?;
-    let failed = |cause| Error::io(format!("cannot write the sealing key {}", path.display()), &cause);
-    let written = file.write_all(key.to_text().as_bytes()).map_err(failed).and_then(|()| put_in_place(&draft, path));
-    if written.is_err() {
-        // What is left of it is in nobody's way.
-        drop(remove(&draft));
-    }
-    written
 }
 
 fn wrong(wanted: &[String], key: &SealingKey, source: &Source) -> Error {

@@ -42,9 +42,17 @@ pub fn one(world: &World, store: &mut Store, text: &[u8], ask: &Ask, rules: &Rul
 const TRIES: usize = 100;
 
 fn judge(world: &World, tx: &mut Tx<'_>, text: &[u8], ask: &Ask, rules: &Rules) -> Result<Verdict> {
-    let hash = hash(text);
+    let verdict = judge_hash(world, tx, &hash(text), ask, rules)?;
+    if let Some(guess) = Guess::of(text, ask, rules, verdict.outcome) {
+        guess.count(world, tx)?;
+    }
+    Ok(verdict)
+}
+
+/// The same by the digest of the text, without what is kept of guesses.
+fn judge_hash(world: &World, tx: &mut Tx<'_>, hash: &[u8; 32], ask: &Ask, rules: &Rules) -> Result<Verdict> {
     for _ in 0..TRIES {
-        let verdict = match verify::candidate(tx, &hash)? {
+        let verdict = match verify::candidate(tx, hash)? {
             Some(token) => weigh(world, tx, token, ask, rules)?,
             None => Some(Verdict::unknown(Outcome::NotFound)),
         };
@@ -53,14 +61,24 @@ fn judge(world: &World, tx: &mut Tx<'_>, text: &[u8], ask: &Ask, rules: &Rules) 
         if let Some(workspace) = ask.workspace.as_ref().filter(|_| verdict.outcome == Outcome::NotFound) {
             workspaces::check(tx, workspace)?;
         }
-        if rules.count && verdict.outcome.is_guess() {
-            let from = ask.ip.map(source).unwrap_or_default();
-            let prefix = shown(text, &rules.prefix);
-            guesses::count(tx, world.now(), &from, prefix, verdict.outcome.as_str())?;
-        }
         return Ok(verdict);
     }
     Err(Error::new(Code::StoreBusy, "the token is being verified too often at once").hint("run the same command again"))
+}
+
+/// An attempt that is counted by where it came from: source, displayed prefix, outcome.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Guess<'a>(String, &'a str, &'static str);
+
+impl<'a> Guess<'a> {
+    fn of(text: &'a [u8], ask: &Ask, rules: &Rules, outcome: Outcome) -> Option<Guess<'a>> {
+        let from = || ask.ip.map(source).unwrap_or_default();
+        (rules.count && outcome.is_guess()).then(|| Guess(from(), shown(text, &rules.prefix), outcome.as_str()))
+    }
+
+    fn count(&self, world: &World, tx: &mut Tx<'_>) -> Result<()> {
+        guesses::count(tx, world.now(), &self.0, self.1, self.2)
+    }
 }
 
 /// Applies every rule and counts; nothing if the limiter moved meanwhile.
@@ -131,8 +149,8 @@ pub enum Line {
 /// The longest line of a batch in bytes; the rest of a longer one is thrown away.
 const LONGEST_LINE: usize = 64 * 1024;
 
-/// Answers a token a line until the input ends. Every piece of input that arrives at once is one
-/// transaction: answers leave after the commit that holds them, and nothing is open while waiting.
+/// Answers a token a line until the input ends. Input that arrives at once is one transaction, or a few on a
+/// server: answers leave after the commit that holds them, and nothing is open while waiting.
 ///
 /// `read` turns a line into what it asks, `open` opens the store when a line first needs it, and `answer`
 /// takes the verdicts of one commit, in order.
@@ -145,30 +163,61 @@ pub fn batch(
 ) -> Result<()> {
     let mut store = None;
     let read = |line: Option<&[u8]>| line.map_or(Line::Malformed, &read);
-    in_batches(world, LONGEST_LINE, read, |lines| answer(&judge_all(world, rules, lines, &mut store, &mut open)?))
+    in_batches(world, LONGEST_LINE, read, |lines| answer_all(world, rules, lines, &mut store, &mut open, &mut answer))
 }
 
-fn judge_all(
+fn answer_all(
     world: &World,
     rules: &Rules,
     lines: &[Line],
     store: &mut Option<Store>,
     open: &mut impl FnMut() -> Result<Store>,
-) -> Result<Vec<Verdict>> {
-    let possible = |line: &Line| matches!(line, Line::Token(text, _) if !is_malformed(text, rules));
-    if !lines.iter().any(possible) {
-        return Ok(lines.iter().map(|_| Verdict::unknown(Outcome::Malformed)).collect());
+    answer: &mut impl FnMut(&[Verdict]) -> Result<()>,
+) -> Result<()> {
+    if !lines.iter().any(|line| possible(line, rules).is_some()) {
+        return answer(&unjudged(lines));
     }
     let store = match store {
         Some(store) => store,
         None => store.insert(open()?),
     };
-    let all = |tx: &mut Tx<'_>| {
-        let each = |line: &Line| match line {
-            Line::Token(text, ask) if !is_malformed(text, rules) => judge(world, tx, text, ask, rules),
-            _ => Ok(Verdict::unknown(Outcome::Malformed)),
-        };
-        lines.iter().map(each).collect()
-    };
-    if rules.count { store.write(all) } else { store.read(all) }
+    for lines in lines.chunks(store.most_together()) {
+        let together = |tx: &mut Tx<'_>| judge_together(world, tx, lines, rules);
+        answer(&if rules.count { store.write(together) } else { store.read(together) }?)?;
+    }
+    Ok(())
+}
+
+fn possible<'a>(line: &'a Line, rules: &Rules) -> Option<(&'a [u8], &'a Ask)> {
+    match line {
+        Line::Token(text, ask) if !is_malformed(text, rules) => Some((text, ask)),
+        _ => None,
+    }
+}
+
+fn unjudged(lines: &[Line]) -> Vec<Verdict> {
+    lines.iter().map(|_| Verdict::unknown(Outcome::Malformed)).collect()
+}
+
+/// Judges lines in one transaction. Of many that do so at once all take the rows of tokens in one order, and those of
+/// guesses after them, so that no two wait for each other crosswise.
+fn judge_together(world: &World, tx: &mut Tx<'_>, lines: &[Line], rules: &Rules) -> Result<Vec<Verdict>> {
+    let asked = lines.iter().enumerate().filter_map(|(place, line)| {
+        let (text, ask) = possible(line, rules)?;
+        Some((hash(text), place, text, ask))
+    });
+    let mut asked: Vec<_> = asked.collect();
+    asked.sort_unstable_by_key(|(hash, place, ..)| (*hash, *place));
+    let mut verdicts = unjudged(lines);
+    let mut guesses = Vec::new();
+    for (hash, place, text, ask) in asked {
+        verdicts[place] = judge_hash(world, tx, &hash, ask, rules)?;
+        guesses.extend(Guess::of(text, ask, rules, verdicts[place].outcome));
+    }
+    if !guesses.is_empty() {
+        guesses.sort_unstable();
+        guesses::hold(tx, world.now())?;
+    }
+    guesses.iter().try_for_each(|guess| guess.count(world, tx))?;
+    Ok(verdicts)
 }

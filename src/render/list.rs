@@ -7,6 +7,7 @@ use super::columns::Selected;
 use super::flow::Flow;
 use super::json::{self, Layout};
 use super::table::{ROWS, Rows};
+use super::text::visible;
 use super::{Form, Format, Output, csv};
 use crate::domain::record::Record;
 use crate::error::Result;
@@ -67,6 +68,14 @@ impl<'a, R: Record> List<'a, R> {
         self.text.extend(self.flow.iter_mut().flat_map(|flow| flow.lines().into_bytes()));
         let text = std::mem::take(&mut self.text);
         self.output.bytes(&text)
+    }
+
+    /// Says more of the row that was written last, on standard error, a line indented each; a table only.
+    pub fn below(&mut self, text: impl FnOnce() -> String) {
+        if matches!(self.form, Form::Whole(Format::Table)) {
+            let lines = text().lines().map(|line| format!("  {}\n", visible(line))).collect::<String>();
+            self.output.aside(&lines);
+        }
     }
 
     /// Takes the next record. An error ends the list; [`Output::closed`] tells whether the reader has gone.

@@ -37,7 +37,7 @@ impl Source {
             Source::File(_) => "file",
             Source::Credential(_) => "credential",
             Source::Command(_) => "command",
-            Source::Own(_) => "own",
+            Source::Own(_) => "default",
         }
     }
 

@@ -75,7 +75,8 @@ impl DataKey {
         open(&self.bytes, self.id, bound, sealed)
     }
 
-    pub(super) fn bytes(&self) -> &[u8; LENGTH] {
+    /// The key itself, to be wrapped.
+    pub fn bytes(&self) -> &[u8; LENGTH] {
         &self.bytes
     }
 }

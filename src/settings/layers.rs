@@ -100,6 +100,10 @@ pub(super) fn text_of(setting: &Setting, item: &Item) -> Option<String> {
     match item.as_value()? {
         Value::String(text) => Some(text.value().clone()),
         Value::Integer(number) => Some(number.value().to_string()),
+        Value::Array(items) if setting.kind.is_command() => {
+            let words = items.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?;
+            Some(serde_json::Value::from(words).to_string())
+        }
         Value::Array(items) if setting.kind.is_list() => {
             Some(items.iter().map(Value::as_str).collect::<Option<Vec<_>>>()?.join(","))
         }

@@ -143,6 +143,11 @@ impl Settings {
         text.parse().map_err(|_| Error::invalid(setting.key, format!("{} is no whole number: {text:?}", setting.key)))
     }
 
+    /// A program and its words; none where it is empty.
+    pub fn command(&self, setting: &Setting) -> Option<Vec<String>> {
+        types::command(self.text(setting))
+    }
+
     /// A list.
     pub fn list(&self, setting: &Setting) -> Vec<String> {
         types::parts(self.text(setting)).map(str::to_owned).collect()

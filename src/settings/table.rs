@@ -82,6 +82,8 @@ settings! {
         "How long an endpoint may fail without a success before it is disabled"
     WEBHOOKS_RETENTION "webhooks.retention" Type::Duration { least: "1h" }, "90d" "" stored "0.1"
         "How long settled events, deliveries and attempts are kept"
+    WEBHOOKS_TOLERANCE "webhooks.tolerance" Type::Duration { least: "0s" }, "5m" "" local "0.1"
+        "How far the timestamp of a webhook may lie from now where `webhooks verify` and `listen` check it"
     WEBHOOKS_UNKNOWN_TYPE "webhooks.unknown_type" Type::Choice(&["strict", "warn", "off"]), "warn" "" stored "0.1"
         "What happens to an event of a type that is not in the catalogue: refused, noticed, or nothing"
     OAUTH_REFRESH_MARGIN "oauth.refresh_margin" Type::Duration { least: "0s" }, "5m" "" stored "0.1"
@@ -104,10 +106,14 @@ settings! {
         "The policy version that a grant refers to where it names none"
     CONSENT_IP "consent.ip" Type::Choice(&["drop", "truncate", "hmac", "raw"]), "truncate" "" stored "0.1"
         "How much of a subject's address is kept as evidence: nothing, its network, a keyed digest, or all"
+    KEYS_COMMAND "keys.command" Type::Command, "" "" local "0.1"
+        "A program that prints the sealing key, and its words, where no file is named: a password store, a key service"
     NET_ALLOW_PRIVATE "net.allow_private" Type::Ranges, "" "" local "0.1"
         "Private address ranges that outgoing requests may reach"
     NET_CA_FILE "net.ca_file" Type::Path, "" "" local "0.1"
-        "A file of certificate authorities (PEM) to trust for outgoing requests, in place of the built-in ones"
+        "A file of certificate authorities (PEM) to trust for outgoing requests, in place of the system's"
+    NET_PROXY "net.proxy" Type::Proxy, "" "" local "0.1"
+        "The HTTP proxy that connects for outgoing requests; proxies in the environment are not used"
 }
 
 impl Setting {
@@ -185,7 +191,19 @@ mod tests {
             (&WEBHOOKS_UNKNOWN_TYPE, &["strict", "off"], &["", "Warn", "strict,off"]),
             (&LIMITS_FREE, &["1/1s", "60/1m,1000/1d"], &["", "60", "60/1m,"]),
             (&NET_ALLOW_PRIVATE, &["", "10.0.0.0/8", "10.0.0.0/8, fd00::/8"], &["10.0.0.1", "10.0.0.0/8,", "private"]),
+            (&KEYS_COMMAND, &["", r#"["pass", "show", "a,b"]"#], &["pass show", "[]", r#"[""]"#, "[1]", r#"{"a":1}"#]),
             (&NET_CA_FILE, &["", "/etc/ca.pem"], &["ca.pem", "~/ca.pem", "/a\nb"]),
+            (
+                &NET_PROXY,
+                &["", "http://proxy.internal:3128", "http://10.0.0.1:8080/"],
+                &[
+                    "proxy.internal:3128",
+                    "https://proxy.internal",
+                    "http://u:p@proxy.internal",
+                    "http://a/b",
+                    "socks5://a",
+                ],
+            ),
             (&CONSENT_POLICY, &["none", "privacy@3", "a@b@3"], &["", "privacy", "privacy@", "@3"]),
         ];
         for (setting, good, bad) in cases {

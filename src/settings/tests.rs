@@ -47,7 +47,10 @@ fn every_default_is_read_by_the_getter_of_its_type() {
             types::Type::Size { .. } => drop(settings.size(setting).unwrap()),
             types::Type::Integer { .. } => drop(settings.integer(setting).unwrap()),
             types::Type::Ranges => assert!(settings.list(setting).is_empty()),
-            types::Type::Path | types::Type::Policy => assert_eq!(settings.optional(setting), None),
+            types::Type::Command => assert_eq!(settings.command(setting), None),
+            types::Type::Path | types::Type::Policy | types::Type::Proxy => {
+                assert_eq!(settings.optional(setting), None);
+            }
             types::Type::Choice(_) | types::Type::Rates | types::Type::Prefix => {
                 assert_eq!(settings.text(setting), setting.default);
             }

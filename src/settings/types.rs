@@ -9,6 +9,7 @@ use crate::domain::limit::parse_rates;
 use crate::domain::name;
 use crate::domain::size::Size;
 use crate::domain::span::Span;
+use crate::domain::url::Url;
 
 /// What stands for no end in time.
 pub const NEVER: &str = "never";
@@ -54,6 +55,10 @@ pub enum Type {
     Path,
     /// A policy and its version.
     Policy,
+    /// A program and its words, as a JSON array; no shell reads them.
+    Command,
+    /// The address of an HTTP proxy.
+    Proxy,
 }
 
 impl Type {
@@ -70,6 +75,8 @@ impl Type {
             Type::Ranges => "ranges",
             Type::Path => "path",
             Type::Policy => "policy",
+            Type::Command => "command",
+            Type::Proxy => "proxy",
         }
     }
 
@@ -87,7 +94,14 @@ impl Type {
             Type::Prefix => "1 to 16 characters of a-z and 0-9".to_owned(),
             Type::Ranges => "address ranges joined by commas, such as 10.0.0.0/8,fd00::/8; or empty".to_owned(),
             Type::Path => "an absolute path; or empty".to_owned(),
+            Type::Proxy => {
+                "the address of an HTTP proxy without a password, such as http://proxy.internal:3128; or empty"
+                    .to_owned()
+            }
             Type::Policy => format!("a policy and its version, such as privacy@3; or {NONE}"),
+            Type::Command => {
+                "a program and its words as an array, [\"pass\", \"show\", \"gatepost\"]; or empty".to_owned()
+            }
         }
     }
 
@@ -108,11 +122,18 @@ impl Type {
             }
             Type::Ranges => parts(text).all(|range| range.parse::<IpNet>().is_ok()),
             Type::Path => text.is_empty() || Path::new(text).is_absolute() && !text.chars().any(char::is_control),
+            Type::Proxy => text.is_empty() || Url::parse(text, true).is_ok_and(|url| url.is_bare_http()),
             Type::Policy => {
                 let policy = text.rsplit_once('@');
                 text == NONE || policy.is_some_and(|(policy, version)| is_name(policy) && is_name(version))
             }
+            Type::Command => text.is_empty() || command(text).is_some(),
         }
+    }
+
+    /// Whether a value is a list of words that may hold commas.
+    pub fn is_command(self) -> bool {
+        self == Type::Command
     }
 
     /// Whether a value is a list, written with commas.
@@ -124,6 +145,13 @@ impl Type {
 /// The parts of a list written with commas; an empty text has none.
 pub fn parts(text: &str) -> impl Iterator<Item = &str> {
     text.split(',').map(str::trim).filter(|_| !text.is_empty())
+}
+
+/// The program and the words of a command.
+pub fn command(text: &str) -> Option<Vec<String>> {
+    serde_json::from_str(text)
+        .ok()
+        .filter(|words: &Vec<String>| words.first().is_some_and(|program| !program.is_empty()))
 }
 
 fn is_name(text: &str) -> bool {

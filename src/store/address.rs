@@ -20,10 +20,11 @@ pub enum Place {
 
 /// Refuses a URL with a password in it, which every user of the machine would see.
 pub fn refuse_password(text: &Path) -> Result<()> {
-    let authority = text.to_str().and_then(|text| text.split_once("://")).map_or("", |(_, rest)| rest);
-    let (authority, query) = authority.split_once('?').unwrap_or((authority, ""));
-    let in_authority = authority.rsplit_once('@').is_some_and(|(user, _)| user.contains(':'));
-    if in_authority || query.split('&').any(|pair| pair.starts_with("password=")) {
+    let rest = text.to_str().and_then(|text| text.split_once("://")).map_or("", |(_, rest)| rest);
+    // As the driver has it, all up to the first @ is user and password, also where a ? is in it.
+    let (credentials, rest) = rest.split_once('@').unwrap_or(("", rest));
+    let query = rest.split_once('?').map_or("", |(_, query)| query);
+    if credentials.contains(':') || query.split('&').any(|pair| pair.starts_with("password=")) {
         return Err(Error::new(
             Code::SecretOnCommandLine,
             "a password on the command line is seen by every user of the machine",

@@ -138,5 +138,5 @@ pub fn list(tx: &mut Tx<'_>, filter: &Filter, mut each: impl FnMut(Logged) -> Re
     sql.when("at <= ?", filter.until);
     sql.when(&format!("seq {beyond} ?"), filter.after);
     sql.push(&format!(" ORDER BY seq {order}"));
-    tx.query(sql.text(), sql.args(), |row| each(logged(row)?))
+    tx.stream(sql.text(), sql.args(), |row| each(logged(row)?))
 }

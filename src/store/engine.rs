@@ -260,6 +260,20 @@ impl Engine {
         either!(self, it => it.query(sql, args, each))
     }
 
+    /// The same, in pieces: a server would go on to the end of an answer whoever has seen enough.
+    pub(super) fn stream(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        match self {
+            Engine::Sqlite(it) => it.query(sql, args, each),
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(it) => it.stream(sql, args, each),
+        }
+    }
+
     /// The schema that is there; 0 where there is none.
     pub(super) fn schema(&self) -> Result<i64> {
         either!(self, it => it.schema())

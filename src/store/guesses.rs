@@ -46,6 +46,13 @@ pub fn count(tx: &mut Tx<'_>, at: Millis, source: &str, prefix: &str, outcome: &
     .map(drop)
 }
 
+/// Takes the row of an hour, before several attempts are counted: another that does the same waits here and nowhere else.
+pub fn hold(tx: &mut Tx<'_>, at: Millis) -> Result<()> {
+    let sql = "INSERT INTO api_guess_hours (hour, counters) VALUES (?1, 0)
+        ON CONFLICT (hour) DO UPDATE SET counters = api_guess_hours.counters";
+    tx.execute(sql, args![at.0 - at.0.rem_euclid(HOUR)]).map(drop)
+}
+
 /// Whether an hour has room for one more counter, which then is taken.
 fn has_room(tx: &mut Tx<'_>, hour: i64) -> Result<bool> {
     let sql = "INSERT INTO api_guess_hours (hour, counters) VALUES (?1, 1)

@@ -12,6 +12,7 @@ pub mod digest;
 pub mod engine;
 pub mod erased;
 pub mod files;
+pub mod forms;
 pub mod guesses;
 mod integrity;
 pub mod marks;
@@ -19,6 +20,8 @@ mod migrate;
 pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
+#[cfg(feature = "postgres")]
+mod reach;
 pub mod refs;
 pub mod roles;
 pub mod scopes;
@@ -48,6 +51,7 @@ pub use address::Place;
 use digest::Digest;
 use engine::{Engine, Row, Value};
 use files::Header;
+use forms::Forms;
 pub use integrity::Pages;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
@@ -201,9 +205,20 @@ impl Store {
         &self.place
     }
 
+    /// How many verifications one transaction takes at most: on a server others wait for the rows that it has changed.
+    pub fn most_together(&self) -> usize {
+        if self.engine.file().is_some() { usize::MAX } else { 8 }
+    }
+
     /// One consistent view.
     pub fn read<T>(&mut self, mut work: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        self.engine.begin(false)?;
+        // Where the connection was lost meanwhile; what has begun to answer is not run again.
+        if let Err(cause) = self.engine.begin(false) {
+            if !self.engine.may_run_again() {
+                return Err(cause);
+            }
+            self.engine.begin(false)?;
+        }
         let read = work(&mut Tx::new(&self.engine));
         self.engine.rollback();
         read
@@ -334,12 +349,9 @@ impl Store {
         self.place.file().map_or(0, |path| size(&files::beside(path, "-wal")))
     }
 
-    /// The bytes of the file that hold nothing; a server keeps that to itself.
+    /// The bytes of the file that hold nothing.
     pub fn free_bytes(&mut self) -> Result<i64> {
-        if self.engine.file().is_none() {
-            return Ok(0);
-        }
-        self.read(|tx| Ok(tx.number("PRAGMA freelist_count", &[])? * tx.number("PRAGMA page_size", &[])?))
+        self.read(|tx| tx.number(tx.form(&forms::FREE), &[]))
     }
 }
 
@@ -400,6 +412,11 @@ impl<'a> Tx<'a> {
 }
 
 impl Tx<'_> {
+    /// The form of a statement for the engine that is there.
+    pub fn form(&self, forms: &Forms) -> &'static str {
+        forms.of(self.engine)
+    }
+
     /// Runs a statement; how many rows it touched.
     pub fn execute(&mut self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
         self.engine.execute(sql, args)
@@ -413,6 +430,16 @@ impl Tx<'_> {
         mut each: impl FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
         self.engine.query(sql, args, &mut each)
+    }
+
+    /// The same of an answer that may be as long as the store, of which a reader may have seen enough early.
+    pub fn stream(
+        &mut self,
+        sql: &str,
+        args: &[Value<'_>],
+        mut each: impl FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        self.engine.stream(sql, args, &mut each)
     }
 
     /// The first row of an answer.

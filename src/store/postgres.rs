@@ -11,21 +11,22 @@ use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
 use super::engine::{HELD, Row, Value, held};
+use super::forms;
+use super::reach::Reach;
 use super::server::Server;
 use super::sqlite::Access;
-use super::tls;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
 /// How long a statement waits for a lock, in milliseconds.
 const LOCK_TIMEOUT_MS: u64 = 10_000;
-/// The advisory lock that changes take one after the other, as they do on SQLite: `gpst`.
-const WRITERS: i64 = 0x6770_7374;
-/// The advisory lock around the making and upgrading of a schema: `gpsm`.
-const MIGRATIONS: i64 = 0x6770_736d;
+
+/// How many rows of a long answer are sent at once.
+const PIECE: usize = 500;
 
 /// One connection.
 pub(super) struct Postgres {
+    reach: Reach,
     client: RefCell<Client>,
     /// Statements by their text. One that comes a second time is prepared, which saves the server from
     /// planning it again; before that preparing would only cost a round trip.
@@ -34,6 +35,8 @@ pub(super) struct Postgres {
     open: Cell<bool>,
     /// Whether the last failure goes away when the transaction is run again.
     passing: Cell<bool>,
+    /// Whether the connection broke, and its transaction with it.
+    lost: Cell<bool>,
 }
 
 enum Known {
@@ -71,14 +74,27 @@ impl Postgres {
         let ours = format!("-c synchronous_commit={durability} -c lock_timeout={LOCK_TIMEOUT_MS}");
         config.options(&format!("{ours} {given}"));
         config.application_name("gatepost");
-        let client = tls::connect(&config, server)?.map_err(|cause| unreachable(server, &cause))?;
+        let reach = Reach::new(server, config)?;
+        let client = reach.connect(false)?;
+        reach.heed_interrupts(access)?;
         Ok(Postgres {
+            reach,
             client: RefCell::new(client),
             statements: RefCell::default(),
             access,
             open: Cell::new(false),
             passing: Cell::new(false),
+            lost: Cell::new(false),
         })
+    }
+
+    /// Connects again, if the server comes back in time.
+    fn reconnect(&self) -> bool {
+        let Ok(client) = self.reach.connect(true) else { return false };
+        self.client.replace(client);
+        self.statements.borrow_mut().clear();
+        self.lost.set(false);
+        true
     }
 
     /// Runs statements that take no values.
@@ -92,10 +108,10 @@ impl Postgres {
     /// stands in the statement that writes.
     pub(super) fn begin(&self, writes: bool) -> Result<()> {
         self.passing.set(false);
-        self.batch(&match (writes, self.access) {
-            (false, _) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY".to_owned(),
-            (true, Access::Verify) => "BEGIN".to_owned(),
-            (true, _) => format!("BEGIN; SELECT pg_advisory_xact_lock({WRITERS})"),
+        self.batch(match (writes, self.access) {
+            (false, _) => forms::READ.postgres,
+            (true, Access::Verify) => "BEGIN",
+            (true, _) => forms::CHANGE.postgres,
         })?;
         self.open.set(true);
         Ok(())
@@ -105,8 +121,9 @@ impl Postgres {
         let committed = self.client.borrow_mut().batch_execute("COMMIT");
         self.open.set(false);
         committed.map_err(|cause| {
-            let gone = |code: &SqlState| code.code().starts_with("57P") || code.code().starts_with("08");
-            if cause.code().is_none_or(gone) {
+            if cause.code().is_none_or(is_gone) {
+                // A use that is counted twice lets nobody in; a change that is made twice may.
+                self.lost.set(self.access == Access::Verify);
                 return Error::new(
                     Code::StoreUnsure,
                     "the connection broke during the commit, so whether the change was stored is not known",
@@ -174,7 +191,7 @@ impl Postgres {
     /// The newest step that was applied; 0 where nothing of ours is there.
     pub(super) fn schema(&self) -> Result<i64> {
         let mut client = self.client.borrow_mut();
-        match client.query_typed_one("SELECT CAST(max(version) AS BIGINT) FROM refinery_schema_history", &[]) {
+        match client.query_typed_one(forms::SCHEMA.postgres, &[]) {
             Ok(row) => Ok(row.get::<_, Option<i64>>(0).unwrap_or(0)),
             Err(cause) if cause.code() == Some(&SqlState::UNDEFINED_TABLE) => Ok(0),
             Err(cause) => Err(self.failure(&cause)),
@@ -183,14 +200,14 @@ impl Postgres {
 
     /// Begins the transaction of a change of the schema, of which there is one at a time.
     pub(super) fn begin_migration(&self) -> Result<()> {
-        self.batch(&format!("BEGIN; SELECT pg_advisory_xact_lock({MIGRATIONS}), pg_advisory_xact_lock({WRITERS})"))?;
+        self.batch(forms::MIGRATION.postgres)?;
         self.open.set(true);
         Ok(())
     }
 
-    /// Whether the last failure goes away when the transaction is run again.
+    /// Whether the last failure goes away when the transaction is run again, on a connection that may be a new one.
     pub(super) fn may_run_again(&self) -> bool {
-        self.passing.get()
+        self.passing.get() || self.lost.get() && self.reconnect()
     }
 
     pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
@@ -222,6 +239,40 @@ impl Postgres {
         })
     }
 
+    /// The same by a cursor, so that the server reads no further than `each` does, and plans for the first rows.
+    pub(super) fn stream(
+        &self,
+        sql: &str,
+        args: &[Value<'_>],
+        each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
+    ) -> Result<()> {
+        #[cfg(debug_assertions)]
+        self.tell_plan(sql, args.len())?;
+        if args.iter().any(has_null) {
+            return Ok(());
+        }
+        let declare = format!("DECLARE list NO SCROLL CURSOR FOR {}", dollars(sql));
+        let fetch = format!("FETCH {PIECE} FROM list");
+        let typed = args.iter().map(|value| (value, value.kind()));
+        let declared = self.client.borrow_mut().query_typed_raw(&declare, typed).and_then(|mut rows| rows.next());
+        declared.map_err(|cause| self.failure(&cause))?;
+        let mut goes_on = true;
+        while goes_on {
+            if world::interrupted() {
+                return Err(interrupted());
+            }
+            let rows = self.client.borrow_mut().query_typed(&fetch, &[]).map_err(|cause| self.failure(&cause))?;
+            goes_on = rows.len() == PIECE;
+            for row in &rows {
+                if !each(&Row::Postgres(row))? {
+                    goes_on = false;
+                    break;
+                }
+            }
+        }
+        self.batch("CLOSE list")
+    }
+
     fn run(
         &self,
         sql: &str,
@@ -229,11 +280,10 @@ impl Postgres {
         read: &mut dyn FnMut(RowIter<'_>) -> Result<Result<()>, postgres::Error>,
     ) -> Result<()> {
         if world::interrupted() {
-            return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
+            return Err(interrupted());
         }
         // No stored text has a null character, which the server refuses even in a question.
-        let null = |value: &Value<'_>| matches!(value, Value::Text(text) if text.contains('\0'));
-        if sql.starts_with("SELECT") && args.iter().any(null) {
+        if sql.starts_with("SELECT") && args.iter().any(has_null) {
             return Ok(());
         }
         #[cfg(debug_assertions)]
@@ -291,8 +341,14 @@ impl Postgres {
 
     /// An error of the server in our words.
     fn failure(&self, cause: &postgres::Error) -> Error {
+        self.passing.set(false);
+        let cut = cause.is_closed() || cause.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>);
+        self.lost.set(cause.code().map_or(cut, is_gone));
+        if world::interrupted() {
+            return interrupted();
+        }
         let Some(said) = cause.as_db_error() else {
-            if cause.is_closed() || cause.source().is_some_and(<dyn std::error::Error>::is::<std::io::Error>) {
+            if cut {
                 return Error::new(Code::StoreUnreachable, "the connection to the server broke; nothing was changed")
                     .hint("run the same command again");
             }
@@ -321,7 +377,11 @@ impl Postgres {
             code if *code == SqlState::UNTRANSLATABLE_CHARACTER || *code == SqlState::CHARACTER_NOT_IN_REPERTOIRE => {
                 error(Code::InvalidValue, "PostgreSQL stores no text with a null character".to_owned())
             }
-            code if code.code().starts_with("57P") || code.code().starts_with("08") => {
+            code if *code == SqlState::QUERY_CANCELED => {
+                error(Code::StoreBusy, format!("the server stopped it: {}; nothing was changed", said.message()))
+                    .hint("run the same command again, or raise statement_timeout for this user")
+            }
+            code if is_gone(code) => {
                 error(Code::StoreUnreachable, format!("the server went away: {}; nothing was changed", said.message()))
                     .hint("run the same command again")
             }
@@ -330,14 +390,17 @@ impl Postgres {
     }
 }
 
-fn unreachable(server: &Server, cause: &postgres::Error) -> Error {
-    let said = cause.as_db_error().map(|said| said.message().to_owned());
-    let said = said.or_else(|| cause.source().map(ToString::to_string)).unwrap_or_else(|| cause.to_string());
-    let error = Error::new(Code::StoreUnreachable, format!("cannot connect to {server}: {said}"));
-    Error {
-        retry_after_ms: Some(1_000),
-        ..error.hint("see that the server runs and lets this user in, then run the same command")
-    }
+/// Whether a server says that it ends the connection.
+fn is_gone(code: &SqlState) -> bool {
+    ["57P", "08", "25P03"].iter().any(|class| code.code().starts_with(class))
+}
+
+fn has_null(value: &Value<'_>) -> bool {
+    matches!(value, Value::Text(text) if text.contains('\0'))
+}
+
+fn interrupted() -> Error {
+    Error::new(Code::Interrupted, "interrupted; nothing was changed")
 }
 
 impl Value<'_> {

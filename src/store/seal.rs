@@ -59,3 +59,44 @@ pub fn insert_wrap(tx: &mut Tx<'_>, id: u32, sealing_key: &str, wrapped: &[u8]) 
     let sql = "INSERT INTO seal_wraps (key_id, sealing_key_id, wrapped) VALUES (?1, ?2, ?3)";
     tx.execute(sql, args![i64::from(id), sealing_key, wrapped]).map(drop)
 }
+
+/// A data key, as it is shown.
+pub struct Known {
+    /// Its number.
+    pub id: u32,
+    /// `active`, `retiring` or `retired`.
+    pub state: String,
+    /// When it was made.
+    pub created_at: Millis,
+    /// When nothing was left under it.
+    pub retired_at: Option<Millis>,
+}
+
+/// Every data key, the newest first.
+pub fn list(tx: &mut Tx<'_>) -> Result<Vec<Known>> {
+    tx.all("SELECT k.id, k.state, k.created_at, k.retired_at FROM seal_keys k ORDER BY k.id DESC", args![], |row| {
+        Ok(Known {
+            id: number(row, 0)?,
+            state: row.text(1)?,
+            created_at: Millis(row.int(2)?),
+            retired_at: row.opt_int(3)?.map(Millis),
+        })
+    })
+}
+
+/// From here on no key seals, and all that are there may only open.
+pub fn begin_retiring(tx: &mut Tx<'_>) -> Result<()> {
+    tx.execute("UPDATE seal_keys SET state = 'retiring' WHERE state = 'active'", args![]).map(drop)
+}
+
+/// Ends a data key under which nothing is left: it opens nothing any more.
+pub fn retire(tx: &mut Tx<'_>, id: u32, now: Millis) -> Result<()> {
+    tx.execute("DELETE FROM seal_wraps WHERE key_id = ?1", args![i64::from(id)])?;
+    let sql = "UPDATE seal_keys SET state = 'retired', retired_at = ?2 WHERE id = ?1";
+    tx.execute(sql, args![i64::from(id), now]).map(drop)
+}
+
+/// Takes away what every other sealing key opens; how many wraps that were.
+pub fn delete_other_wraps(tx: &mut Tx<'_>, sealing_key: &str) -> Result<u64> {
+    tx.execute("DELETE FROM seal_wraps WHERE sealing_key_id <> ?1", args![sealing_key])
+}

@@ -3,14 +3,16 @@
 
 use std::fmt;
 use std::fs;
+use std::net::IpAddr;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
 use postgres::Config;
-use postgres::config::Host;
+use postgres::config::{Host, SslMode};
 
+use crate::domain::suggest::did_you_mean;
 use crate::error::{Code, Error, Result};
 use crate::world::World;
 
@@ -40,39 +42,93 @@ pub struct Server {
 /// How long a host may take to answer where the URL does not say.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// The parameters of a URL, in the words of libpq
+/// (<https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS>).
+const WORDS: [&str; 18] = [
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+    "keepalives_retries",
+    "load_balance_hosts",
+    "options",
+    "password",
+    "port",
+    "sslmode",
+    "target_session_attrs",
+    "tcp_user_timeout",
+    "user",
+];
+
+/// How long a server may be silent before it is asked whether it is still there; a machine that lost its power says no
+/// farewell.
+const SILENCE: Duration = Duration::from_secs(30);
+
 /// Whether a text is the URL of a server that is understood.
 pub fn is_url(place: &str) -> bool {
     place.starts_with("postgres://") || place.starts_with("postgresql://")
 }
 
-fn without_query(url: &str) -> &str {
-    url.split_once('?').map_or(url, |(before, _)| before)
+/// The parts of a URL as the driver takes it apart: all up to the first `@` is user and password, whatever is in it.
+struct Parts<'a> {
+    scheme: &'a str,
+    user: Option<&'a str>,
+    password: Option<&'a str>,
+    place: &'a str,
+    query: &'a str,
 }
 
-fn query(url: &str) -> impl Iterator<Item = (&str, &str)> {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
-    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+impl<'a> Parts<'a> {
+    fn of(url: &'a str) -> Parts<'a> {
+        let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+        let (credentials, rest) = rest.split_once('@').map_or((None, rest), |(them, rest)| (Some(them), rest));
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        let split = |them: &'a str| them.split_once(':').map_or((them, None), |(user, word)| (user, Some(word)));
+        let (user, password) = credentials.map(split).unzip();
+        Parts { scheme, user, password: password.flatten(), place, query }
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
+        let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
+        pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    }
+
+    /// The whole with other parameters.
+    fn with(&self, pairs: &[String]) -> String {
+        let password = self.password.map(|word| format!(":{word}")).unwrap_or_default();
+        let user = self.user.map(|user| format!("{user}{password}@")).unwrap_or_default();
+        let mark = if pairs.is_empty() { "" } else { "?" };
+        format!("{}://{user}{}{mark}{}", self.scheme, self.place, pairs.join("&"))
+    }
 }
 
 impl Server {
     /// Reads a URL. What it leaves open is taken from the environment as libpq does: the password from
     /// `PGPASSWORD`, else from the password file.
     pub fn parse(url: &str, ca_file: Option<PathBuf>, world: &World) -> Result<Server> {
+        let parts = Parts::of(url);
+        // An `@` or a `/` of a password would be taken for the host, and shown.
+        if parts.place.contains('@') || parts.user.is_some_and(|user| user.contains(['/', '?'])) {
+            return Err(not_understood(&parts));
+        }
         let mut sslmode = None;
         let mut rest = Vec::new();
-        for (key, value) in query(url) {
+        for (key, value) in parts.pairs() {
             match key {
                 "sslmode" => sslmode = Some(value),
+                // The driver takes them one by one.
+                "host" => rest.extend(value.split(',').map(|host| format!("host={host}"))),
                 _ => rest.push(format!("{key}={value}")),
             }
         }
-        let stripped = [without_query(url), &rest.join("&")].join("?");
         // The parser's own words may quote the URL, and with it a password.
-        let config = Config::from_str(stripped.trim_end_matches('?')).map_err(|_| {
-            Error::invalid("--db", "this is no URL of a PostgreSQL server")
-                .hint("write it as postgres://USER@HOST/DATABASE?sslmode=verify-full")
-        })?;
-        let mut server = Server { config, tls: Tls::Disable, ca_file, shown: shown(url) };
+        let config = Config::from_str(&parts.with(&rest)).map_err(|_| not_understood(&parts))?;
+        let mut server = Server { config, tls: Tls::Disable, ca_file, shown: shown(&parts) };
         if server.config.get_hosts().is_empty() {
             server.config.host("localhost");
         }
@@ -90,6 +146,9 @@ impl Server {
         };
         if server.config.get_connect_timeout().is_none() {
             server.config.connect_timeout(CONNECT_TIMEOUT);
+        }
+        if !parts.pairs().any(|(key, _)| key.starts_with("keepalives")) {
+            server.config.keepalives_idle(SILENCE).keepalives_interval(SILENCE / 3).keepalives_retries(3);
         }
         let os_user = world.user_and_host().0;
         let user = server.config.get_user().map_or(os_user, str::to_owned);
@@ -110,17 +169,26 @@ impl Server {
 
     /// What the driver is told.
     pub(super) fn config(&self) -> Config {
-        self.config.clone()
+        let mut config = self.config.clone();
+        config.ssl_mode(if self.tls == Tls::Disable { SslMode::Disable } else { SslMode::Require });
+        config
+    }
+
+    /// How long all hosts together may take to answer.
+    pub(super) fn patience(&self) -> Duration {
+        let hosts = u32::try_from(self.config.get_hosts().len()).unwrap_or(1);
+        self.config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT) * hosts
     }
 
     /// Whether every host is this machine, so that nobody listens between.
     fn is_near(&self) -> bool {
-        self.config.get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => {
-                name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
-            }
-            Host::Unix(_) => true,
-        })
+        self.config.get_hostaddrs().iter().all(IpAddr::is_loopback)
+            && self.config.get_hosts().iter().all(|host| match host {
+                Host::Tcp(name) => {
+                    name == "localhost" || name.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+                }
+                Host::Unix(_) => true,
+            })
     }
 
     /// The password of the first line that fits any host: `host:port:database:user:password`
@@ -160,6 +228,24 @@ impl Server {
     }
 }
 
+/// What is wrong with a URL. Nothing of it is quoted but the words that it may have: what stands where another belongs
+/// may be a password.
+fn not_understood(parts: &Parts<'_>) -> Error {
+    let error = |message: String| Error::invalid("--db", message);
+    for (key, value) in parts.pairs() {
+        if !WORDS.contains(&key) {
+            let message = format!("the URL has a parameter that is not known{}", did_you_mean(key, WORDS.to_owned()));
+            return error(message).hint(format!("it takes {}", WORDS.join(", ")));
+        }
+        if key != "sslmode" && Config::from_str(&format!("postgres://h?{key}={value}")).is_err() {
+            return error(format!("the value of {key} in the URL is not understood"));
+        }
+    }
+    error("this is no URL of a PostgreSQL server".to_owned()).hint(
+        "write it as postgres://USER@HOST/DATABASE; in names and passwords, %40 stands for @, %2F for / and %3A for :",
+    )
+}
+
 /// The five fields of a line of a password file, in which `\` takes the next character as it is.
 fn fields(line: &str) -> Option<[String; 5]> {
     if line.starts_with('#') {
@@ -179,18 +265,10 @@ fn fields(line: &str) -> Option<[String; 5]> {
 }
 
 /// A URL without a password.
-fn shown(url: &str) -> String {
-    let Some((scheme, rest)) = without_query(url).split_once("://") else { return String::new() };
-    let place = match rest.rsplit_once('@') {
-        Some((user, place)) => format!("{}@{place}", user.split_once(':').map_or(user, |(user, _)| user)),
-        None => rest.to_owned(),
-    };
-    let kept: Vec<String> = query(url)
-        .filter(|(key, _)| !key.eq_ignore_ascii_case("password"))
-        .map(|(key, value)| format!("{key}={value}"))
-        .collect();
-    let mark = if kept.is_empty() { "" } else { "?" };
-    format!("{scheme}://{place}{mark}{}", kept.join("&"))
+fn shown(parts: &Parts<'_>) -> String {
+    let kept = parts.pairs().filter(|(key, _)| !key.eq_ignore_ascii_case("password"));
+    let kept: Vec<String> = kept.map(|(key, value)| format!("{key}={value}")).collect();
+    Parts { password: None, ..*parts }.with(&kept)
 }
 
 impl fmt::Display for Server {

@@ -17,11 +17,25 @@ pub(super) fn bytes(tx: &mut Tx<'_>) -> Result<i64> {
     tx.number(sql, &[])
 }
 
+/// The oldest PostgreSQL that is known to do, as the server writes it: 14.
+const OLDEST: i64 = 140_000;
+
+fn refuse_old(version: i64) -> Result<()> {
+    if version >= OLDEST {
+        return Ok(());
+    }
+    Err(Error::new(
+        Code::WrongState,
+        format!("the server is PostgreSQL {}; a store needs 14 or newer", version / 10_000),
+    )
+    .hint("upgrade the server, or name another"))
+}
+
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
     pub fn join(server: &Server, access: Access) -> Result<Store> {
-        let mut store = Store::join_as_it_is(server, access)?;
-        match store.schema()? {
+        let (mut store, schema) = Store::found_on(server, access)?;
+        match schema {
             HEAD => Ok(store),
             found => {
                 let downgraded = store.read(|tx| marks::get(tx, "downgraded"))?.is_some();
@@ -37,6 +51,11 @@ impl Store {
 
     /// Connects to a store of whatever schema.
     pub fn join_as_it_is(server: &Server, access: Access) -> Result<Store> {
+        Store::found_on(server, access).map(|(store, _)| store)
+    }
+
+    /// The store that is there, and its schema, by one question.
+    fn found_on(server: &Server, access: Access) -> Result<(Store, i64)> {
         let engine = Engine::Postgres(Box::new(Postgres::connect(server, access)?));
         match engine.schema()? {
             0 => Err(Error::new(Code::StoreNotFound, format!("there is no store at {server}"))
@@ -48,17 +67,17 @@ impl Store {
                 ),
             )
             .hint("use the newer gatepost")),
-            _ => {
+            found => {
                 let place = Place::Server(Box::new(server.clone()));
-                Ok(Store { engine, place, dry_run: false, notices: Vec::new() })
+                Ok((Store { engine, place, dry_run: false, notices: Vec::new() }, found))
             }
         }
     }
 
     /// Brings a store of an older schema up.
     pub fn upgrade_on(server: &Server, note: Note<'_>) -> Result<()> {
-        let store = Store::join_as_it_is(server, Access::Write)?;
-        if store.schema()? == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
+        let (store, schema) = Store::found_on(server, Access::Write)?;
+        if schema == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
     }
 
     /// Brings a store down.
@@ -74,6 +93,7 @@ impl Store {
         engine.begin_migration()?;
         let made = (|| {
             let mut tx = Tx::new(&engine);
+            refuse_old(tx.number("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[])?)?;
             let sql = "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v')
                 AND relnamespace = to_regnamespace(current_schema())";
             let tables = tx.all(sql, &[], |row| row.text(0))?;
@@ -95,5 +115,16 @@ impl Store {
         })();
         engine.rollback();
         made
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refuse_old;
+
+    #[test]
+    fn a_server_that_is_too_old_is_named() {
+        assert!(refuse_old(140_000).is_ok() && refuse_old(180_001).is_ok());
+        assert!(refuse_old(130_012).unwrap_err().message.contains("PostgreSQL 13;"));
     }
 }

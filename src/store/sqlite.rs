@@ -12,6 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 use super::engine::{HELD, held};
 use super::engine::{Row, Value};
 use super::files::APPLICATION_ID;
+use super::forms;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -142,7 +143,7 @@ impl Sqlite {
     /// Begins a transaction; one that will write takes the lock at once, since a reader that turns writer
     /// under contention loses most of its work.
     pub(super) fn begin(&self, writes: bool) -> Result<()> {
-        self.cached(if writes { "BEGIN IMMEDIATE" } else { "BEGIN" })
+        self.cached(if writes { forms::CHANGE.sqlite } else { forms::READ.sqlite })
     }
 
     pub(super) fn commit(&self) -> Result<()> {
@@ -211,7 +212,7 @@ impl Sqlite {
     /// its children silently.
     pub(super) fn begin_migration(&self) -> Result<()> {
         self.batch("PRAGMA foreign_keys = OFF")?;
-        self.batch("BEGIN IMMEDIATE")
+        self.batch(forms::MIGRATION.sqlite)
     }
 
     /// Commits a change of the schema; nothing does until every key is found to hold.
@@ -275,7 +276,7 @@ impl Sqlite {
 
     /// The schema, which the header keeps.
     pub(super) fn schema(&self) -> Result<i64> {
-        self.connection.pragma_query_value(None, "user_version", |row| row.get(0)).map_err(failure)
+        self.connection.query_row(forms::SCHEMA.sqlite, [], |row| row.get(0)).map_err(failure)
     }
 
     /// Replaces every page by the source's in one transaction, so that other processes go on with the new

@@ -343,7 +343,7 @@ fn walk(
     if let Some(limit) = page.limit {
         sql.push(&format!(" LIMIT {limit}"));
     }
-    tx.query(sql.text(), sql.args(), each)
+    tx.stream(sql.text(), sql.args(), each)
 }
 
 /// How many tokens a filter lets through behind the beginning of a page, counting no further than `most`.

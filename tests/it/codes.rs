@@ -80,6 +80,7 @@ fn every_code_is_reached() {
         ("store_damaged", "tokens list --db cut.db".to_owned()),
         ("audit_broken", "db restore broken.db --yes".to_owned()),
         ("confirmation_needed", "tokens revoke --owner alice".to_owned()),
+        ("not_received", "webhooks listen --for 1ms --count 1".to_owned()),
         ("io", "audit verify --checkpoint none".to_owned()),
     ];
     let mut reached: Vec<String> = ELSEWHERE.iter().map(|(code, _)| (*code).to_owned()).collect();

@@ -24,6 +24,7 @@ fn every_setting_has_a_value_and_an_origin() {
     webhooks.concurrency,16,default,integer,GATEPOST_WEBHOOKS_CONCURRENCY\r
     webhooks.disable_after,5d,default,duration_or_never,GATEPOST_WEBHOOKS_DISABLE_AFTER\r
     webhooks.retention,90d,default,duration,GATEPOST_WEBHOOKS_RETENTION\r
+    webhooks.tolerance,5m,default,duration,GATEPOST_WEBHOOKS_TOLERANCE\r
     webhooks.unknown_type,warn,default,choice,GATEPOST_WEBHOOKS_UNKNOWN_TYPE\r
     oauth.refresh_margin,5m,default,duration,GATEPOST_OAUTH_REFRESH_MARGIN\r
     oauth.code_lifetime,10m,default,duration,GATEPOST_OAUTH_CODE_LIFETIME\r
@@ -35,8 +36,10 @@ fn every_setting_has_a_value_and_an_origin() {
     consent.retention,7y,default,duration,GATEPOST_CONSENT_RETENTION\r
     consent.policy,none,default,policy,GATEPOST_CONSENT_POLICY\r
     consent.ip,truncate,default,choice,GATEPOST_CONSENT_IP\r
+    keys.command,"",default,command,GATEPOST_KEYS_COMMAND\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
+    net.proxy,"",default,proxy,GATEPOST_NET_PROXY\r
     --- exit 0
     "#);
     check!(sandbox, "config get tokens.default_expiry", @"

@@ -96,6 +96,7 @@ fn codes_are_frozen() {
     confirmation_needed,9,false\r
     input_needed,9,false\r
     store_busy,12,true\r
+    not_received,7,true\r
     interrupted,130,false\r
     valid,0,false\r
     malformed,4,false\r

@@ -42,6 +42,14 @@ fn verify(sandbox: &Sandbox) {
     sandbox.input(secret).run("tokens verify").ok();
 }
 
+/// Where the sealing key of a user lies.
+const KEY: &str = ".config/gatepost/sealing.key";
+
+/// Seals something.
+fn sign(sandbox: &Sandbox) {
+    sandbox.run("audit checkpoint --sign").ok();
+}
+
 fn mode(path: PathBuf, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
@@ -131,9 +139,6 @@ const BROKEN: &[Broken] = &[
         }
         true
     }),
-    ("core_dumps", "warn", ByCommand, "ulimit -S -c $(ulimit -H -c)", |s| {
-        s.shell("test $(ulimit -H -c) != 0").exit == 0
-    }),
     ("workspace", "fail", ByCommand, "export GATEPOST_WORKSPACE=acme", |_| true),
     ("settings_file_mode", "warn", ByFix, "", |s| {
         broken!(
@@ -222,6 +227,16 @@ const BROKEN: &[Broken] = &[
     ("usage_overdue", "warn", ByFix, "", |s| {
         broken!(s, verify(s), s.advance("2h"), s.run("db maintain").ok(), s.advance("32d"))
     }),
+    ("sealing_key", "fail", ByCommand, "", |s| broken!(s, sign(s), mode(s.home().join(KEY), 0o644))),
+    ("sealing_key", "fail", Elsewhere, "", |s| broken!(s, sign(s), fs::remove_file(s.home().join(KEY)).unwrap())),
+    ("sealing_key", "fail", Elsewhere, "", |s| {
+        let other = "umask 077; head -c 32 /dev/urandom | base64";
+        broken!(s, sign(s), s.shell(&format!("{other} > {KEY}")).ok())
+    }),
+    ("sealing_key", "warn", ByCommand, "", |s| broken!(s, sign(s), s.run("keys rewrap --to new.key --yes").ok())),
+    ("sealing_key_folder", "warn", ByCommand, "export GATEPOST_KEY_FILE=~/.local/share/gatepost/sealing.key", |s| {
+        broken!(s, sign(s), s.shell(&format!("mv {KEY} .local/share/gatepost/")).ok())
+    }),
     ("backup_age", "warn", ByCommand, "", |s| broken!(s, s.advance("31d"))),
     ("backup_verified", "warn", ByCommand, "", |s| {
         broken!(s, s.tamper("DELETE FROM marks WHERE name = 'backup_verified_at'"))
@@ -271,7 +286,7 @@ const BROKEN: &[Broken] = &[
 ];
 
 /// What depends on the machine that the tests run on.
-const OF_THE_MACHINE: [&str; 4] = ["core_dumps", "file_system", "disk_space", "disk_files"];
+const OF_THE_MACHINE: [&str; 3] = ["file_system", "disk_space", "disk_files"];
 
 /// Runs `doctor` with flags in a shell that was told something before.
 fn doctor(sandbox: &Sandbox, before: &str, flags: &str) -> Run {

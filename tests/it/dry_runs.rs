@@ -30,7 +30,10 @@ fn a_dry_run_of_any_verb_leaves_the_store_as_it_was() {
             assert_eq!(run.error()["field"], "--dry-run", "{line}");
         }
     }
-    assert!(!sandbox.home().join(".config").exists() && !sandbox.home().join("another.db").exists());
+    assert!(
+        !sandbox.home().join(".config/gatepost/config.toml").exists() && !sandbox.home().join("another.db").exists()
+    );
+    assert!(!sandbox.home().join("other.key").exists());
 }
 
 #[test]

@@ -36,6 +36,10 @@ pub fn prepared() -> Sandbox {
     sandbox.run("consent holds create jane@example.com --matter 'case, \"12\"'").ok();
     sandbox.write("hold", sandbox.run("consent holds list --field id").ok().stdout);
     sandbox.write("subjects", "jane@example.com\nuser-7\n");
+    sandbox.run("audit checkpoint --sign").ok();
+    sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
+    let head = sandbox.run("webhooks sign --secret @hook.secret --data '{}' --id evt_1 -q").ok().stdout;
+    sandbox.write("hook.http", format!("POST / HTTP/1.1\n{head}\n{{}}"));
     sandbox.run("db maintain").ok();
     sandbox.run("db backup backup.db").ok();
     sandbox
@@ -127,6 +131,13 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("consent policies publish privacy@2 --file policy.txt --locale en --material", "", 0),
     ("consent policies list", "", 0),
     ("consent policies show privacy@1", "", 0),
+    ("webhooks sign --secret @hook.secret --data '{}' --id evt_1", "", 0),
+    ("webhooks sign --secret literal --data '{}'", "", 2),
+    ("webhooks verify --secret @hook.secret --request @hook.http", "", 0),
+    ("webhooks verify --secret - --request @hook.http", "good", 4),
+    ("webhooks verify --secret @hook.secret --request @missing.http", "", 3),
+    ("webhooks listen --for 1ms", "", 0),
+    ("webhooks listen --for 1ms --count 1", "", 7),
     ("workspaces create new", "", 0),
     ("workspaces list", "", 0),
     ("workspaces show acme", "", 0),
@@ -149,6 +160,10 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("db restore missing.db --yes", "", 3),
     ("db check", "", 0),
     ("db maintain", "", 0),
+    ("keys status", "", 0),
+    ("keys rotate --yes", "", 0),
+    ("keys rewrap --to other.key --yes", "", 0),
+    ("keys check", "", 0),
     ("init", "", 0),
     ("health", "", 0),
     ("doctor", "", 0),

@@ -19,7 +19,7 @@ gatepost tokens create batch --owner alice
 for use in 1 2; do gatepost tokens verify --resource /orders < ci.token; done
 mkdir -p logs && cp ci.token logs/build.log
 printf '{\"token\": \"%s\", \"scopes\": [\"orders:read\"]}\\n' $(cat ci.token) > requests.jsonl
-gatepost audit checkpoint > friday.checkpoint
+gatepost audit checkpoint --sign > friday.checkpoint
 hash=$(printf old-key | sha256sum | cut -d ' ' -f 1)
 printf 'hash,name,scopes\\n%s,old-key,orders:read\\n' $hash > tokens.csv
 gatepost consent purposes create newsletter --type marketing --renew-every 1y
@@ -28,6 +28,9 @@ gatepost consent policies publish privacy@1 --file privacy.txt
 gatepost consent grant jane@example.com --type marketing
 gatepost consent grant user-7 --type marketing --purpose newsletter --policy privacy@1
 printf 'jane@example.com\\nuser-7\\n' > subjects.txt && echo user-9 > subject.txt
+printf 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n' > hook.secret
+printf '{\"amount\": 250}' > order.json
+(echo 'POST /hook HTTP/1.1'; gatepost -q webhooks sign --secret @hook.secret --data @order.json; echo; cat order.json) > order.http
 printf '{\"key\":\"%s\",\"name\":\"older-key\",\"userId\":\"u1\"}\\n' $hash > keys.jsonl
 ";
 
@@ -38,6 +41,7 @@ const BESIDES: &[(&str, &str)] = &[
     ("tiers delete partner", "gatepost tokens tiers create partner --rate 300/1m"),
     ("db restore", "gatepost db backup nightly.db"),
     ("db migrate", "gatepost db downgrade --to 1 --yes"),
+    ("rewrap --finish", "gatepost keys rewrap --to new.key --yes"),
     ("health", "gatepost db backup today.db"),
     ("--policy privacy@2", "gatepost consent policies publish privacy@2 --file new.txt"),
     ("consent holds release", "gatepost consent holds create user-7 --matter case"),

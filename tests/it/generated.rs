@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use gatepost::store::forms;
+
 use crate::support::Sandbox;
 use crate::support::committed::{committed, committed_folder, names};
 
@@ -53,7 +55,8 @@ fn the_completions_are_fresh() {
 
 #[test]
 fn the_reference_is_fresh() {
-    let pages = gatepost::docs::reference::pages(&gatepost::cli::command(), &gatepost::cli::verbs());
+    let forms: Vec<_> = forms::ALL.iter().map(|forms| (forms.what, forms.sqlite, forms.postgres)).collect();
+    let pages = gatepost::docs::reference::pages(&gatepost::cli::command(), &gatepost::cli::verbs(), &forms);
     let pages: BTreeMap<_, _> = pages.into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
     committed_folder("docs/reference", &pages);
 }

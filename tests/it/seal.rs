@@ -91,3 +91,53 @@ fn a_value_that_was_changed_or_moved_is_refused() {
     sandbox.tamper("UPDATE seal_wraps SET wrapped = zeroblob(78)");
     assert_eq!(sandbox.run("audit checkpoint --sign -o json").fails(8).error()["code"], "sealed_damaged");
 }
+
+/// Checks a note with the library that defines them.
+const VERIFIER: &str = r#"
+package main
+
+import (
+	"fmt"
+	"io/ioutil"
+	"os"
+
+	"golang.org/x/mod/sumdb/note"
+)
+
+func main() {
+	verifier, err := note.NewVerifier(os.Args[1])
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	text, _ := ioutil.ReadAll(os.Stdin)
+	opened, err := note.Open(text, note.VerifierList(verifier))
+	if err != nil {
+		fmt.Println(err)
+		os.Exit(1)
+	}
+	fmt.Print(opened.Text)
+}
+"#;
+
+#[test]
+#[ignore = "needs Go and its x/mod library, which tests/run installs"]
+fn the_library_that_defines_signed_notes_takes_ours() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("tokens create ci").ok();
+    let note = sandbox.run("audit checkpoint --sign").ok().stdout;
+    let body = sandbox.run("audit checkpoint").ok().stdout;
+    let key = sandbox.run("keys status --field verifier_key").ok().stdout;
+    sandbox.write("verify.go", VERIFIER);
+    let built = "GO111MODULE=off CGO_ENABLED=0 GOPATH=/usr/share/gocode GOCACHE=$HOME/go go build -o verify verify.go";
+    sandbox.shell(built).ok();
+    let verify = |note: &str| {
+        sandbox.write("note", note);
+        sandbox.shell(&format!("./verify {key} < note", key = key.trim_end()))
+    };
+    assert_eq!(verify(&note).ok().stdout, body);
+    verify(&note.replacen("\n4\n", "\n5\n", 1)).fails(1);
+    verify(&body).fails(1);
+    // Signed twice, it is the same note.
+    assert_eq!(sandbox.run("audit checkpoint --sign").ok().stdout, note);
+}

@@ -2,25 +2,107 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
+
+use gatepost::seal::{Bound, Source};
 
 use crate::support::{Run, Sandbox};
 
-/// Every file below a folder but those that were asked to hold secrets.
+/// Every file below a folder but those that are there to hold secrets.
 fn files(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             files(&path, found);
-        } else if path.extension().is_none_or(|ending| ending != "token") {
+        } else if path.extension().is_none_or(|ending| ending != "token" && ending != "key") {
             found.push((path.display().to_string(), fs::read(&path).unwrap()));
         }
     }
 }
 
-fn holds(bytes: &[u8], word: &str) -> bool {
-    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+fn holds(bytes: &[u8], word: &[u8]) -> bool {
+    bytes.windows(word.len()).any(|window| window == word)
+}
+
+/// A secret as it is, in hexadecimal and in base64.
+fn forms(secret: &[u8]) -> [(&'static str, Vec<u8>); 3] {
+    let hex = data_encoding::HEXLOWER.encode(secret).into_bytes();
+    let base64 = data_encoding::BASE64_NOPAD.encode(secret).into_bytes();
+    [("as it is", secret.to_vec()), ("in hexadecimal", hex), ("in base64", base64)]
+}
+
+/// What makes secrets that are sealed, each area a line: what it runs, and the secrets that this made.
+const SEALED: &[(&str, Maker)] = &[("the keys", keys)];
+
+/// Runs commands; the secrets that they sealed.
+type Maker = fn(&Sandbox) -> Vec<Vec<u8>>;
+
+/// The sealing key, the data key, and what it seals: the key of the trail.
+fn keys(sandbox: &Sandbox) -> Vec<Vec<u8>> {
+    sandbox.run("audit checkpoint --sign").ok();
+    let file = sandbox.home().join(".config/gatepost/sealing.key");
+    let text = fs::read_to_string(&file).unwrap();
+    let sealing = data_encoding::BASE64.decode(text.lines().last().unwrap().as_bytes()).unwrap();
+    let database = sandbox.database();
+    let read = |sql: &str| database.query_row(sql, [], |row| row.get::<_, Vec<u8>>(0)).unwrap();
+    let store = sandbox.run("db status --field store_id").ok().stdout.trim_end().to_owned();
+    let key = Source::Own(file).read().unwrap().unwrap();
+    let data = key.unwrap(&store, 1, &read("SELECT wrapped FROM seal_wraps")).unwrap();
+    let bound = Bound { store: &store, table: "audit_keys", column: "secret", row: "log" };
+    let trail = data.open(&bound, &read("SELECT secret FROM audit_keys")).unwrap();
+    let trail = data_encoding::BASE64.decode(&trail).unwrap();
+    // What wraps is derived from the sealing key, and what it wraps is the data key.
+    vec![sealing, data.bytes().to_vec(), trail]
+}
+
+/// Commands that have sealed values in their hands.
+const USED: &[&str] = &[
+    "audit checkpoint --sign -o json -v",
+    "audit checkpoint --sign --key-file wrong.key",
+    "audit checkpoint --sign --key-file none.key -o json",
+    "audit verify",
+    "audit list -A -o json",
+    "keys status -o json",
+    "keys status",
+    "keys check -o json",
+    "keys rotate --dry-run -o json",
+    "keys rewrap --dry-run",
+    "keys rewrap --to other.key --yes -o json",
+    "keys rewrap --finish --yes",
+    "doctor -v",
+    "doctor -o json",
+    "db backup copy.db",
+    "config list",
+    "keys rotate --yes",
+];
+
+#[test]
+fn what_is_sealed_is_nowhere_in_the_clear() {
+    let sandbox = Sandbox::on_a_file();
+    let mut secrets = Vec::new();
+    for (area, make) in SEALED {
+        let made = make(&sandbox);
+        assert!(!made.is_empty() && made.iter().all(|secret| secret.len() >= 16), "{area}");
+        secrets.extend(made);
+    }
+    sandbox.write("wrong.key", data_encoding::BASE64.encode(&[7; 32]));
+    fs::set_permissions(sandbox.home().join("wrong.key"), PermissionsExt::from_mode(0o600)).unwrap();
+    // The log and the shared memory are there as long as somebody has the store open.
+    let open = sandbox.database();
+    open.execute_batch("BEGIN; SELECT * FROM marks").unwrap();
+    let runs: Vec<Run> = USED.iter().map(|line| sandbox.run(line)).collect();
+    let mut found = Vec::new();
+    files(sandbox.home(), &mut found);
+    assert!(found.iter().any(|(path, _)| path.ends_with("gatepost.db-wal")), "no log was looked at");
+    found.extend(runs.into_iter().map(|run| (run.command, [run.stdout, run.stderr].concat().into_bytes())));
+    for (number, secret) in secrets.iter().enumerate() {
+        for (form, word) in forms(secret) {
+            for (place, bytes) in &found {
+                assert!(!holds(bytes, &word), "secret {number} is in {place} {form}");
+            }
+        }
+    }
 }
 
 /// Issues secrets in every way there is; all of them, and what else was said meanwhile.
@@ -92,9 +174,9 @@ fn a_secret_is_nowhere_but_where_it_was_printed() {
         // Up to the fourth random character it may be shown.
         let hidden = &secret[12..];
         for (place, bytes) in &found {
-            assert!(!holds(bytes, hidden), "{secret} is in {place}");
-            let hex: String = hidden.bytes().map(|byte| format!("{byte:02x}")).collect();
-            assert!(!holds(bytes, &hex), "{secret} is in {place} in hexadecimal");
+            for (form, word) in forms(hidden.as_bytes()) {
+                assert!(!holds(bytes, &word), "{secret} is in {place} {form}");
+            }
         }
     }
 }

@@ -124,7 +124,7 @@ fn a_store_that_is_named_must_exist() {
     $ gatepost tokens list --db postgres://localhost:1/gatepost
     --- stderr
     error: cannot connect to postgres://localhost:1/gatepost: Connection refused (os error 111)
-    hint: see that the server runs and lets this user in, then run the same command
+    hint: see that the server runs and can be reached from here, then run the same command
     --- exit 12
     ");
     check!(sandbox, "tokens list --db ''", @"

@@ -9,13 +9,14 @@ use rustix::process::{Pid, Signal, kill_process};
 
 use crate::support::Sandbox;
 
-fn interrupt(child: &Child) {
+/// Presses Ctrl-C.
+pub fn interrupt(child: &Child) {
     // It may have ended already.
     let _ = kill_process(Pid::from_child(child), Signal::INT);
 }
 
 /// Waits for a child: its exit code, and what is left of its standard error.
-fn end(mut child: Child, mut errors: impl Read) -> (i32, String) {
+pub fn end(mut child: Child, mut errors: impl Read) -> (i32, String) {
     let mut text = String::new();
     errors.read_to_string(&mut text).unwrap();
     (child.wait().unwrap().code().unwrap(), text)

@@ -46,7 +46,7 @@ impl Vault {
         let Some(sealed) = consent::lookup_key(tx)? else { return Ok(None) };
         let opener = keyring.opener(tx)?;
         let lookup = key(&opener.open(&CONSENT_LOOKUP, consent::LOOKUP, &sealed)?)?;
-        Ok(Some(Vault { store: keyring.store_id(), opener, lookup }))
+        Ok(Some(Vault { store: keyring.store_id().into(), opener, lookup }))
     }
 
     /// The keys, made where nobody is on record yet.
@@ -57,7 +57,7 @@ impl Vault {
         let lookup = Zeroizing::new(scribe.world.random::<LENGTH>()?);
         let sealed = keyring.sealer(tx, scribe)?.seal(&CONSENT_LOOKUP, consent::LOOKUP, &text(&lookup))?;
         consent::insert_lookup_key(tx, &sealed.blob, sealed.key, scribe.now)?;
-        Ok(Vault { store: keyring.store_id(), opener: keyring.opener(tx)?, lookup })
+        Ok(Vault { store: keyring.store_id().into(), opener: keyring.opener(tx)?, lookup })
     }
 
     /// The digest by which a subject is found.

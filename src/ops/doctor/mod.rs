@@ -6,6 +6,7 @@ mod backups;
 mod consent;
 mod disk;
 mod files;
+mod keys;
 mod program;
 mod schema;
 mod tokens;
@@ -25,6 +26,7 @@ use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
+use crate::seal::Source;
 use crate::store::files::Header;
 use crate::store::{Access, HEAD, Place, Store, Tx, files as store_files, marks, settings};
 use crate::world::World;
@@ -66,7 +68,6 @@ macro_rules! checks {
 
 checks! {
     "user" File program::user;
-    "core_dumps" Nothing program::core_dumps;
     "workspace" Schema program::workspace;
     "settings_file_mode" Nothing files::settings_mode, files::mend_settings_mode;
     "store" Nothing schema::store;
@@ -96,6 +97,8 @@ checks! {
     "usage_clock" Schema usage::clock;
     "usage_waiting" Schema usage::waiting, usage::mend;
     "usage_overdue" Schema usage::overdue, usage::mend;
+    "sealing_key" Schema keys::opens;
+    "sealing_key_folder" Schema keys::lies_apart;
     "backup_age" Store backups::age;
     "backup_verified" Store backups::verified;
     "erasure_list" Schema consent::list, consent::mend_list;
@@ -119,6 +122,8 @@ pub struct Known {
     pub settings_file: Option<PathBuf>,
     /// The workspace that commands work in.
     pub workspace: String,
+    /// Where the sealing key is read, if there is a place for it.
+    pub key: Option<Source>,
     /// How long usage is kept.
     pub retention: Span,
     /// How long records of consents are kept.

@@ -24,15 +24,6 @@ pub fn user(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     Ok(Check::ok(format!("user {own} can write the store")))
 }
 
-/// Whether secrets may end up in a file when the program crashes.
-pub fn core_dumps(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
-    Ok(if patient.world.may_dump_core() {
-        Check::warn("a crash may leave secrets in a core file").fix("ulimit -c 0")
-    } else {
-        Check::ok("a crash leaves no core file")
-    })
-}
-
 /// Whether the workspace that commands work in is there.
 pub fn workspace(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
     let name = &known.workspace;

@@ -70,8 +70,17 @@ const OLDER: &str = "gatepost db downgrade --to 1 --yes
 const DAMAGED: &str = "printf damage > .local/share/gatepost/gatepost.db";
 
 /// Gives the user a sealing key.
-const SEALING_KEY: &str = "umask 077; mkdir -p .config/gatepost; echo MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
+const SEALING_KEY: &str = "gatepost init; umask 077; mkdir -p .config/gatepost; echo MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE= \
     > .config/gatepost/sealing.key";
+
+/// What always holds of the keys: one seals, and nothing is under one that has ended. That everything opens is asked
+/// of every home.
+const SEALED: &str = "SELECT count(*) FROM seal_keys WHERE state = 'active';
+    SELECT count(*) FROM audit_keys JOIN seal_keys k ON k.id = secret_key WHERE k.state = 'retired';
+    SELECT count(*) FROM seal_wraps w JOIN seal_keys k ON k.id = w.key_id WHERE k.state = 'retired'";
+
+/// Lets another sealing key open the store as well.
+const OTHER_KEY: &str = "gatepost keys rewrap --to other.key --yes";
 
 /// Which keys there are; they are others where the sealing key was made by a command that was ended.
 const KEYS: &str = "SELECT id, state FROM seal_keys; SELECT count(*) FROM seal_wraps; SELECT id FROM audit_keys;
@@ -144,8 +153,15 @@ pub const ALL: &[Scenario] = &[
     changes("workspaces create new -o json"),
     changes("workspaces delete acme --confirm acme -o json"),
     changes("audit verify -o json"),
-    changes("audit checkpoint --sign -o json").seen_by(KEYS),
-    changes("audit checkpoint --sign -o json").after(SEALING_KEY),
+    changes("audit checkpoint --sign -o json"),
+    changes("audit checkpoint --sign -o json").fresh().after("gatepost init").seen_by(KEYS),
+    changes("audit checkpoint --sign -o json").fresh().after(SEALING_KEY),
+    changes("keys status -o json"),
+    changes("keys check -o json"),
+    changes("keys rotate --yes -o json").seen_by(SEALED),
+    changes("keys rewrap --yes -o json").seen_by(SEALED),
+    changes("keys rewrap --to other.key --yes -o json").seen_by(SEALED),
+    changes("keys rewrap --finish --key-file other.key --yes -o json").after(OTHER_KEY),
     changes("config set tokens.prefix acme -o json"),
     changes("config set tokens.prefix acme -o json").after("gatepost config set tokens.default_expiry 30d"),
     changes("config set tokens.prefix acme --store -o json"),

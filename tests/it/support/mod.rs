@@ -18,6 +18,7 @@ macro_rules! check {
     };
 }
 
+pub mod cluster;
 pub mod committed;
 mod database;
 mod run;

@@ -1,0 +1,135 @@
+//! What ureq sends and reads through: a stream that the guard let through, and what is known of it.
+
+use std::cell::Cell;
+use std::fmt;
+use std::io::{Read, Write};
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
+
+use super::route::{Route, Stream, Target, deadline};
+
+/// The largest head of an answer.
+pub(super) const HEAD: usize = 16 << 10;
+/// A little more than the head, so that one that is too large is seen to be.
+const INPUT: usize = HEAD + 4096;
+const OUTPUT: usize = 16 << 10;
+
+/// What happened on the connection of the request that this thread sends. ureq does not say which one it took.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Seen {
+    pub(super) peer: Option<SocketAddr>,
+    /// Whether it was used before.
+    pub(super) reused: bool,
+    /// Whether the other side said anything.
+    pub(super) answered: bool,
+}
+
+thread_local! {
+    static SEEN: Cell<Seen> = const { Cell::new(Seen { peer: None, reused: false, answered: false }) };
+}
+
+impl Seen {
+    /// Forgets what was, before a request.
+    pub(super) fn forget() {
+        SEEN.set(Seen::default());
+    }
+
+    pub(super) fn get() -> Seen {
+        SEEN.get()
+    }
+}
+
+/// Opens connections to one target.
+#[derive(Debug)]
+pub(super) struct Opener {
+    pub(super) route: Arc<Route>,
+    pub(super) target: Target,
+}
+
+impl Connector for Opener {
+    type Out = Wire;
+
+    fn connect(&self, details: &ConnectionDetails, _: Option<()>) -> Result<Option<Wire>, ureq::Error> {
+        let deadline = self.route.deadline(*details.timeout.after);
+        let mut stream =
+            self.route.open(&self.target, deadline).map_err(|failure| ureq::Error::Other(Box::new(failure)))?;
+        let peer = stream.socket().peer;
+        Ok(Some(Wire { stream, peer, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT) }))
+    }
+}
+
+pub(super) struct Wire {
+    stream: Stream,
+    peer: SocketAddr,
+    /// Whether a request was sent on it before.
+    used: bool,
+    buffers: LazyBuffers,
+}
+
+impl Wire {
+    fn within(&mut self, timeout: NextTimeout) {
+        let socket = self.stream.socket();
+        socket.deadline = deadline(socket.clock, *timeout.after);
+    }
+}
+
+impl Transport for Wire {
+    fn buffers(&mut self) -> &mut dyn Buffers {
+        &mut self.buffers
+    }
+
+    fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
+        SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false });
+        self.within(timeout);
+        let output = &self.buffers.output()[..amount];
+        match &mut self.stream {
+            Stream::Plain(socket) => socket.write_all(output)?,
+            Stream::Tls(stream) => {
+                stream.write_all(output)?;
+                stream.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
+        self.within(timeout);
+        let room = self.buffers.input_append_buf();
+        if room.is_empty() {
+            return Err(ureq::Error::LargeResponseHeader(INPUT, HEAD));
+        }
+        let amount = match &mut self.stream {
+            Stream::Plain(socket) => socket.read(room)?,
+            Stream::Tls(stream) => stream.read(room)?,
+        };
+        self.buffers.input_appended(amount);
+        if amount > 0 {
+            SEEN.set(Seen { answered: true, ..SEEN.get() });
+        }
+        Ok(amount > 0)
+    }
+
+    fn is_open(&mut self) -> bool {
+        self.used = true;
+        // What was decrypted and not read would be taken for the next answer.
+        let is_read = match &mut self.stream {
+            Stream::Plain(_) => true,
+            Stream::Tls(stream) => {
+                stream.conn.process_new_packets().is_ok_and(|state| state.plaintext_bytes_to_read() == 0)
+            }
+        };
+        is_read && self.stream.socket().is_idle()
+    }
+
+    fn is_tls(&self) -> bool {
+        matches!(self.stream, Stream::Tls(_))
+    }
+}
+
+impl fmt::Debug for Wire {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Wire").field("peer", &self.peer).finish_non_exhaustive()
+    }
+}
