@@ -32,7 +32,7 @@ pub const WALKED: [&str; 14] = [
 ];
 
 /// Statements that read all there is: what looks after the store looks at everything.
-const WHOLE: [&str; 7] = [
+const WHOLE: [&str; 8] = [
     "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f",
     "SELECT t.workspace, t.id, t.name FROM api_tokens t NOT INDEXED",
     "SELECT t.workspace, t.scopes FROM api_tokens t NOT INDEXED",
