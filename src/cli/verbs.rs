@@ -94,7 +94,7 @@ fn describe<V: Verb>(path: &'static str) -> Described {
 
 /// Every verb; a test compares this with the command tree.
 pub fn all() -> Vec<Described> {
-    vec![
+    let mut all = vec![
         describe::<tokens::create::Args>("tokens create"),
         describe::<tokens::list::Args>("tokens list"),
         describe::<tokens::show::Args>("tokens show"),
@@ -122,27 +122,9 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::update::Args>("tokens tiers update"),
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
-        describe::<consent::grant::Args>("consent grant"),
-        describe::<consent::refuse::Args>("consent refuse"),
-        describe::<consent::renew::Args>("consent renew"),
-        describe::<consent::revoke::Args>("consent revoke"),
-        describe::<consent::check::Args>("consent check"),
-        describe::<consent::list::Args>("consent list"),
-        describe::<consent::show::Args>("consent show"),
-        describe::<consent::history::Args>("consent history"),
-        describe::<consent::receipt::Args>("consent receipt"),
-        describe::<consent::status::Args>("consent status"),
-        describe::<consent::erase::Args>("consent erase"),
-        describe::<consent::purge::Args>("consent purge"),
-        describe::<consent::holds::create::Args>("consent holds create"),
-        describe::<consent::holds::list::Args>("consent holds list"),
-        describe::<consent::holds::release::Args>("consent holds release"),
-        describe::<consent::purposes::create::Args>("consent purposes create"),
-        describe::<consent::purposes::list::Args>("consent purposes list"),
-        describe::<consent::purposes::show::Args>("consent purposes show"),
-        describe::<consent::policies::publish::Args>("consent policies publish"),
-        describe::<consent::policies::list::Args>("consent policies list"),
-        describe::<consent::policies::show::Args>("consent policies show"),
+    ];
+    all.extend(consent());
+    all.extend(vec![
         describe::<webhooks::listen::Args>("webhooks listen"),
         describe::<webhooks::sign::Args>("webhooks sign"),
         describe::<webhooks::verify::Args>("webhooks verify"),
@@ -178,5 +160,32 @@ pub fn all() -> Vec<Described> {
         describe::<completions::Args>("completions"),
         describe::<man::Args>("man"),
         describe::<version::Args>("version"),
+    ]);
+    all
+}
+
+fn consent() -> Vec<Described> {
+    vec![
+        describe::<consent::grant::Args>("consent grant"),
+        describe::<consent::refuse::Args>("consent refuse"),
+        describe::<consent::renew::Args>("consent renew"),
+        describe::<consent::revoke::Args>("consent revoke"),
+        describe::<consent::check::Args>("consent check"),
+        describe::<consent::list::Args>("consent list"),
+        describe::<consent::show::Args>("consent show"),
+        describe::<consent::history::Args>("consent history"),
+        describe::<consent::receipt::Args>("consent receipt"),
+        describe::<consent::status::Args>("consent status"),
+        describe::<consent::erase::Args>("consent erase"),
+        describe::<consent::purge::Args>("consent purge"),
+        describe::<consent::holds::create::Args>("consent holds create"),
+        describe::<consent::holds::list::Args>("consent holds list"),
+        describe::<consent::holds::release::Args>("consent holds release"),
+        describe::<consent::purposes::create::Args>("consent purposes create"),
+        describe::<consent::purposes::list::Args>("consent purposes list"),
+        describe::<consent::purposes::show::Args>("consent purposes show"),
+        describe::<consent::policies::publish::Args>("consent policies publish"),
+        describe::<consent::policies::list::Args>("consent policies list"),
+        describe::<consent::policies::show::Args>("consent policies show"),
     ]
 }

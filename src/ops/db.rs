@@ -293,7 +293,7 @@ fn forgotten(path: &Path, backup: &Path) -> Result<(List, Erased, bool)> {
     let identity = |store: &mut Store| store.read(|tx| Ok((marks::get(tx, "store_id")?, forget::has_tables(tx)?)));
     let mut copy = Store::open_as_it_is(backup, Access::Read)?;
     let (store_id, has_tables) = identity(&mut copy)?;
-    let has_people = has_tables && copy.read(forget::has_people)?;
+    let has_people = has_tables && consent::has_records(&mut copy)?;
     let behind_links = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let list = List::new(files::beside(&behind_links, ENDING), store_id.clone().unwrap_or_default());
     let mut erased = list.read()?;

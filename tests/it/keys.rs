@@ -80,9 +80,9 @@ fn the_status_shows_keys_and_never_the_key() {
     $ gatepost audit checkpoint --sign
     gatepost/01m819eke0r5knw2xsg2jqba4p
     3
-    SCv5QRFYTYuyVwF7Av6yABL4ZP2iRIjpYwLixJ0Pbyo=
+    gsq/fehbpIyiKuYAuATpNmwY1mp6C+8t7cYNE+DSvSk=
 
-    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeeBCPV8VmLCd53k4w/MiDWJS3EnVkLY1D1H3TvmeK0TKDsWdmglGrHMLVqNXovD2CTgOSLqRv2oADdoqMGRCWgk=
+    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeQinHYjGcnCPDTF6SLMz1l18Mk7hKh2ak3fjBh7VVW1rMykd9MKrC4AQ4BMvJZSjdgOcaRMD/SKR1Bn4zpGZygo=
     --- exit 0
     ");
     fs::remove_file(sandbox.home().join(KEY)).unwrap();

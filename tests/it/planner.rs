@@ -32,7 +32,9 @@ pub const WALKED: [&str; 14] = [
 ];
 
 /// Statements that read all there is: what looks after the store looks at everything.
-const WHOLE: [&str; 8] = [
+const WHOLE: [&str; 9] = [
+    // Whoever was forgotten is noted once more outside of the store.
+    "SELECT e.subject_id, e.erased_at FROM consent_erasures e",
     "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f",
     "SELECT t.workspace, t.id, t.name FROM api_tokens t NOT INDEXED",
     "SELECT t.workspace, t.scopes FROM api_tokens t NOT INDEXED",
@@ -142,7 +144,7 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     }
     let table = step.strip_prefix("SCAN ")?.split(' ').next()?;
     // Where nothing narrows a list, it walks what is listed in the order of an index.
-    let listed = ["t", "g", "p"].contains(&table) && step.contains(" USING INDEX ");
+    let listed = ["t", "g", "p", "h"].contains(&table) && step.contains(" USING INDEX ");
     let in_order = listed && statement.contains(&format!(" ORDER BY {table}."));
     let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
     let derived = table.starts_with('(') || ["found", "counted"].contains(&table) || table == "CONSTANT";

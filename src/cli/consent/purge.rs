@@ -44,7 +44,7 @@ impl Verb for Args {
         let planned = match self.confirm.as_deref().filter(|_| !ctx.globals.dry_run) {
             Some(planned) => planned,
             None => {
-                let seen = purge.plan(&mut session)?;
+                let seen = purge.plan(&mut session, self.confirm.as_deref())?;
                 if seen.due > seen.held {
                     let what = plural(seen.due - seen.held, "consent");
                     let what = format!("removing the records of {what}");

@@ -35,13 +35,16 @@ impl Purge {
             && own.is_none_or(|own| kept_until(ended.ends_at, own) <= now))
     }
 
-    /// What would be purged. The plan is the same as long as the same grants are due in the same states.
-    pub fn plan(&self, session: &mut Session<'_>) -> Result<Purged> {
+    /// What would be purged. The plan is the same as long as the same grants are due in the same states; one that was
+    /// made before and no longer holds is refused.
+    pub fn plan(&self, session: &mut Session<'_>, planned: Option<&str>) -> Result<Purged> {
         let now = session.now;
         session.store.read(|tx| {
             self.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
             refuse_early(tx, now)?;
-            self.select(tx, now)
+            let seen = self.select(tx, now)?;
+            planned.map_or(Ok(()), |planned| check(planned, &seen.plan_id))?;
+            Ok(seen)
         })
     }
 

@@ -132,13 +132,8 @@ pub fn release_all(tx: &mut Tx<'_>, subject_id: &str, at: Millis, by: &str) -> R
 
 /// Whether a store has a table of consents; one of an older schema has not.
 pub fn has_tables(tx: &mut Tx<'_>) -> Result<bool> {
-    let sql = "SELECT count(*) FROM pragma_table_list WHERE name = 'consent_erasures'";
+    let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'consent_erasures'";
     Ok(tx.number(sql, args![])? > 0)
-}
-
-/// Whether anybody is on record.
-pub fn has_people(tx: &mut Tx<'_>) -> Result<bool> {
-    Ok(tx.number("SELECT i.subject_id IS NOT NULL FROM consent_identities i LIMIT 1", args![])? > 0)
 }
 
 /// The purge that is under way: its plan and its moment.

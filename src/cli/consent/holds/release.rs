@@ -11,7 +11,7 @@ use crate::ops::consent::release_holds;
 
 /// Release holds; the records of the person may go once none is left
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  gatepost consent holds list --field id | gatepost consent holds release -")]
+#[command(after_help = "Examples:\n  gatepost consent holds release - < holds.txt")]
 pub struct Args {
     /// Ids of holds or parts of them; - reads them from standard input
     #[arg(value_name = "REF", required = true)]
