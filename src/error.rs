@@ -132,6 +132,10 @@ codes! {
         "A store that is named with --db or GATEPOST_DB must exist. Make it with `gatepost init`."
     StoreOlder "store_older" Conflict false
         "The store on the server has another schema than this gatepost works on, and a server's store is brought up by command only: `gatepost db migrate`, as the role that owns its tables."
+    StoreMoved "store_moved" Conflict false
+        "The store was moved, or is being moved, to the place that the message names, and is only read here. Use it there. To work on here instead, give the move up with `gatepost db move --abort`."
+    StoreMoving "store_moving" TryAgain true
+        "A move fills this place with a store, and not all of it is there yet. Wait for it. If it was broken off, run the same `gatepost db move` again: it goes on where it was."
     StoreUnsure "store_unsure" TryAgain false
         "The connection broke while the change was being committed: it may be stored or not. The trail says which; `gatepost audit list --limit 5` shows its end."
     StoreUnreachable "store_unreachable" TryAgain true

@@ -31,6 +31,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("usage", usage),
     ("scan", scan),
     ("maintain", maintain),
+    ("move", moved),
     ("seal", crate::seal::seal),
     ("postgres", postgres::compare),
 ];
@@ -413,6 +414,36 @@ fn maintain(bench: &Bench) -> Vec<Row> {
         ..Row::blank()
     };
     [held.goal("50 ms", hold <= 50)].into_iter().chain(rows).collect()
+}
+
+/// There and back, on the server that `tests/postgres` starts.
+fn moved(bench: &Bench) -> Vec<Row> {
+    let Ok(server) = std::env::var("GATEPOST_TEST_SERVER") else {
+        eprintln!("it needs a server: tests/postgres benches/run --only move");
+        return Vec::new();
+    };
+    let (store, _) = bench.stores("tokens", bench.scale.tokens / 5);
+    let url = format!("postgres://gatepost@/postgres?host={server}");
+    let back = store.with_extension("back");
+    // What an earlier run has left.
+    let _ = std::fs::remove_file(&back);
+    let there = move_once(bench, &store, &url, "`db move` to PostgreSQL");
+    vec![there, move_once(bench, Path::new(&url), &back.display().to_string(), "and back to a file")]
+}
+
+fn move_once(bench: &Bench, from: &Path, to: &str, what: &str) -> Row {
+    let start = Instant::now();
+    let output =
+        bench.gatepost(from, &["db", "move", "--to", to, "--yes", "-o", "json"]).output().expect("gatepost runs");
+    let took = start.elapsed();
+    let told: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a record");
+    let rows = told["rows"].as_u64().expect("rows");
+    let row = Row {
+        what: format!("{what}, {rows} rows, compared"),
+        figure: format!("{}, {} a row", time(took), time(each(rows, took))),
+        ..Row::blank()
+    };
+    row.goal("50,000 rows/s", each(rows, took) <= Duration::from_micros(20))
 }
 
 /// The memory of a command over 10,000 records and over many.

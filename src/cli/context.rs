@@ -1,7 +1,7 @@
 //! What a handler works with: the flags, the settings, the store when it is asked for, and the way out.
 //! Help and mistakes open nothing.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::globals::Globals;
@@ -84,11 +84,14 @@ impl<'a> Context<'a> {
     /// Where the store is.
     pub fn place(&self) -> Result<Place> {
         match &self.globals.db {
-            Some(given) => Place::parse(given, self.world, || {
-                Ok(self.settings()?.optional(&table::NET_CA_FILE).map(PathBuf::from))
-            }),
+            Some(given) => self.place_of(given),
             None => Ok(Place::File(self.world.xdg("XDG_DATA_HOME", ".local/share")?.join("gatepost.db"))),
         }
+    }
+
+    /// What was given for a store.
+    pub fn place_of(&self, given: &Path) -> Result<Place> {
+        Place::parse(given, self.world, || Ok(self.settings()?.optional(&table::NET_CA_FILE).map(PathBuf::from)))
     }
 
     /// The store as somebody named it, for commands that are printed; without a password.

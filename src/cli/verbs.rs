@@ -123,8 +123,8 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
     ];
-    all.extend(consent());
-    all.extend(vec![
+    all.extend(consent_verbs());
+    all.extend([
         describe::<webhooks::listen::Args>("webhooks listen"),
         describe::<webhooks::sign::Args>("webhooks sign"),
         describe::<webhooks::verify::Args>("webhooks verify"),
@@ -146,6 +146,7 @@ pub fn all() -> Vec<Described> {
         describe::<db::grants::Args>("db grants"),
         describe::<db::backup::Args>("db backup"),
         describe::<db::restore::Args>("db restore"),
+        describe::<db::r#move::Args>("db move"),
         describe::<db::check::Args>("db check"),
         describe::<db::maintain::Args>("db maintain"),
         describe::<keys::status::Args>("keys status"),
@@ -164,7 +165,8 @@ pub fn all() -> Vec<Described> {
     all
 }
 
-fn consent() -> Vec<Described> {
+/// Those of the area of consent.
+fn consent_verbs() -> Vec<Described> {
     vec![
         describe::<consent::grant::Args>("consent grant"),
         describe::<consent::refuse::Args>("consent refuse"),

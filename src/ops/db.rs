@@ -15,7 +15,7 @@ pub use crate::store::address::refuse_password;
 use crate::store::care::{self, ByCommand};
 use crate::store::consent::forget;
 use crate::store::erased::{ENDING, Erased, List};
-use crate::store::{Access, Store, Tx, files, marks, tiers, workspaces};
+use crate::store::{Access, Store, Tx, files, freeze, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -68,6 +68,8 @@ pub struct Status {
     pub schema: i64,
     /// Whether it was brought down on purpose.
     pub downgraded: bool,
+    /// Where it was moved to, or is being moved.
+    pub moved_to: Option<String>,
     /// The bytes of the file.
     pub size: i64,
     /// The bytes of the write-ahead log.
@@ -82,6 +84,7 @@ record! { Status {
     schema: Int, shown, "The schema that it has" => |s| s.schema;
     program_schema: Int, shown, "The schema that this program works on" => |_s| HEAD;
     downgraded: Bool, shown, "Whether it was brought down on purpose" => |s| s.downgraded;
+    moved_to: Text, shown, "Where it was moved to, or is being moved; it is only read then" => |s| s.moved_to.as_ref();
     size: Int, shown, "Bytes of the file" => |s| s.size;
     wal_size: Int, shown, "Bytes of the write-ahead log beside it" => |s| s.wal_size;
     migrations: Json, hidden, "The steps that were applied: version, name, applied_at" => |s| &s.migrations;
@@ -99,6 +102,7 @@ pub fn status(place: &Place) -> Result<Status> {
         store_id: store.read(|tx| marks::get(tx, "store_id"))?,
         schema: store.schema()?,
         downgraded: store.read(|tx| marks::get(tx, "downgraded"))?.is_some(),
+        moved_to: store.read(freeze::frozen)?.map(|frozen| frozen.to),
         size: store.bytes()? - store.log_bytes(),
         wal_size: store.log_bytes(),
         migrations: steps.collect(),
@@ -124,7 +128,7 @@ record! { Moved {
 } }
 
 /// What the trail says of a change of the store as a whole.
-fn note(tx: &mut Tx<'_>, world: &World, actor: &Actor, action: &str, changes: Changes) -> Result<()> {
+pub(super) fn note(tx: &mut Tx<'_>, world: &World, actor: &Actor, action: &str, changes: Changes) -> Result<()> {
     let store_id = marks::get(tx, "store_id")?.unwrap_or_default();
     Scribe { world, actor, now: world.now() }.log(tx, None, action, &store_id, changes)
 }

@@ -17,6 +17,7 @@ pub mod limits;
 mod lines;
 pub mod listen;
 pub mod maintain;
+pub mod moves;
 pub mod roles;
 pub mod scan;
 pub mod scopes;

@@ -29,16 +29,21 @@ pub(super) fn digest(engine: &Sqlite) -> Result<Digest> {
             if table == "marks" && [marks::BACKED_UP_AT, marks::VERIFIED_AT].contains(&row.str(0)?) {
                 return Ok(true);
             }
-            row.values(|value| match value {
-                Value::Null => feed(&mut hasher, b'0', &[]),
-                Value::Int(number) => feed(&mut hasher, b'1', &number.to_be_bytes()),
-                Value::Text(text) => feed(&mut hasher, b'3', text.as_bytes()),
-                Value::Bytes(bytes) => feed(&mut hasher, b'4', bytes),
-            })?;
+            row.values(|value| feed_value(&mut hasher, value))?;
             Ok(true)
         })?;
     }
     Ok(hasher.finalize().into())
+}
+
+/// Adds a value of a row.
+pub(super) fn feed_value(hasher: &mut Sha256, value: Value<'_>) {
+    match value {
+        Value::Null => feed(hasher, b'0', &[]),
+        Value::Int(number) => feed(hasher, b'1', &number.to_be_bytes()),
+        Value::Text(text) => feed(hasher, b'3', text.as_bytes()),
+        Value::Bytes(bytes) => feed(hasher, b'4', bytes),
+    }
 }
 
 /// A value with its kind and length before it, so that no two series of values are the same bytes.

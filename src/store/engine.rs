@@ -128,7 +128,8 @@ impl Row<'_> {
         (0..width).try_for_each(|index| self.value(index).map(&mut each))
     }
 
-    fn value(&self, index: usize) -> Result<Value<'_>> {
+    /// A column, whatever it holds.
+    pub(super) fn value(&self, index: usize) -> Result<Value<'_>> {
         match self {
             Row::Sqlite(row) => match sqlite(row, index)? {
                 ValueRef::Null => Ok(Value::Null),
@@ -181,6 +182,12 @@ fn unexpected(index: usize, wanted: &str) -> Error {
     Error::new(Code::StoreDamaged, format!("the store answers something else than {wanted} in column {index}"))
         .hint("check it with: gatepost db status")
 }
+
+/// Takes the values of one row.
+pub(super) type Put<'a> = &'a mut dyn FnMut(&[Value<'_>]) -> Result<()>;
+
+/// Hands over rows, one after the other.
+pub(super) type Rows<'a> = &'a mut dyn FnMut(Put<'_>) -> Result<()>;
 
 /// An open connection to the database of a store.
 pub(super) enum Engine {
@@ -258,6 +265,27 @@ impl Engine {
         each: &mut dyn FnMut(&Row<'_>) -> Result<bool>,
     ) -> Result<()> {
         either!(self, it => it.query(sql, args, each))
+    }
+
+    /// Fills a table by rows that `rows` hands over, with their values in the order of `columns`.
+    pub(super) fn fill(&self, table: &str, columns: &[String], rows: Rows<'_>) -> Result<()> {
+        either!(self, it => it.fill(table, columns, rows))
+    }
+
+    /// What belongs to tables beside their rows and primary keys: how it is made, and how it is taken away. Each needs
+    /// those before it at most.
+    pub(super) fn parts(&self) -> Result<Vec<(String, String)>> {
+        let sql = match self {
+            Engine::Sqlite(_) => super::sqlite::PARTS,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres(_) => super::postgres::PARTS,
+        };
+        let mut parts = Vec::new();
+        self.query(sql, &[], &mut |row| {
+            parts.push((row.text(0)?, row.text(1)?));
+            Ok(true)
+        })?;
+        Ok(parts)
     }
 
     /// The same, in pieces: a server would go on to the end of an answer whoever has seen enough.

@@ -8,7 +8,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Tx;
 use super::audit::append;
-use super::engine::Engine;
+use super::engine::{Engine, Value};
 use crate::error::{Code, Error, Result};
 
 /// One step of the schema, in the words of each engine.
@@ -56,6 +56,21 @@ const STEPS: &[Step] = steps!("V001__store"; "V002__tokens", "V003__evidence", "
 /// The schema that this program works on.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]
 pub const HEAD: i64 = STEPS.len() as i64;
+
+/// The schema of a database that a move has not filled yet: one that no program works on.
+pub(super) const MOVING: i64 = 999_999_999;
+
+/// Says so in the history, where that tells the schema.
+pub(super) fn mark_moving(store: &Engine) -> Result<()> {
+    let mut tx = Tx::new(store);
+    let sql = "INSERT INTO refinery_schema_history (version, name, applied_on, checksum) VALUES (?1, 'moving', '', '')";
+    if store.file().is_none() { tx.execute(sql, &[Value::Int(MOVING)]).map(drop) } else { Ok(()) }
+}
+
+/// Takes that back.
+pub(super) fn unmark_moving(store: &Engine) -> Result<()> {
+    store.batch(&format!("DELETE FROM refinery_schema_history WHERE version = {MOVING}"))
+}
 
 /// Writes what a change of the store as a whole says in the trail, in the change's own transaction.
 pub type Note<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<()>;

@@ -13,10 +13,12 @@ pub mod engine;
 pub mod erased;
 pub mod files;
 pub mod forms;
+pub mod freeze;
 pub mod guesses;
 mod integrity;
 pub mod marks;
 mod migrate;
+pub mod moves;
 pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -44,6 +46,7 @@ pub mod usage;
 pub mod verify;
 pub mod workspaces;
 
+use std::fmt;
 use std::fs;
 use std::path::Path;
 
@@ -53,6 +56,7 @@ use engine::{Engine, Row, Value};
 use files::Header;
 use forms::Forms;
 pub use integrity::Pages;
+use migrate::MOVING;
 pub use migrate::{HEAD, Note};
 pub use sqlite::Access;
 use sqlite::Sqlite;
@@ -109,6 +113,7 @@ impl Store {
     fn connect(path: &Path, access: Access, header: Header) -> Result<(Store, i64)> {
         match header {
             Header::Absent => return Err(absent(path)),
+            Header::Ours(MOVING) => return Err(filling(&path.display())),
             Header::Ours(version) if version > HEAD => return Err(newer(path, version)),
             Header::Ours(_) => {}
         }
@@ -119,6 +124,7 @@ impl Store {
         let engine = Engine::Sqlite(Sqlite::open(path, access)?);
         let store = |engine| Store { engine, place: Place::File(path.to_owned()), dry_run: false, notices: Vec::new() };
         match engine.schema() {
+            Ok(MOVING) => Err(filling(&path.display())),
             Ok(version) if version > HEAD => Err(newer(path, version)),
             Ok(version) => Ok((store(engine), version)),
             // Where nothing can be written, the shared memory of a write-ahead log cannot be made either.
@@ -389,6 +395,12 @@ fn too_old(path: &Path, version: i64) -> Error {
         ),
     )
     .hint("have its owner run: gatepost db migrate")
+}
+
+/// A database that a move has not filled yet.
+fn filling(place: &dyn fmt::Display) -> Error {
+    Error::new(Code::StoreMoving, format!("a store is being moved to {place}, and not all of it is there yet"))
+        .hint("wait for that move; if it was broken off, run the same gatepost db move again")
 }
 
 fn newer(path: &Path, version: i64) -> Error {

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use std::error::Error as _;
 
 use bytes::BytesMut;
+use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::error::SqlState;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
-use super::engine::{HELD, Row, Value, held};
+use super::engine::{HELD, Row, Rows, Value, held};
 use super::forms;
+use super::freeze;
 use super::reach::Reach;
 use super::server::Server;
 use super::sqlite::Access;
@@ -23,6 +25,30 @@ const LOCK_TIMEOUT_MS: u64 = 10_000;
 
 /// How many rows of a long answer are sent at once.
 const PIECE: usize = 500;
+
+/// The advisory lock of whoever moves a store here: `gpmv`.
+const MOVES: i64 = 0x6770_6d76;
+
+/// Indexes, keys and triggers, with the statements that make them and take them away; last the statistics of full
+/// tables, which the planner wants at once.
+pub(super) const PARTS: &str = "
+    SELECT make, take FROM (
+        SELECT 1 AS place, pg_get_indexdef(i.indexrelid) AS make, 'DROP INDEX ' || i.indexrelid::regclass AS take
+        FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+        WHERE t.relnamespace = to_regnamespace(current_schema()) AND NOT i.indisprimary AND NOT EXISTS
+            (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.contype IN ('p', 'u', 'x'))
+        UNION ALL
+        SELECT CASE contype WHEN 'u' THEN 2 ELSE 3 END,
+            format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)),
+            format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname)
+        FROM pg_constraint WHERE connamespace = to_regnamespace(current_schema()) AND contype IN ('u', 'f')
+        UNION ALL
+        SELECT 4, pg_get_triggerdef(g.oid), format('DROP TRIGGER %I ON %s', g.tgname, g.tgrelid::regclass)
+        FROM pg_trigger g JOIN pg_class t ON t.oid = g.tgrelid
+        WHERE t.relnamespace = to_regnamespace(current_schema()) AND NOT g.tgisinternal
+        UNION ALL
+        SELECT 5, 'ANALYZE', '') parts
+    ORDER BY place, make";
 
 /// One connection.
 pub(super) struct Postgres {
@@ -37,6 +63,8 @@ pub(super) struct Postgres {
     passing: Cell<bool>,
     /// Whether the connection broke, and its transaction with it.
     lost: Cell<bool>,
+    /// Whether it holds a lock that would go with it, so that a new one would not do.
+    holds: Cell<bool>,
 }
 
 enum Known {
@@ -85,7 +113,14 @@ impl Postgres {
             open: Cell::new(false),
             passing: Cell::new(false),
             lost: Cell::new(false),
+            holds: Cell::new(false),
         })
+    }
+
+    /// Holds off every other move to this database until the connection ends.
+    pub(super) fn hold_moves(&self) -> Result<()> {
+        self.holds.set(true);
+        self.batch(&format!("SELECT pg_advisory_lock({MOVES})"))
     }
 
     /// Connects again, if the server comes back in time.
@@ -207,7 +242,7 @@ impl Postgres {
 
     /// Whether the last failure goes away when the transaction is run again, on a connection that may be a new one.
     pub(super) fn may_run_again(&self) -> bool {
-        self.passing.get() || self.lost.get() && self.reconnect()
+        self.passing.get() || self.lost.get() && !self.holds.get() && self.reconnect()
     }
 
     pub(super) fn execute(&self, sql: &str, args: &[Value<'_>]) -> Result<u64> {
@@ -218,6 +253,19 @@ impl Postgres {
             Ok(Ok(()))
         })?;
         Ok(count)
+    }
+
+    /// Fills a table by a stream of rows, which costs a tenth of as many statements.
+    pub(super) fn fill(&self, table: &str, columns: &[String], rows: Rows<'_>) -> Result<()> {
+        let columns = columns.join("\", \"");
+        let mut client = self.client.borrow_mut();
+        let types = client.prepare(&format!("SELECT \"{columns}\" FROM \"{table}\""));
+        let types = types.map_err(|cause| self.failure(&cause))?;
+        let types: Vec<Type> = types.columns().iter().map(|column| column.type_().clone()).collect();
+        let copy = client.copy_in(&format!("COPY \"{table}\" (\"{columns}\") FROM STDIN BINARY"));
+        let mut copy = BinaryCopyInWriter::new(copy.map_err(|cause| self.failure(&cause))?, &types);
+        rows(&mut |values| copy.write_raw(values).map_err(|cause| self.failure(&cause)))?;
+        copy.finish().map(drop).map_err(|cause| self.failure(&cause))
     }
 
     /// Hands each row to `each` until it says no.
@@ -355,6 +403,9 @@ impl Postgres {
             return Error::new(Code::Internal, format!("the store answers: {cause}"));
         };
         let code = said.code();
+        if let Some(refusal) = freeze::refusal(said.message()) {
+            return refusal;
+        }
         self.passing.set([SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code));
         let error = |code: Code, message: String| Error::new(code, message);
         match code {

@@ -3,11 +3,11 @@
 use super::address::Place;
 use super::audit;
 use super::engine::Engine;
-use super::migrate::{self, HEAD, Note};
+use super::migrate::{self, HEAD, MOVING, Note};
 use super::postgres::Postgres;
 use super::server::Server;
 use super::sqlite::Access;
-use super::{Store, Tx, marks};
+use super::{Store, Tx, filling, marks};
 use crate::error::{Code, Error, Result};
 
 /// The bytes of all tables with their indexes.
@@ -15,6 +15,31 @@ pub(super) fn bytes(tx: &mut Tx<'_>) -> Result<i64> {
     let sql = "SELECT CAST(sum(pg_total_relation_size(oid)) AS BIGINT) FROM pg_class
         WHERE relkind = 'r' AND relnamespace = to_regnamespace(current_schema())";
     tx.number(sql, &[])
+}
+
+/// Whether a database holds nothing; one with tables of something else is refused.
+fn is_empty(tx: &mut Tx<'_>, server: &Server) -> Result<bool> {
+    let sql = "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v')
+        AND relnamespace = to_regnamespace(current_schema())";
+    let tables = tx.all(sql, &[], |row| row.text(0))?;
+    if tables.iter().any(|table| table == "refinery_schema_history") {
+        return Ok(false);
+    }
+    if tables.is_empty() {
+        return Ok(true);
+    }
+    Err(Error::new(Code::StoreForeign, format!("the database at {server} holds tables of something else"))
+        .hint("name an empty database, or a schema of its own: ?options=-csearch_path%3Dgatepost"))
+}
+
+/// Connects to a place that a store moves to, and keeps every other move from it; whether nothing is there.
+pub(super) fn look_at(server: &Server) -> Result<(Store, bool)> {
+    let engine = Postgres::connect(server, Access::Write)?;
+    engine.hold_moves()?;
+    let engine = Engine::Postgres(Box::new(engine));
+    let empty = is_empty(&mut Tx::new(&engine), server)?;
+    let place = Place::Server(Box::new(server.clone()));
+    Ok((Store { engine, place, dry_run: false, notices: Vec::new() }, empty))
 }
 
 /// The oldest PostgreSQL that is known to do, as the server writes it: 14.
@@ -60,6 +85,7 @@ impl Store {
         match engine.schema()? {
             0 => Err(Error::new(Code::StoreNotFound, format!("there is no store at {server}"))
                 .hint("make one with: gatepost init")),
+            MOVING => Err(filling(server)),
             found if found > HEAD => Err(Error::new(
                 Code::StoreNewer,
                 format!(
@@ -94,18 +120,8 @@ impl Store {
         let made = (|| {
             let mut tx = Tx::new(&engine);
             refuse_old(tx.number("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[])?)?;
-            let sql = "SELECT relname::text FROM pg_class WHERE relkind IN ('r', 'p', 'v')
-                AND relnamespace = to_regnamespace(current_schema())";
-            let tables = tx.all(sql, &[], |row| row.text(0))?;
-            if tables.iter().any(|table| table == "refinery_schema_history") {
+            if !is_empty(&mut tx, server)? {
                 return Ok(false);
-            }
-            if !tables.is_empty() {
-                return Err(Error::new(
-                    Code::StoreForeign,
-                    format!("the database at {server} holds tables of something else"),
-                )
-                .hint("name an empty database, or a schema of its own: ?options=-csearch_path%3Dgatepost"));
             }
             migrate::apply(&engine, HEAD)?;
             seed(&mut tx)?;

@@ -9,10 +9,10 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
-use super::engine::{HELD, held};
-use super::engine::{Row, Value};
+use super::engine::{HELD, Row, Rows, Value, held};
 use super::files::APPLICATION_ID;
 use super::forms;
+use super::freeze;
 use crate::error::{Code, Error, Result};
 use crate::world;
 
@@ -49,6 +49,10 @@ const AUTOCHECKPOINT_PAGES: i64 = 16_000;
 /// Kilobytes of pages that verifications keep at hand: a batch changes a thousand in one transaction, and what
 /// does not fit is written twice.
 const VERIFY_CACHE: i64 = 8_000;
+
+/// Indexes and triggers, with the statements that make them and take them away.
+pub(super) const PARTS: &str = "SELECT sql, 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_schema
+    WHERE type IN ('index', 'trigger') AND sql IS NOT NULL";
 
 /// One connection.
 pub(super) struct Sqlite {
@@ -190,6 +194,14 @@ impl Sqlite {
             }
         }
         Ok(())
+    }
+
+    /// Fills a table.
+    pub(super) fn fill(&self, table: &str, columns: &[String], rows: Rows<'_>) -> Result<()> {
+        let places: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+        let columns = columns.join("\", \"");
+        let sql = format!("INSERT INTO \"{table}\" (\"{columns}\") VALUES ({})", places.join(", "));
+        rows(&mut |values| self.execute(&sql, values).map(drop))
     }
 
     /// Writes the plan of a statement where a test looks for it: the statement on a line, then each step.
@@ -402,6 +414,9 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
         return interrupted();
     }
     let said = cause.to_string();
+    if let Some(refusal) = freeze::refusal(&said) {
+        return refusal;
+    }
     let error = |code: Code, message: String| Error::new(code, message);
     match cause.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),

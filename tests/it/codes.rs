@@ -43,6 +43,11 @@ fn prepared() -> Sandbox {
     sandbox.write("broken.db", &good);
     let broken = rusqlite::Connection::open(sandbox.home().join("broken.db")).unwrap();
     broken.execute("DELETE FROM audit_log WHERE seq = 1", []).unwrap();
+    let mut moving = good.clone();
+    moving[60..64].copy_from_slice(&999_999_999_u32.to_be_bytes());
+    sandbox.write("moving.db", moving);
+    sandbox.write("moved.db", &good);
+    sandbox.run("db move --db moved.db --to there.db --yes").ok();
     sandbox.write("bad.toml", "[tokens");
     sandbox
 }
@@ -76,6 +81,8 @@ fn every_code_is_reached() {
         ("store_downgraded", "tokens list --db down.db".to_owned()),
         ("store_exists", "db backup copy.db".to_owned()),
         ("store_foreign", "tokens list --db foreign.db".to_owned()),
+        ("store_moved", "tokens create x --db moved.db".to_owned()),
+        ("store_moving", "tokens list --db moving.db".to_owned()),
         ("store_newer", "tokens list --db newer.db".to_owned()),
         ("store_damaged", "tokens list --db cut.db".to_owned()),
         ("audit_broken", "db restore broken.db --yes".to_owned()),

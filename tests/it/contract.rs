@@ -72,6 +72,8 @@ fn codes_are_frozen() {
     workspace_not_found,3,false\r
     store_not_found,3,false\r
     store_older,5,false\r
+    store_moved,5,false\r
+    store_moving,12,true\r
     store_unsure,12,false\r
     store_unreachable,12,true\r
     file_exposed,8,false\r

@@ -22,6 +22,7 @@ fn a_store_says_what_it_is() {
       "schema": 5,
       "program_schema": 5,
       "downgraded": false,
+      "moved_to": null,
       "size": SIZE,
       "wal_size": 0,
       "migrations": [

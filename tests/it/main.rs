@@ -33,6 +33,8 @@ mod input;
 mod keys;
 mod limits;
 mod maintain;
+mod moves;
+mod moves_server;
 mod net;
 mod nginx;
 mod output;

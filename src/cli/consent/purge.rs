@@ -41,18 +41,15 @@ impl Verb for Args {
         let purge = Purge { workspace: (!self.all_workspaces).then(|| ctx.workspace()), retention };
         let world = ctx.world;
         let mut session = ctx.session(&mut store)?;
-        let planned = match self.confirm.as_deref().filter(|_| !ctx.globals.dry_run) {
-            Some(planned) => planned,
-            None => {
-                let seen = purge.plan(&mut session, self.confirm.as_deref())?;
-                if seen.due > seen.held {
-                    let what = plural(seen.due - seen.held, "consent");
-                    let what = format!("removing the records of {what}");
-                    ctx.confirm_by_value(None, &seen.plan_id, &what)?;
-                    ctx.out.notice(&format!("do exactly this with the same command and --confirm {}", seen.plan_id));
-                }
-                return ctx.one(&seen);
+        let Some(planned) = self.confirm.as_deref().filter(|_| !ctx.globals.dry_run) else {
+            let seen = purge.plan(&mut session, self.confirm.as_deref())?;
+            if seen.due > seen.held {
+                let what = plural(seen.due - seen.held, "consent");
+                let what = format!("removing the records of {what}");
+                ctx.confirm_by_value(None, &seen.plan_id, &what)?;
+                ctx.out.notice(&format!("do exactly this with the same command and --confirm {}", seen.plan_id));
             }
+            return ctx.one(&seen);
         };
         let done = if ctx.out.has_progress() {
             purge.run(&mut session, planned, Some(&mut |done, all| ctx.out.progress(world.elapsed(), done, all)))

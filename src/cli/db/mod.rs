@@ -6,6 +6,7 @@ pub mod downgrade;
 pub mod grants;
 pub mod maintain;
 pub mod migrate;
+pub mod r#move;
 pub mod restore;
 pub mod status;
 
@@ -24,6 +25,7 @@ pub enum Db {
     Grants(grants::Args),
     Backup(backup::Args),
     Restore(restore::Args),
+    Move(r#move::Args),
     Check(check::Args),
     Maintain(maintain::Args),
 }
@@ -37,6 +39,7 @@ impl Db {
             Db::Grants(args) => ctx.go(args),
             Db::Backup(args) => ctx.go(args),
             Db::Restore(args) => ctx.go(args),
+            Db::Move(args) => ctx.go(args),
             Db::Check(args) => ctx.go(args),
             Db::Maintain(args) => ctx.go(args),
         }

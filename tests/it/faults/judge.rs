@@ -134,13 +134,14 @@ impl<'a> Case<'a> {
         let last = self.states.len() - 1;
         let says = |words: &[&str]| words.iter().any(|words| ended.stderr.contains(words));
         let differs = |state: usize, other: usize| self.before(state.min(other), state.max(other));
-        let untrue = if mute(point, ended) || says(&["may have been made", "is in place, but"]) {
-            false
-        } else if says(&["was made, but", "did its work, but"]) {
-            differs(state, last) && !(1..last).contains(&state)
-        } else {
-            differs(state, 0) && !(1..last).contains(&state)
-        };
+        let untrue =
+            if mute(point, ended) || says(&["may have been made", "is in place, but", "the move is not finished"]) {
+                false
+            } else if says(&["was made, but", "did its work, but"]) {
+                differs(state, last) && !(1..last).contains(&state)
+            } else {
+                differs(state, 0) && !(1..last).contains(&state)
+            };
         if untrue {
             findings.push(("untrue", format!("the store is in state {state} of {last}")));
         }
@@ -181,7 +182,8 @@ impl<'a> Case<'a> {
 
     /// Whether the home can be worked with: the same command where nothing was changed, else another one.
     fn again(&self, place: &Sandbox, seen: &Content, state: usize, findings: &mut Vec<(&'static str, String)>) {
-        let undone = self.scenario.cuts || (state == 0 && self.before(0, self.states.len() - 1));
+        let undone =
+            self.scenario.cuts || self.scenario.resumes || (state == 0 && self.before(0, self.states.len() - 1));
         if undone {
             forget_copies(place);
             let ended = run(place, &[], self.scenario.line, self.scenario.input);

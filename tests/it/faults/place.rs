@@ -12,10 +12,16 @@ use super::scenarios::Scenario;
 
 /// The store below a home folder.
 const STORE: &str = ".local/share/gatepost/gatepost.db";
+/// Where a store is moved, which lies otherwise in its pages each time.
+const MOVED: &str = "moved.db";
 /// When every disturbed command runs.
 const NOW: &str = "2026-11-22T12:00:00Z";
 /// What only reads, and must answer as it does in an undisturbed home.
-const READS: [&str; 3] = ["audit verify --field ok", "keys check --field ok", "tokens list -A --status all -o csv"];
+const READS: [&str; 3] = [
+    "audit verify -o json --columns ok,size,first_bad,kind",
+    "keys check --field ok",
+    "tokens list -A --status all -o csv",
+];
 
 /// A home that all scenarios begin with but those that make their own store.
 pub fn base() -> Sandbox {
@@ -107,21 +113,17 @@ impl Look {
         let mut damage = String::new();
         gather(sandbox.home(), Path::new(""), &mut content.files);
         // What is no database is compared as the file that it is.
-        if content.files.get(STORE).is_some_and(|bytes| bytes.starts_with(b"SQLite format 3\0")) {
-            let store = sandbox.home().join(STORE);
-            let copies = Sandbox::on_a_file();
-            for ending in ["", "-wal"] {
-                let _ = fs::copy(format!("{}{ending}", store.display()), copies.home().join(format!("copy{ending}")));
+        for name in [STORE, MOVED] {
+            if content.files.get(name).is_some_and(|bytes| bytes.starts_with(b"SQLite format 3\0")) {
+                let (rows, found) = rows(&sandbox.home().join(name), view);
+                damage += &found;
+                if name == STORE {
+                    content.files.remove(STORE);
+                    content.store = rows;
+                } else {
+                    content.files.insert(name.to_owned(), rows.into_bytes());
+                }
             }
-            let mut shell = copies.command(&peer("sqlite3"));
-            shell.arg("copy").arg("PRAGMA integrity_check").arg("PRAGMA foreign_key_check").arg("SELECT '-- rows'");
-            let told = shell.arg(view.unwrap_or(".dump")).output().unwrap();
-            let text = String::from_utf8_lossy(&told.stdout).into_owned();
-            let (checked, rows) = text.split_once("-- rows\n").unwrap_or((&text, ""));
-            let checked = checked.strip_prefix("ok\n").unwrap_or(checked);
-            damage = format!("{checked}{}", String::from_utf8_lossy(&told.stderr));
-            content.store = rows.lines().map(settled).collect();
-            content.files.remove(STORE);
         }
         Look { content, damage }
     }
@@ -141,6 +143,21 @@ impl Look {
         look.content.answers = READS.iter().map(answer).collect();
         look
     }
+}
+
+/// What a database says, by a copy of it, and what SQLite's own check finds.
+fn rows(database: &Path, view: Option<&str>) -> (String, String) {
+    let copies = Sandbox::on_a_file();
+    for ending in ["", "-wal"] {
+        let _ = fs::copy(format!("{}{ending}", database.display()), copies.home().join(format!("copy{ending}")));
+    }
+    let mut shell = copies.command(&peer("sqlite3"));
+    shell.arg("copy").arg("PRAGMA integrity_check").arg("PRAGMA foreign_key_check").arg("SELECT '-- rows'");
+    let told = shell.arg(view.unwrap_or(".dump")).output().unwrap();
+    let text = String::from_utf8_lossy(&told.stdout).into_owned();
+    let (checked, rows) = text.split_once("-- rows\n").unwrap_or((&text, ""));
+    let checked = checked.strip_prefix("ok\n").unwrap_or(checked);
+    (rows.lines().map(settled).collect(), format!("{checked}{}", String::from_utf8_lossy(&told.stderr)))
 }
 
 /// Removes the copies that a change of the whole store makes: their names bear the moment, which comes back in a test

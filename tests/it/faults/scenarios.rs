@@ -18,12 +18,14 @@ pub struct Scenario {
     pub parts: &'static [(&'static str, &'static str)],
     /// What is compared in place of every row, where a command may stop between two rows as it likes.
     pub view: Option<&'static str>,
+    /// Whether the same command goes on where it was broken off.
+    pub resumes: bool,
     /// Whether its files may be cut when it fails, since it can be run again.
     pub cuts: bool,
 }
 
 const fn changes(line: &'static str) -> Scenario {
-    Scenario { line, input: "", exit: 0, before: "", fresh: false, parts: &[], view: None, cuts: false }
+    Scenario { line, input: "", exit: 0, before: "", fresh: false, parts: &[], view: None, resumes: false, cuts: false }
 }
 
 impl Scenario {
@@ -51,6 +53,10 @@ impl Scenario {
         Scenario { cuts: true, ..self }
     }
 
+    const fn resumes(self) -> Scenario {
+        Scenario { resumes: true, ..self }
+    }
+
     const fn seen_by(self, view: &'static str) -> Scenario {
         Scenario { view: Some(view), ..self }
     }
@@ -61,6 +67,11 @@ const COUNTED: &str = "SELECT token_id, hour, outcome, resource, sum(count) FROM
     SELECT token_id, hour, outcome, resource, count FROM api_usage_hours UNION ALL
     SELECT token_id, at - at % 3600000, outcome, coalesce(resource, ''), 1 FROM api_usage_log WHERE rolled = 0)
     GROUP BY 1, 2, 3, 4; SELECT * FROM api_limits; SELECT * FROM api_tokens; SELECT * FROM audit_log";
+
+/// What a move takes along, but for its entry, which names a path of the home.
+const MOVED: &str = "SELECT * FROM workspaces; SELECT * FROM api_tokens; SELECT * FROM api_token_scopes;
+    SELECT * FROM api_limits; SELECT * FROM api_usage_log; SELECT * FROM api_usage_hours; SELECT * FROM settings;
+    SELECT count(*) FROM audit_log; SELECT size FROM audit_head";
 
 /// Makes the store one of an older program that nobody brought down on purpose.
 const OLDER: &str = "gatepost db downgrade --to 1 --yes
@@ -172,6 +183,7 @@ pub const ALL: &[Scenario] = &[
     changes("db restore backup.db --yes -o json").after("gatepost tokens create later"),
     changes("db restore backup.db --yes -o json").after(DAMAGED),
     changes("db restore backup.db --yes -o json").after("rm -r .local"),
+    changes("db move --to moved.db --yes -o json --columns tables,rows,audit_size,changed").resumes().seen_by(MOVED),
     changes("db maintain -o json").after("gatepost config set tokens.usage_retention 1h --store").seen_by(COUNTED),
     changes("health -o json"),
     changes("doctor --fix -q"),

@@ -30,7 +30,7 @@ mod words;
 
 pub use run::Run;
 pub use sandbox::{Call, Running, Sandbox};
-pub use store::texts;
+pub use store::{cell, texts};
 
 use std::path::PathBuf;
 

@@ -100,7 +100,8 @@ pub fn texts(database: &Connection, sql: &str) -> Vec<String> {
     rows.map(Result::unwrap).collect()
 }
 
-fn cell(row: &Row<'_>, at: usize) -> String {
+/// A value of a row as text.
+pub fn cell(row: &Row<'_>, at: usize) -> String {
     match row.get_ref(at).unwrap() {
         ValueRef::Null => " null".to_owned(),
         ValueRef::Integer(number) => format!(" {number}"),
