@@ -151,9 +151,9 @@ pub const ALL: &[Scenario] = &[
         .in_parts(&[("consent erase ann --confirm ann --no-scrub -o json", "")])
         .seen_by(PEOPLE),
     // It may stop between the grants, and between them and its end.
-    changes("consent purge --confirm plan_9ceb10fea1f92fd86b128467 -o json")
+    changes("consent purge --confirm plan_31cb4605034b15d5b04a3125 -o json")
         .after(ANN)
-        .in_parts(&[("consent purge --confirm plan_9ceb10fea1f92fd86b128467 -o json", "")])
+        .in_parts(&[("consent purge --confirm plan_31cb4605034b15d5b04a3125 -o json", "")])
         .seen_by(PEOPLE),
     changes("consent holds create jane@example.com --matter case -o json"),
     changes("consent holds release - -o json").reads("hold"),
