@@ -6,7 +6,10 @@ use crate::support::Sandbox;
 
 /// A workspace with a purpose, a policy, and a person who agreed to both.
 pub fn agreed() -> Sandbox {
-    let sandbox = Sandbox::new();
+    agreed_in(Sandbox::new())
+}
+
+fn agreed_in(sandbox: Sandbox) -> Sandbox {
     sandbox.write("one.txt", "We send you news.\n");
     sandbox.write("two.txt", "We send you news, and sell your address.\n");
     sandbox.run("consent purposes create newsletter --type marketing --renew-every 1y").ok();
@@ -308,7 +311,7 @@ fn a_person_s_record_is_seen_at_a_glance() {
 
 #[test]
 fn how_it_stands_has_a_rule_and_a_command() {
-    let sandbox = agreed();
+    let sandbox = agreed_in(Sandbox::on_a_file());
     check!(sandbox, "consent status", @"
     $ gatepost consent status
     verdict        compliant

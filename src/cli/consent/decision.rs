@@ -1,7 +1,7 @@
 //! The flags of a decision, which `grant`, `refuse` and `renew` share.
 
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -68,7 +68,7 @@ impl DecisionArgs {
             user_agent: checked(&self.user_agent, &|text| check_text(text, "--user-agent").map(drop))?,
             locale: checked(&self.locale, &|text| check_locale(text, "--locale").map(drop))?,
             expires: self.expires.as_deref().map(|text| When::parse(text, Edge::End, "--expires")).transpose()?,
-            evidence: self.evidence.as_ref().map(digest).transpose()?,
+            evidence: self.evidence.as_deref().map(digest).transpose()?,
             at: ago("--at", self.at.as_deref(), Edge::Start, now)?,
         })
     }
@@ -89,7 +89,7 @@ impl DecisionArgs {
 }
 
 /// The digest of a file, whatever its size.
-fn digest(path: &PathBuf) -> Result<[u8; 32]> {
+fn digest(path: &Path) -> Result<[u8; 32]> {
     let failed = |cause: std::io::Error| {
         Error::io(format!("cannot read the evidence {}", path.display()), &cause).field("--evidence")
     };

@@ -166,7 +166,8 @@ impl Counted {
         if count > 0 {
             let held = self.breaches.entry(rule.id).or_default();
             held.0 += count;
-            held.1 = held.1.take().or(example);
+            // The oldest, in whatever order the database counts.
+            held.1 = held.1.take().into_iter().chain(example).min();
         }
     }
 }
