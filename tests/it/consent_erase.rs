@@ -78,12 +78,12 @@ fn files_of(sandbox: &Sandbox) -> Vec<PathBuf> {
     match sandbox.client() {
         Some(mut client) => {
             client.batch_execute("CHECKPOINT").unwrap();
-            let folder = std::env::var("GATEPOST_TEST_SERVER").unwrap();
+            let folder: String = client.query_one("SHOW data_directory", &[]).unwrap().get(0);
             let base: i64 = client
                 .query_one("SELECT CAST(oid AS BIGINT) FROM pg_database WHERE datname = current_database()", &[])
                 .unwrap()
                 .get(0);
-            files_below(&Path::new(&folder).join(format!("data/base/{base}")), &mut all);
+            files_below(&Path::new(&folder).join(format!("base/{base}")), &mut all);
         }
         None => files_below(sandbox.store().parent().unwrap(), &mut all),
     }
