@@ -47,7 +47,7 @@ complete -c gatepost -n "__fish_gatepost_needs_command" -s h -l help -d 'Print h
 complete -c gatepost -n "__fish_gatepost_needs_command" -s V -l version -d 'Print version'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "tokens" -d 'Issue, look up, limit, rotate, revoke and verify API tokens'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "consent" -d 'What people agreed to, in which words, and when that ended'
-complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "webhooks" -d 'Sign, check and receive webhooks'
+complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "webhooks" -d 'Endpoints, events and their deliveries; signing, checking and receiving'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "workspaces" -d 'The tenants that records belong to'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "audit" -d 'The tamper-evident trail of every change'
 complete -c gatepost -n "__fish_gatepost_needs_command" -f -a "config" -d 'Settings: their values, and where each comes from'
@@ -635,41 +635,44 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_see
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "update" -d 'Replace the limits of a tier, for every token that has none of its own'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "simulate" -d 'Replay recorded use against other limits of a tier: who would have been refused'
 complete -c gatepost -n "__fish_gatepost_using_subcommand tokens; and __fish_seen_subcommand_from tiers" -f -a "delete" -d 'Delete tiers that no token is of'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "grant" -d 'Record that a person has given consent'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "refuse" -d 'Record that a person was asked and has refused'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "renew" -d 'Record that a person has confirmed a consent, also one that has expired or is stale'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "revoke" -d 'End a person\'s consents: all of them, unless a type or a purpose is named'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "check" -d 'Say whether a consent holds, or held'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "list" -d 'List consents, newest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "export" -d 'Write consents out, oldest first: csv unless --format says otherwise'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "import" -d 'Take consents in, with the moments at which they were given; the answer is the rows that were refused'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "access" -d 'Write everything about one person to a file, to be handed to that person'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "show" -d 'Show one consent'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "history" -d 'List every decision of a person, or about one consent, newest first'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "receipt" -d 'Make a receipt: what was consented to, in which words, and where the audit trail has it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "status" -d 'Say how the workspace, or one person, stands with consent, and what mends it'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "purposes" -d 'What data is used for'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status purposes policies" -f -a "policies" -d 'The texts that people consent to, in versions and languages'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "grant" -d 'Record that a person has given consent'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "refuse" -d 'Record that a person was asked and has refused'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "renew" -d 'Record that a person has confirmed a consent, also one that has expired or is stale'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "revoke" -d 'End a person\'s consents: all of them, unless a type or a purpose is named'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "check" -d 'Say whether a consent holds, or held'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "list" -d 'List consents, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "export" -d 'Write consents out, oldest first: csv unless --format says otherwise'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "import" -d 'Take consents in, with the moments at which they were given; the answer is the rows that were refused'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "access" -d 'Write everything about one person to a file, to be handed to that person'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "show" -d 'Show one consent'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "history" -d 'List every decision of a person, or about one consent, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "receipt" -d 'Make a receipt: what was consented to, in which words, and where the audit trail has it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "status" -d 'Say how the workspace, or one person, stands with consent, and what mends it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "erase" -d 'Forget a person; what was decided stays under a pseudonym'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "purge" -d 'Remove the records of consents that ended and were kept long enough'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "holds" -d 'Whose records must stay as they are, whatever is asked'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "purposes" -d 'What data is used for'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and not __fish_seen_subcommand_from grant refuse renew revoke check list export import access show history receipt status erase purge holds purposes policies" -f -a "policies" -d 'The texts that people consent to, in versions and languages'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from grant" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1059,6 +1062,73 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from status" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l confirm -d 'The subject once more' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -l no-scrub -d 'Leave the traces in the files for now; `doctor --fix` takes them out'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from erase" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l confirm -d 'Do exactly what this dry run planned' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s A -l all-workspaces -d 'Of every workspace'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -f -a "create" -d 'Keep a person\'s records from going, until the hold is released'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -f -a "list" -d 'List holds, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from holds" -f -a "release" -d 'Release holds; the records of the person may go once none is left'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purposes" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purposes" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from purposes" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1105,29 +1175,262 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from policies" -f -a "publish" -d 'Publish a version of a policy: the exact text that people are shown'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from policies" -f -a "list" -d 'List the versions of policies, newest first'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from policies" -f -a "show" -d 'Show one version of a policy, or its exact text'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
 json\t''
 jsonl\t''
 csv\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -l dry-run -d 'Show what would be done, and change nothing'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -s h -l help -d 'Print help'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "listen" -d 'Receive webhooks on this machine: check them, show them, answer as told'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "sign" -d 'Sign a payload by hand: the headers that a delivery of it has'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from listen sign verify" -f -a "verify" -d 'Check the signature of a request, and say which known mistake fits when it does not hold'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "endpoints" -d 'URLs that receive webhooks'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "types" -d 'Types of events, and the JSON Schemas that their payloads must meet'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "fire" -d 'Store an event, deliver it to every endpoint that receives it, and say what became of it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "work" -d 'Deliver what is due, and what comes to be due'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "events" -d 'What happened, with its payload'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "deliveries" -d 'Events on their way to endpoints'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "attempts" -d 'Each request that was sent, and its answer'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "replay" -d 'Send events once more'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "test" -d 'Send an endpoint a sample, whatever it receives, and say what it answered'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "listen" -d 'Receive webhooks on this machine: check them, show them, answer as told'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "sign" -d 'Sign a payload by hand: the headers that a delivery of it has'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "verify" -d 'Check the signature of a request, and say which known mistake fits when it does not hold'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "create" -d 'Make an endpoint, with a secret that signs its requests'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "list" -d 'List endpoints, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "show" -d 'Show one endpoint'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "update" -d 'Change endpoints; each flag replaces what it names'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "enable" -d 'Switch endpoints on; what was parked for them goes, at their rate'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "disable" -d 'Switch endpoints off; what would go to them is parked'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "delete" -d 'Take endpoints away; what waits for them is called off'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "secret" -d 'Show the secret that signs the requests of an endpoint; the audit trail records it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "rotate-secret" -d 'Give an endpoint a new secret; the one before signs beside it until its grace ends'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -f -a "check" -d 'Look at an endpoint: its addresses and what the guard says of them, TLS, latency, redirects, clock'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -f -a "create" -d 'Make a type of events known'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -f -a "list" -d 'List types of events, by name'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -f -a "show" -d 'Show one type of events'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from types" -f -a "delete" -d 'Forget types of events; events of them stay'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l data -d 'Its payload [default: {}]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l id -d 'What makes firing it twice the same event' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l endpoint -d 'Only to this endpoint, of those that receive it (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l enqueue -d 'Leave the delivery to a worker'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l require-match -d 'Refuse an event that no endpoint receives'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -l batch -d 'An event a line of standard input'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from fire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l for -d 'End after so long' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l concurrency -d 'How many requests are under way at once [default: webhooks.concurrency]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -l once -d 'Only what is due now'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from work" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -f -a "list" -d 'List events, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from events" -f -a "show" -d 'Show one event, or its payload to the byte'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -f -a "list" -d 'List deliveries, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -f -a "show" -d 'Show one delivery'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -f -a "explain" -d 'Say why a delivery was made, what became of each attempt, and why the next is when it is'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -f -a "retry" -d 'Try deliveries anew, now and with all their attempts; a worker does it'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from deliveries" -f -a "cancel" -d 'Call deliveries off; what is under way ends as it may'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from attempts" -f -a "list" -d 'List attempts, newest first'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l endpoint -d 'Only to this endpoint' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l event -d 'Only of this event, or of types like this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l status -d 'Only in this state' -r -f -a "pending\t''
+retrying\t''
+delivered\t''
+failed\t''
+parked\t''
+cancelled\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l since -d 'Only what was made at or after this: a time, or a duration ago' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l until -d 'Only what was made at or before this' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l plan-id -d 'Do exactly what this dry run planned' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -l reroute -d 'To the endpoints that receive the events today and have never had them'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from replay" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
+json\t''
+jsonl\t''
+csv\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l columns -d 'Which columns, in which order; a wrong one lists those there are' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l field -d 'One bare value a line; dots reach inside, as in metadata.team' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l config -d 'The settings file [env: GATEPOST_CONFIG] [default: $XDG_CONFIG_HOME/gatepost/config.toml]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l key-file -d 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l actor -d 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l data -d 'The payload' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -l dry-run -d 'Show what would be done, and change nothing'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''

@@ -170,6 +170,10 @@ codes! {
         "The store is damaged. Keep a copy of its files, then restore a backup with `gatepost db restore`."
     AuditBroken "audit_broken" Integrity false
         "The audit trail does not hold: an entry was changed, removed or reordered after it was written. The message names the first."
+    ErasuresUnread "erasures_unread" Integrity false
+        "The list of those who were forgotten, outside of the store, is damaged. It is what makes a backup forget them again. The message names the line."
+    ErasuresDue "erasures_due" Conflict false
+        "The store is older than the list beside it of those who were forgotten, so it holds people who must not be on record. `gatepost doctor --fix` forgets them again."
     KeyMissing "key_missing" Integrity false
         "The sealing key is not where it should be, and the store has values that only it opens. Put it back from its copy, or name it with --key-file. No other key is made in its place."
     KeyWrong "key_wrong" Integrity false

@@ -244,6 +244,15 @@ impl Engine {
         self.embedded().ok()
     }
 
+    /// The engine of a store that is on a server.
+    #[cfg(feature = "postgres")]
+    pub(super) fn server(&self) -> Option<&Postgres> {
+        match self {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(it) => Some(it),
+        }
+    }
+
     /// Begins a transaction; one that `writes` sees the changes of all that wrote before it.
     pub(super) fn begin(&self, writes: bool) -> Result<()> {
         either!(self, it => it.begin(writes))

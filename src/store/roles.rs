@@ -19,7 +19,7 @@ const TABLES: &[(&str, [&str; 4])] = &[
     ("audit_head", ["", "su", "su", "su"]),
     ("audit_keys", ["", "s", "s", "saud"]),
     ("audit_log", ["", "sa", "sa", "sa"]),
-    ("audit_salts", ["", "sa", "sa", "sa"]),
+    ("audit_salts", ["", "sa", "sa", "sad"]),
     ("consent_erasures", ["", "s", "s", "sa"]),
     ("consent_events", ["", "sa", "sa", "sad"]),
     ("consent_grants", ["", "sau", "sau", "saud"]),

@@ -347,6 +347,24 @@ impl Sqlite {
         if mode == "wal" { Ok(()) } else { Err(Error::new(Code::Io, "the disk does not take a write-ahead log")) }
     }
 
+    /// Writes the whole file anew, without what was deleted, and leaves no log. The log goes first as well, since it
+    /// holds what was deleted last.
+    pub(super) fn rewrite(&self) -> Result<()> {
+        self.cut_whole_log()?;
+        self.batch("VACUUM")?;
+        self.cut_whole_log()
+    }
+
+    /// Moves the write-ahead log into the database and cuts it, waiting for those who read.
+    pub(super) fn cut_whole_log(&self) -> Result<()> {
+        let mut kept = false;
+        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+            kept = row.int(0)? != 0;
+            Ok(true)
+        })?;
+        if kept { Err(stop_if_interrupted().err().unwrap_or_else(busy)) } else { Ok(()) }
+    }
+
     /// Moves the write-ahead log into the database and cuts it.
     pub(super) fn empty_log(&self) -> Result<()> {
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))

@@ -91,6 +91,8 @@ fn codes_are_frozen() {
     store_newer,8,false\r
     store_damaged,8,false\r
     audit_broken,8,false\r
+    erasures_unread,8,false\r
+    erasures_due,5,false\r
     key_missing,8,false\r
     key_wrong,8,false\r
     key_exposed,8,false\r

@@ -42,6 +42,8 @@ pub fn prepared() -> Sandbox {
         "jurisdiction":"loc:IE","storage_locations":"loc:IE","storage_duration":"P7Y","recipients":"Acme",
         "personal_data":"pd:EmailAddress","withdrawal":"https://acme.example","rights":"https://acme.example"}"#,
     );
+    sandbox.run("consent holds create jane@example.com --matter 'case, \"12\"'").ok();
+    sandbox.write("hold", sandbox.run("consent holds list --field id").ok().stdout);
     sandbox.write("subjects", "jane@example.com\nuser-7\n");
     sandbox.run("audit checkpoint --sign").ok();
     sandbox.write("hook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n");
@@ -136,6 +138,16 @@ pub const RUNS: &[(&str, &str, i32)] = &[
     ("consent access nobody --out nobody.json", "", 3),
     ("consent status", "", 11),
     ("consent status user-7", "", 0),
+    ("consent erase user-7 --confirm user-7", "", 0),
+    ("consent erase user-7", "", 9),
+    ("consent erase jane@example.com --confirm jane@example.com", "", 4),
+    ("consent purge", "", 0),
+    ("consent purge --confirm plan_0", "", 5),
+    ("consent holds create user-7 --matter case", "", 0),
+    ("consent holds list", "", 0),
+    ("consent holds list --subject nobody --status all", "", 0),
+    ("consent holds release -", "hold", 0),
+    ("consent holds release missing", "", 3),
     ("consent purposes create news --type marketing --retention 10y", "", 0),
     ("consent purposes list", "", 0),
     ("consent purposes show newsletter", "", 0),

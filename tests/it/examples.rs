@@ -53,6 +53,7 @@ const BESIDES: &[(&str, &str)] = &[
     ("rewrap --finish", "gatepost keys rewrap --to new.key --yes"),
     ("health", "gatepost db backup today.db"),
     ("--policy privacy@2", "gatepost consent policies publish privacy@2 --file new.txt"),
+    ("consent holds release", "gatepost consent holds create user-7 --matter case --field id > holds.txt"),
     ("unset tokens.default_expiry", "gatepost config set tokens.default_expiry 30d"),
 ];
 

@@ -15,7 +15,7 @@ use crate::domain::record::Changed;
 use crate::domain::time::{Edge, Millis, When};
 use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{Decision, decide};
+use crate::ops::consent::{Decision, decide, refuse_older};
 
 #[derive(clap::Args)]
 pub struct DecisionArgs {
@@ -79,6 +79,7 @@ impl DecisionArgs {
         let (_, subject) = subject(ctx, &self.subject)?;
         let mut store = ctx.open(Access::Write)?;
         let rules = rules(&ctx.settings_with(&mut store)?)?;
+        refuse_older(&mut store, ctx.world)?;
         let keyring = ctx.keyring(&mut store)?;
         let workspace = ctx.workspace();
         let mut decided = decide(&mut ctx.session(&mut store)?, &keyring, &workspace, &subject, &decision, &rules)?;

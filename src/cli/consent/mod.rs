@@ -3,12 +3,15 @@
 pub mod access;
 pub mod check;
 mod decision;
+pub mod erase;
 pub mod export;
 pub mod grant;
 pub mod history;
+pub mod holds;
 pub mod import;
 pub mod list;
 pub mod policies;
+pub mod purge;
 pub mod purposes;
 pub mod receipt;
 pub mod refuse;
@@ -42,6 +45,10 @@ pub enum Consent {
     History(history::Args),
     Receipt(receipt::Args),
     Status(status::Args),
+    Erase(erase::Args),
+    Purge(purge::Args),
+    #[command(subcommand, alias = "hold")]
+    Holds(holds::Holds),
     #[command(subcommand, alias = "purpose")]
     Purposes(purposes::Purposes),
     #[command(subcommand, alias = "policy")]
@@ -64,6 +71,9 @@ impl Consent {
             Consent::History(args) => ctx.go(args),
             Consent::Receipt(args) => ctx.go(args),
             Consent::Status(args) => ctx.go(args),
+            Consent::Erase(args) => ctx.go(args),
+            Consent::Purge(args) => ctx.go(args),
+            Consent::Holds(noun) => noun.run(ctx),
             Consent::Purposes(noun) => noun.run(ctx),
             Consent::Policies(noun) => noun.run(ctx),
         }

@@ -12,7 +12,7 @@ use crate::domain::record::Changed;
 use crate::domain::time::Edge;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{Ending, revoke};
+use crate::ops::consent::{Ending, refuse_older, revoke};
 
 /// The words of `--as`.
 fn endings() -> Vec<&'static str> {
@@ -69,6 +69,7 @@ impl Verb for Args {
         };
         let (_, subject) = subject(ctx, &self.subject)?;
         let mut store = ctx.open(Access::Write)?;
+        refuse_older(&mut store, ctx.world)?;
         let keyring = ctx.keyring(&mut store)?;
         let workspace = ctx.workspace();
         let mut ended = revoke(&mut ctx.session(&mut store)?, &keyring, &workspace, &subject, &ending)?;

@@ -12,7 +12,7 @@ use crate::domain::consent::reference::{LONGEST, Subject};
 use crate::domain::consent::{Basis, IpMode, Status, Type};
 use crate::error::{Code, Error, Result};
 use crate::ops::Store;
-use crate::ops::consent::{Rules, has_records};
+use crate::ops::consent::{Rules, has_records, refuse_older};
 use crate::ops::keyring::Keyring;
 use crate::settings::{Settings, table};
 
@@ -87,7 +87,11 @@ fn only_line(source: impl Read, name: &str) -> Result<String> {
 
 /// The keys, where anybody is on record, so that there is something to open.
 pub fn keyring(ctx: &mut Context<'_>, store: &mut Store) -> Result<Option<Keyring>> {
-    if has_records(store)? { ctx.keyring(store).map(Some) } else { Ok(None) }
+    if !has_records(store)? {
+        return Ok(None);
+    }
+    refuse_older(store, ctx.world)?;
+    ctx.keyring(store).map(Some)
 }
 
 /// The settings that recording depends on.

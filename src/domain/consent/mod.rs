@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod address;
+pub mod erasure;
 pub mod event;
 pub mod export;
 pub mod filter;
 pub mod grant;
+pub mod hold;
 pub mod import;
 pub mod linked;
 pub mod lookup;
@@ -28,6 +30,8 @@ pub const GRANT: &str = "cns_";
 pub const SUBJECT: &str = "sub_";
 /// Of a policy.
 pub const POLICY: &str = "pol_";
+/// Of a hold.
+pub const HOLD: &str = "hld_";
 /// Of a purpose.
 pub const PURPOSE: &str = "pur_";
 

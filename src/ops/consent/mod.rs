@@ -3,11 +3,14 @@
 mod access;
 mod check;
 mod decide;
+mod erase;
 mod export;
+mod holds;
 mod import;
 mod list;
 mod past;
 mod policies;
+mod purge;
 mod purposes;
 mod rows;
 mod show;
@@ -18,13 +21,17 @@ pub use crate::store::consent::catalogue::PolicyPage;
 pub use access::access;
 pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
+pub(super) use erase::replay;
+pub use erase::{erase, list as erased_list, note as note_erased, refuse_older, replay_list, returned, scrub};
 pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
+pub use holds::{create as create_hold, list as list_holds, release as release_holds};
 pub use import::{Counts, Intake, Rejected, import};
 pub use list::{MOST_COUNTED, Wanted, list};
 pub use past::Then;
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,
 };
+pub use purge::Purge;
 pub use purposes::{New as NewPurpose, create as create_purpose, list as list_purposes, show as show_purpose};
 pub use rows::{Line as ImportedLine, Rows};
 pub use show::{Whose, history, receipt, show};

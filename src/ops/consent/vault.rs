@@ -25,6 +25,7 @@ use crate::store::sealed::{CONSENT_LOOKUP, CONSENT_SUBJECT};
 /// What a subject's key seals is bound to these, as table and column.
 const REFERENCE: (&str, &str) = ("consent_identities", "reference");
 const PRIVATE: (&str, &str) = ("consent_private", "sealed");
+const MATTER: (&str, &str) = ("consent_holds", "matter");
 
 /// The keys of one transaction.
 pub struct Vault {
@@ -137,6 +138,17 @@ impl SubjectKey {
     pub fn reference(&self, subject_id: &str, sealed: &[u8]) -> Result<String> {
         let bytes = self.open(REFERENCE, subject_id, sealed)?;
         String::from_utf8(bytes.to_vec()).map_err(|_| damaged(subject_id))
+    }
+
+    /// Why a hold was placed.
+    pub fn seal_matter(&self, hold_id: &str, matter: &str, scribe: &Scribe<'_>) -> Result<Vec<u8>> {
+        self.seal(MATTER, hold_id, matter.as_bytes(), scribe)
+    }
+
+    /// Why a hold was placed.
+    pub fn matter(&self, hold_id: &str, sealed: &[u8]) -> Result<String> {
+        let bytes = self.open(MATTER, hold_id, sealed)?;
+        String::from_utf8(bytes.to_vec()).map_err(|_| damaged(hold_id))
     }
 
     /// What is personal in an event; nothing where that is all absent.

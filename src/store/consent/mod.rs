@@ -2,7 +2,9 @@
 
 pub mod catalogue;
 pub mod events;
+pub mod forget;
 pub mod grants;
+pub mod holds;
 pub mod report;
 pub mod survey;
 
