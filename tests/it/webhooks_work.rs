@@ -178,3 +178,29 @@ fn payloads_and_attempts_go_after_their_retention_and_counts_stay() {
     let delivered = sandbox.run("webhooks deliveries list --status delivered -o json").ok();
     assert_eq!(delivered.field("0.attempts"), "1");
 }
+
+#[test]
+fn an_endpoint_whose_secrets_do_not_open_holds_back_its_own_deliveries_only() {
+    let (sandbox, receiver) = with(&[], "");
+    let broken = sandbox.run(&format!("{} -o json", receiver.endpoint("broken"))).ok().field("id");
+    let whole = sandbox.run("webhooks endpoints show a -o json").ok().field("id");
+    // A secret is bound to its row, so that of another row does not open.
+    sandbox.tamper(&format!(
+        "UPDATE webhook_secrets SET sealed = (SELECT s.sealed FROM webhook_secrets s WHERE s.id = '{whole}/1')
+         WHERE id = '{broken}/1'"
+    ));
+    enqueue(&sandbox, 3);
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 3);
+    assert!(receiver.seen().iter().all(|request| request.path == "/a"));
+    let held = sandbox.run("webhooks deliveries list --endpoint broken -o json").ok();
+    assert_eq!((held.field("0.status"), held.field("0.attempts")), ("pending".into(), "0".into()));
+    assert!(held.field("0.error").ends_with("does not open"), "{}", held.field("0.error"));
+    let told = sandbox.run(&format!("webhooks deliveries explain {} -o json", held.field("0.id"))).ok().stdout;
+    assert!(told.contains("does not open"), "{told}");
+    let fired = sandbox.run("webhooks fire a.b -o json").fails(10);
+    assert_eq!((fired.field("delivered"), fired.field("matched")), ("1".into(), "2".into()));
+    sandbox.run("webhooks endpoints rotate-secret broken --grace 0s").ok();
+    sandbox.advance("6m");
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 4);
+    assert_eq!(sandbox.run("webhooks deliveries list --endpoint broken -o json").ok().field("0.error"), "null");
+}
