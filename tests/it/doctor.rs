@@ -279,6 +279,13 @@ const BROKEN: &[Broken] = &[
             s.run("webhooks fire a.b --enqueue").ok()
         )
     }),
+    ("webhooks_rotating", "warn", ByCommand, "", |s| {
+        broken!(
+            s,
+            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
+            s.run("webhooks endpoints rotate-secret hook --grace 60d").ok()
+        )
+    }),
 ];
 
 /// What depends on the machine that the tests run on.

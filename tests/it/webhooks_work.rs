@@ -140,6 +140,17 @@ fn a_clock_that_was_set_back_keeps_nothing_waiting() {
     sandbox.advance("7s");
     sandbox.run("webhooks work --once").ok();
     assert_eq!(receiver.seen().len(), 2, "nothing stuck");
+    // The second failed, too: its next try is five minutes on by the clock that was set back, and an hour of it brings
+    // no more than that one.
+    sandbox.advance("1m");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 2, "no storm");
+    sandbox.advance("6m");
+    sandbox.run("webhooks work --once").ok();
+    sandbox.advance("1h");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 3);
+    assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "delivered");
 }
 
 #[test]
@@ -203,4 +214,21 @@ fn an_endpoint_whose_secrets_do_not_open_holds_back_its_own_deliveries_only() {
     sandbox.advance("6m");
     assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 4);
     assert_eq!(sandbox.run("webhooks deliveries list --endpoint broken -o json").ok().field("0.error"), "null");
+}
+
+#[test]
+fn health_tells_of_what_fails_and_what_is_parked() {
+    let (sandbox, _receiver) = with(&[Reply::Status(500)], "");
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name off").ok();
+    let of = |name: &str| {
+        let health = sandbox.run("health -o json").ok().json();
+        let checks = health["checks"].as_array().unwrap();
+        checks.iter().find(|it| it["name"] == name).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("ok".into(), "ok".into()));
+    sandbox.run("webhooks endpoints disable off").ok();
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("ok".into(), "warn".into()));
+    sandbox.advance("2h");
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("warn".into(), "warn".into()));
 }
