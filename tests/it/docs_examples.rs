@@ -52,12 +52,8 @@ fn the_index_names_every_example() {
 #[ignore = "needs systemd-analyze, which tests/run installs"]
 fn systemd_finds_nothing_wrong_with_the_units_and_little_exposed() {
     let sandbox = shell();
-    let units = [
-        "gatepost-maintain.service",
-        "gatepost-maintain.timer",
-        "gatepost-auth.service",
-        "gatepost-webhooks.service",
-    ];
+    let units =
+        ["gatepost-maintain.service", "gatepost-maintain.timer", "gatepost-auth.service", "gatepost-webhooks.service"];
     for unit in units {
         sandbox.write(unit, installed(&sandbox, unit));
     }

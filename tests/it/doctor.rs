@@ -50,6 +50,11 @@ fn sign(sandbox: &Sandbox) {
     sandbox.run("audit checkpoint --sign").ok();
 }
 
+/// Makes an endpoint that nobody answers at.
+fn hook(sandbox: &Sandbox) {
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok();
+}
+
 fn mode(path: PathBuf, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
@@ -68,6 +73,13 @@ fn draft(sandbox: &Sandbox, ending: &str, at: u64) {
     fs::write(&path, "half a store").unwrap();
     mode(path.clone(), 0o600);
     File::options().write(true).open(path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(at)).unwrap();
+}
+
+/// Forgets a person who is still on record in `old.db`.
+fn erased(sandbox: &Sandbox) {
+    sandbox.run("consent grant ann --type marketing").ok();
+    sandbox.run("db backup old.db --verify").ok();
+    sandbox.run("consent erase ann --confirm ann").ok();
 }
 
 fn is_root() -> bool {
@@ -253,38 +265,40 @@ const BROKEN: &[Broken] = &[
     ("tokens_grace", "warn", ByCommand, "", |s| {
         broken!(s, s.run("tokens rotate ci --grace 60d").ok(), s.advance("31d"))
     }),
+    ("erasure_list", "warn", ByFix, "", |s| broken!(s, erased(s), fs::remove_file(beside(s, ".erased")).unwrap())),
+    ("erasure_list", "fail", Elsewhere, "", |s| {
+        broken!(s, erased(s), fs::write(beside(s, ".erased"), "no line\n").unwrap())
+    }),
+    ("erasures", "fail", ByFix, "", |s| {
+        broken!(s, erased(s), assert!(fs::copy(s.home().join("old.db"), s.store()).unwrap() > 0))
+    }),
+    ("erasure_traces", "warn", ByFix, "", |s| {
+        broken!(
+            s,
+            s.run("consent grant ann --type marketing").ok(),
+            s.run("consent erase ann --confirm ann --no-scrub").ok()
+        )
+    }),
+    ("consent_retention", "warn", Elsewhere, "", |s| {
+        broken!(
+            s,
+            s.run("consent grant ann --type marketing --at 2019-01-01").ok(),
+            s.run("consent revoke ann --at 2019-02-01").ok()
+        )
+    }),
     ("scopes_unused", "warn", ByCommand, "", |s| broken!(s, s.run("tokens scopes create idle:read").ok())),
     ("scopes_unknown", "warn", ByCommand, "", |s| broken!(s, s.tamper("DELETE FROM api_scopes"))),
     ("webhooks_overdue", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            s.run("webhooks fire a.b --enqueue").ok(),
-            s.advance("5m")
-        )
+        broken!(s, hook(s), s.run("webhooks fire a.b --enqueue").ok(), s.advance("5m"))
     }),
     ("webhooks_failing", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            drop(s.run("webhooks fire a.b").fails(7)),
-            s.advance("2h")
-        )
+        broken!(s, hook(s), drop(s.run("webhooks fire a.b").fails(7)), s.advance("2h"))
     }),
     ("webhooks_parked", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            s.run("webhooks endpoints disable hook").ok(),
-            s.run("webhooks fire a.b --enqueue").ok()
-        )
+        broken!(s, hook(s), s.run("webhooks endpoints disable hook").ok(), s.run("webhooks fire a.b --enqueue").ok())
     }),
     ("webhooks_rotating", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            s.run("webhooks endpoints rotate-secret hook --grace 60d").ok()
-        )
+        broken!(s, hook(s), s.run("webhooks endpoints rotate-secret hook --grace 60d").ok())
     }),
 ];
 
