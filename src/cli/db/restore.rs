@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
-use crate::ops::db::{Copied, check_backup, restore};
+use crate::ops::db::{Copied, check_backup, restore, status};
 
 /// Put a backup in the store's place, after a copy of what stands there
 ///
@@ -29,7 +29,9 @@ impl Verb for Args {
         let place = ctx.place()?;
         let path = place.file()?;
         check_backup(&self.file)?;
-        ctx.confirm(&format!("replace {} by {}", path.display(), self.file.display()))?;
+        let moved_to = status(&place).ok().and_then(|status| status.moved_to);
+        let part = moved_to.map(|to| format!(", and part from {to}, where the store was moved")).unwrap_or_default();
+        ctx.confirm(&format!("replace {} by {}{part}", path.display(), self.file.display()))?;
         let copied = restore(path, &self.file, ctx.world, &ctx.actor()?)?;
         ctx.one(&copied)
     }
