@@ -3389,7 +3389,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand --finish 'Let no other sealing key open the store any more than the one in use'
+            cand --finish 'Let no other sealing key open the store any more than the one in use, which must be the one that --to added'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

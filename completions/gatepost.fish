@@ -2149,7 +2149,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
-complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l finish -d 'Let no other sealing key open the store any more than the one in use'
+complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -l finish -d 'Let no other sealing key open the store any more than the one in use, which must be the one that --to added'
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from rewrap" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand keys; and __fish_seen_subcommand_from check" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r

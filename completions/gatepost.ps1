@@ -3514,7 +3514,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
-            [CompletionResult]::new('--finish', '--finish', [CompletionResultType]::ParameterName, 'Let no other sealing key open the store any more than the one in use')
+            [CompletionResult]::new('--finish', '--finish', [CompletionResultType]::ParameterName, 'Let no other sealing key open the store any more than the one in use, which must be the one that --to added')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

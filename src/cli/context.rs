@@ -180,7 +180,12 @@ impl<'a> Context<'a> {
         if let Some(words) = command()? {
             return Ok(Source::Command(words));
         }
-        Ok(Source::Own(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key")))
+        self.own_key().map(Source::Own)
+    }
+
+    /// The file of this user's own sealing key, whether it is there or not.
+    pub fn own_key(&self) -> Result<PathBuf> {
+        Ok(self.world.xdg("XDG_CONFIG_HOME", ".config")?.join("sealing.key"))
     }
 
     /// One person's work on an open store.

@@ -45,6 +45,7 @@ impl Verb for Args {
             settings_file: config.or_else(|| default_file(ctx.world).ok()),
             workspace: ctx.workspace(),
             key: ctx.key_source_with(|| Ok(settings.command(&table::KEYS_COMMAND))).ok(),
+            own_key: ctx.own_key().ok(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
             webhooks: settings.span(&table::WEBHOOKS_RETENTION)?,
             consent_retention: settings.span(&table::CONSENT_RETENTION)?,

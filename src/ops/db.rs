@@ -239,7 +239,11 @@ pub fn backup(path: &Path, target: &Path, verify: bool, world: &World) -> Result
     } else {
         store.copy_to(target, now)?;
     }
+    let frozen = store.read(freeze::frozen)?.is_some();
     let noted = store.write(|tx| {
+        if frozen {
+            return Ok(());
+        }
         for mark in [Some(marks::BACKED_UP_AT), verify.then_some(marks::VERIFIED_AT)].into_iter().flatten() {
             marks::set(tx, mark, &now.0.to_string())?;
         }

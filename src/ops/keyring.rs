@@ -2,6 +2,7 @@
 //! noun seals and opens through it, in the transaction in which the value is written or read.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use zeroize::Zeroizing;
@@ -235,7 +236,20 @@ fn wrong(wanted: &[String], key: &SealingKey, source: &Source) -> Error {
             key.id()
         ),
     )
-    .hint("name the right one with --key-file FILE")
+    .hint(match kept(wanted, source) {
+        Some(file) => format!("the right one is kept: --key-file {}", word(&file.to_string_lossy())),
+        None => "name the right one with --key-file FILE".to_owned(),
+    })
+}
+
+/// Where a key that opens the store is kept, if another took its place here.
+fn kept(wanted: &[String], source: &Source) -> Option<PathBuf> {
+    let path = source.path()?;
+    wanted.iter().find_map(|id| {
+        let file = key_file::kept(path, id);
+        let held = Source::File(file.clone()).read().ok()??;
+        (held.id() == id).then_some(file)
+    })
 }
 
 fn any(ids: &[String]) -> String {

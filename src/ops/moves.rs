@@ -194,8 +194,15 @@ impl<'a> Move<'a> {
         }
         if self.frozen.is_none() {
             let (world, actor, to) = (self.world, self.actor, self.to.to_string());
-            self.source.freeze(&to, &id, &mut |tx| {
+            let frozen = self.source.freeze(&to, &id, &mut |tx| {
                 note(tx, world, actor, "store.move", Changes::default().set("to", to.as_str()))
+            });
+            frozen.map_err(|cause| match cause.code {
+                Code::StoreReadOnly => cause.hint(format!(
+                    "run it as the role that owns the tables; the empty copy that was begun stays for it, or goes so: {}",
+                    removal(&to)
+                )),
+                _ => cause,
             })?;
         }
         Ok(id)
@@ -306,7 +313,12 @@ pub fn give_up<'a>(
     rehearsal: bool,
 ) -> Result<GivenUp<'a>> {
     let to = to.map(absolute).transpose()?;
-    let (source, _, frozen) = open_source(from, world, actor, rehearsal)?;
+    // Only one that can be changed again can be brought to another schema.
+    let mut source = Store::open_as_it_is_at(from, Access::Write)?;
+    if rehearsal {
+        source.rehearse();
+    }
+    let frozen = source.read(frozen)?;
     refuse_elsewhere(frozen.as_ref(), to.as_ref())?;
     Ok(GivenUp { world, actor, source, frozen })
 }

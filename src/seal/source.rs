@@ -126,8 +126,13 @@ fn run(words: &[String]) -> Result<Zeroizing<String>> {
             .hint("run it by hand; it stands in the setting keys.command")
     };
     let (program, words) = words.split_first().ok_or_else(|| failed("it is empty".to_owned()))?;
-    let started = Command::new(program).args(words).stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-    let mut child = started.map_err(|cause| failed(format!("{program}: {cause}")))?;
+    let mut command = Command::new(program);
+    command.args(words).stdin(Stdio::null()).stdout(Stdio::piped());
+    // It has no business with these, and others may see its environment.
+    for secret in ["PGPASSWORD", "GATEPOST_TOKEN", "GATEPOST_DB"] {
+        command.env_remove(secret);
+    }
+    let mut child = command.spawn().map_err(|cause| failed(format!("{program}: {cause}")))?;
     let text = child.stdout.take().map_or(Ok(Zeroizing::default()), read_text);
     let ended = child.wait().map_err(|cause| failed(cause.to_string()))?;
     if !ended.success() {

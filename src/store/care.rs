@@ -30,6 +30,7 @@ pub fn upgrade(path: &Path, now: Millis, asked: Asked, note: Note<'_>) -> Result
     if from == HEAD {
         return Ok(None);
     }
+    store.refuse_frozen(from)?;
     if asked == Unasked && store.read(|tx| marks::get(tx, "downgraded"))?.is_some() {
         return Err(Error::new(
             Code::StoreDowngraded,

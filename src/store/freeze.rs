@@ -4,7 +4,7 @@
 use super::engine::{Engine, args};
 use super::marks;
 use super::moves::{Table, tables};
-use super::{Note, Store, Tx, audit};
+use super::{HEAD, Note, Store, Tx, audit};
 use crate::domain::shell;
 use crate::error::{Code, Error, Result};
 
@@ -162,6 +162,16 @@ impl Store {
                 }
             }
         })
+    }
+
+    /// Refuses a store of an older schema that was moved: nobody can bring it up.
+    pub(super) fn refuse_frozen(&mut self, schema: i64) -> Result<()> {
+        let Some(Frozen { to, .. }) = self.read(frozen)? else { return Ok(()) };
+        let message = format!("the store was left for {to} with schema {schema}, and this gatepost works on {HEAD}");
+        Err(Error::new(Code::StoreMoved, format!("{message}; nothing was changed")).hint(format!(
+            "use it there: gatepost --db {}; or work on here after: gatepost db move --abort, then gatepost db migrate",
+            shell::word(&to)
+        )))
     }
 
     /// Lets a store be changed again, with `note` in its trail.

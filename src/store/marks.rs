@@ -9,6 +9,9 @@ pub const BACKED_UP_AT: &str = "backed_up_at";
 /// When the newest backup was made that was checked.
 pub const VERIFIED_AT: &str = "backup_verified_at";
 
+/// The id of the sealing key that was added last, to replace another.
+pub const NEW_SEALING_KEY: &str = "new_sealing_key";
+
 /// A note, if it was made.
 pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
     tx.first("SELECT value FROM marks WHERE name = ?1", args![name], |row| row.text(0))

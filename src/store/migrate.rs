@@ -92,7 +92,7 @@ pub(super) fn apply(store: &Engine, target: i64) -> Result<()> {
         .collect::<Result<_, _>>()
         .map_err(told)?;
     let version = i32::try_from(target).map_err(|_| told(target))?;
-    Runner::new(&migrations).set_target(Target::Version(version)).run(&mut Open(store)).map(drop).map_err(told)
+    Runner::new(&migrations).set_target(Target::Version(version)).run(&mut Open(store)).map(drop).map_err(refused)
 }
 
 /// Brings a store down to `target`, all of it or nothing, and marks it, so that the next command does not
@@ -132,6 +132,20 @@ fn in_one_step<T>(store: &Engine, version: i64, note: Note<'_>, change: impl FnO
     }
     store.end_migration()?;
     changed
+}
+
+/// What kept a step from being made: what the engine said of itself, where it did.
+fn refused(cause: refinery_core::Error) -> Error {
+    let first: Option<&(dyn std::error::Error + 'static)> = Some(&cause);
+    let said = std::iter::successors(first, |cause| cause.source()).find_map(|cause| cause.downcast_ref::<Error>());
+    let Some(said) = said.filter(|said| said.code != Code::Internal) else { return told(cause) };
+    let again = Error::new(said.code, format!("the schema cannot be changed: {}", said.message));
+    match said.code {
+        Code::StoreReadOnly => {
+            again.hint("the owner of the schema lets the role make tables: GRANT CREATE ON SCHEMA public TO ROLE")
+        }
+        _ => Error { hint: said.hint.clone(), retry_after_ms: said.retry_after_ms, ..again },
+    }
 }
 
 fn told(cause: impl std::fmt::Display) -> Error {

@@ -286,7 +286,10 @@ impl Store {
     }
 
     fn note_backup(mut self, now: Millis) -> Result<()> {
-        self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+        // What was moved elsewhere says no more of itself.
+        if self.read(freeze::frozen)?.is_none() {
+            self.write(|tx| marks::set(tx, marks::BACKED_UP_AT, &now.0.to_string()))?;
+        }
         // All of it must be in the one file that is moved; closing it would not say where that fails.
         self.engine.embedded()?.empty_log()
     }

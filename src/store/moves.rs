@@ -203,7 +203,7 @@ pub enum Found {
         store_id: String,
         /// The move.
         id: String,
-        /// Whether no row has come yet.
+        /// Whether no row has come yet to tables of this program's schema.
         empty: bool,
     },
     /// A store.
@@ -372,6 +372,8 @@ impl Store {
     /// What a database is, looked at as the place that a store moves to.
     fn found(&mut self, tables: &[Table]) -> Result<Found> {
         let part = self.engine.schema()? == MOVING;
+        let steps = migrate::history(&self.engine)?;
+        let schema = steps.iter().map(|(version, ..)| *version).filter(|version| *version != MOVING).max();
         self.read(|tx| {
             if !part {
                 return Ok(Found::Store { store_id: marks::get(tx, "store_id")?, id: freeze::came_by(tx)? });
@@ -380,7 +382,8 @@ impl Store {
             let (Some(store_id), Some(id)) = (said.next(), said.next()) else {
                 return Err(Error::new(Code::StoreDamaged, "a move has lost its name"));
             };
-            let mut empty = true;
+            // Another schema has other tables.
+            let mut empty = schema == Some(HEAD);
             for table in tables {
                 empty = empty && tx.first(&table.last(), &[], |_| Ok(()))?.is_none();
             }
@@ -423,6 +426,8 @@ fn look_at_file(path: &Path, rehearsal: bool) -> Result<Option<Store>> {
     if let Header::Ours(_) = files::header(path)? {
         return open(path, Access::Read).map(Some);
     }
+    // A link that leads nowhere is found by no header, and nothing is put in its place.
+    files::refuse_taken(path)?;
     files::refuse_orphan(path)?;
     let draft = draft_of(path);
     if !draft.exists() {

@@ -37,7 +37,9 @@ pub(super) fn look_at(server: &Server) -> Result<(Store, bool)> {
     let engine = Postgres::connect(server, Access::Write)?;
     engine.hold_moves()?;
     let engine = Engine::Postgres(Box::new(engine));
-    let empty = is_empty(&mut Tx::new(&engine), server)?;
+    let mut tx = Tx::new(&engine);
+    refuse_unfit(&mut tx)?;
+    let empty = is_empty(&mut tx, server)?;
     let place = Place::Server(Box::new(server.clone()));
     Ok((Store { engine, place, dry_run: false, notices: Vec::new() }, empty))
 }
@@ -56,6 +58,20 @@ fn refuse_old(version: i64) -> Result<()> {
     .hint("upgrade the server, or name another"))
 }
 
+/// Refuses a database that cannot hold a store.
+fn refuse_unfit(tx: &mut Tx<'_>) -> Result<()> {
+    refuse_old(tx.number("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[])?)?;
+    let encoding = tx.first("SELECT current_setting('server_encoding')", &[], |row| row.text(0))?;
+    match encoding.as_deref() {
+        None | Some("UTF8") => Ok(()),
+        Some(other) => Err(Error::new(
+            Code::WrongState,
+            format!("the database has the encoding {other}, which cannot hold every text; nothing was changed"),
+        )
+        .hint("name one that was made with: CREATE DATABASE gatepost ENCODING 'UTF8' TEMPLATE template0")),
+    }
+}
+
 impl Store {
     /// Connects to a server. Its store must be of this program's schema, which nobody but `db migrate` changes.
     pub fn join(server: &Server, access: Access) -> Result<Store> {
@@ -63,6 +79,7 @@ impl Store {
         match schema {
             HEAD => Ok(store),
             found => {
+                store.refuse_frozen(found)?;
                 let downgraded = store.read(|tx| marks::get(tx, "downgraded"))?.is_some();
                 let how = if downgraded { "was brought down to" } else { "has" };
                 Err(Error::new(
@@ -102,8 +119,12 @@ impl Store {
 
     /// Brings a store of an older schema up.
     pub fn upgrade_on(server: &Server, note: Note<'_>) -> Result<()> {
-        let (store, schema) = Store::found_on(server, Access::Write)?;
-        if schema == HEAD { Ok(()) } else { migrate::up(&store.engine, HEAD, note) }
+        let (mut store, schema) = Store::found_on(server, Access::Write)?;
+        if schema == HEAD {
+            return Ok(());
+        }
+        store.refuse_frozen(schema)?;
+        migrate::up(&store.engine, HEAD, note)
     }
 
     /// Brings a store down.
@@ -119,7 +140,7 @@ impl Store {
         engine.begin_migration()?;
         let made = (|| {
             let mut tx = Tx::new(&engine);
-            refuse_old(tx.number("SELECT CAST(current_setting('server_version_num') AS BIGINT)", &[])?)?;
+            refuse_unfit(&mut tx)?;
             if !is_empty(&mut tx, server)? {
                 return Ok(false);
             }

@@ -238,9 +238,16 @@ const BROKEN: &[Broken] = &[
         let other = "umask 077; head -c 32 /dev/urandom | base64";
         broken!(s, sign(s), s.shell(&format!("{other} > {KEY}")).ok())
     }),
-    ("sealing_key", "warn", ByCommand, "", |s| broken!(s, sign(s), s.run("keys rewrap --to new.key --yes").ok())),
+    ("sealing_key", "warn", Elsewhere, "", |s| broken!(s, sign(s), s.run("keys rewrap --to new.key --yes").ok())),
+    ("sealing_key", "warn", ByCommand, "export GATEPOST_KEY_FILE=new.key", |s| {
+        broken!(s, sign(s), s.run("keys rewrap --to new.key --yes").ok())
+    }),
     ("sealing_key_folder", "warn", ByCommand, "export GATEPOST_KEY_FILE=~/.local/share/gatepost/sealing.key", |s| {
         broken!(s, sign(s), s.shell(&format!("mv {KEY} .local/share/gatepost/")).ok())
+    }),
+    ("sealing_key_folder", "warn", ByCommand, "export GATEPOST_KEY_FILE=~/.local/share/gatepost/own.key", |s| {
+        let other = "umask 077; head -c 32 /dev/urandom | base64";
+        broken!(s, sign(s), s.shell(&format!("mv {KEY} .local/share/gatepost/own.key; {other} > {KEY}")).ok())
     }),
     ("backup_age", "warn", ByCommand, "", |s| broken!(s, s.advance("31d"))),
     ("backup_verified", "warn", ByCommand, "", |s| {
@@ -349,6 +356,21 @@ fn every_check_finds_what_is_broken_and_says_what_mends_it() {
             }
         }
     }
+}
+
+#[test]
+fn the_key_of_another_store_stays_where_it_is() {
+    let sandbox = healthy();
+    sign(&sandbox);
+    sandbox.run("init --db apart/b.db").ok();
+    let other = "(umask 077; head -c 32 /dev/urandom | base64 > apart/my.key)";
+    sandbox.shell(&format!("{other}; gatepost --key-file apart/my.key --db apart/b.db audit checkpoint --sign")).ok();
+    let flags = "--key-file apart/my.key --db apart/b.db";
+    let fix = check(&doctor(&sandbox, "", flags), "sealing_key_folder")["fix"].as_str().unwrap().to_owned();
+    let run = sandbox.shell(&format!(
+        "{fix} && gatepost keys check --db apart/b.db && unset GATEPOST_KEY_FILE && gatepost keys check"
+    ));
+    run.ok();
 }
 
 #[test]

@@ -17,6 +17,18 @@ fn sealed() -> Sandbox {
     sandbox
 }
 
+/// The same in a file, where the key may be replaced at once.
+fn sealed_file() -> Sandbox {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("audit checkpoint --sign").ok();
+    sandbox
+}
+
+/// The id of the key of this user.
+fn id(sandbox: &Sandbox) -> String {
+    sandbox.run("keys status --field sealing_key").ok().stdout.trim_end().to_owned()
+}
+
 /// Whether everything opens, and how much that is.
 fn opens(sandbox: &Sandbox, words: &str) -> String {
     sandbox.run(&format!("keys check --field values {words}")).ok().stdout.trim_end().to_owned()
@@ -180,6 +192,13 @@ fn a_value_that_does_not_open_keeps_its_key_and_is_named() {
     let run = sandbox.run("keys rotate --yes -o json").fails(8);
     assert_eq!((run.json()["resealed"].as_i64(), run.json()["damaged"].as_i64()), (Some(600), Some(1)));
     assert_eq!(state(&sandbox), "2 active 600, 1 retiring 1");
+    // Nor does it keep the others from another key.
+    let run = sandbox.run("keys rotate --yes -o json").fails(8).json();
+    assert_eq!(
+        (run["data_key"].as_i64(), run["resealed"].as_i64(), run["damaged"].as_i64()),
+        (Some(3), Some(600), Some(1))
+    );
+    assert_eq!(state(&sandbox), "3 active 600, 2 retired 0, 1 retiring 1");
     // A value that says another key than the one it is under would be left behind.
     sandbox.tamper("UPDATE audit_keys SET secret_key = 1 WHERE id = 'row000003'");
     assert_eq!(sandbox.run("keys check --field damaged").fails(8).stdout, "2\n");
@@ -187,7 +206,7 @@ fn a_value_that_does_not_open_keeps_its_key_and_is_named() {
 
 #[test]
 fn another_sealing_key_takes_the_place_of_the_one_before() {
-    let sandbox = sealed();
+    let sandbox = sealed_file();
     sandbox.run("keys rewrap").fails(9);
     let old = fs::read(sandbox.home().join(KEY)).unwrap();
     let dry = sandbox.run("keys rewrap --dry-run -o json").ok();
@@ -225,7 +244,7 @@ fn two_sealing_keys_open_the_store_until_one_is_left_alone() {
 
 #[test]
 fn a_replacement_that_stopped_goes_on_with_the_key_that_it_had_written() {
-    let sandbox = sealed();
+    let sandbox = sealed_file();
     // As if it had been ended before the new key took the place of the old one.
     sandbox.run(&format!("keys rewrap --to {KEY}.new --yes")).ok();
     let new = fs::read(sandbox.home().join(format!("{KEY}.new"))).unwrap();
@@ -233,6 +252,120 @@ fn a_replacement_that_stopped_goes_on_with_the_key_that_it_had_written() {
     sandbox.run("keys rewrap --yes").ok();
     assert_eq!(fs::read(sandbox.home().join(KEY)).unwrap(), new);
     assert_eq!((opens(&sandbox, "").as_str(), sandbox.number("SELECT count(*) FROM seal_wraps")), ("1", 1));
+}
+
+#[test]
+fn a_replacement_that_stopped_when_the_new_key_was_in_place_is_finished() {
+    let sandbox = sealed_file();
+    let old = id(&sandbox);
+    sandbox.run(&format!("keys rewrap --to {KEY}.new --yes")).ok();
+    sandbox.shell(&format!("mv {KEY} {KEY}.{old} && mv {KEY}.new {KEY}")).ok();
+    let new = id(&sandbox);
+    let run = sandbox.run("keys rewrap --yes -o json").ok().json();
+    assert_eq!((run["sealing_key"].as_str(), &run["wanted"]), (Some(new.as_str()), &serde_json::json!([new])));
+    assert!(run["changed"] == true && run["kept"].as_str().unwrap().ends_with(&old), "{run}");
+    assert_eq!((id(&sandbox), opens(&sandbox, "")), (new, "1".to_owned()));
+}
+
+/// Whether a process has a file open.
+fn has_open(process: u32, path: &Path) -> bool {
+    let open = fs::read_dir(format!("/proc/{process}/fd")).unwrap();
+    open.flatten().any(|link| fs::read_link(link.path()).is_ok_and(|file| file == path))
+}
+
+#[test]
+fn a_key_that_was_replaced_meanwhile_is_left_where_it_is() {
+    let sandbox = sealed_file();
+    let (key, lock) = (sandbox.home().join(KEY), sandbox.home().join(format!("{KEY}.lock")));
+    let held = fs::File::create(&lock).unwrap();
+    held.lock().unwrap();
+    let mut child = sandbox.start("keys rewrap --yes").spawn().unwrap();
+    // It has read the key when it waits for the lock.
+    while child.try_wait().unwrap().is_none() && !has_open(child.id(), &lock) {
+        std::thread::yield_now();
+    }
+    sandbox.shell(&format!("(umask 077; head -c 32 /dev/urandom | base64 > other && mv other {KEY})")).ok();
+    let other = fs::read(&key).unwrap();
+    drop(held);
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!((ended.status.code(), fs::read(&key).unwrap() == other), (Some(12), true), "{ended:?}");
+    assert!(!sandbox.home().join(format!("{KEY}.new")).exists());
+}
+
+#[test]
+fn of_many_replacements_at_once_each_key_that_was_used_is_kept() {
+    let sandbox = sealed_file();
+    for _ in 0..3 {
+        let running: Vec<_> = (0..4).map(|_| sandbox.spawn("keys rewrap --yes")).collect();
+        let ended: Vec<_> = running.into_iter().map(crate::support::Running::wait).collect();
+        assert!(ended.iter().any(|run| run.exit == 0), "{}", ended[0].text());
+        assert_eq!((opens(&sandbox, "").as_str(), sandbox.number("SELECT count(*) FROM seal_wraps")), ("1", 1));
+    }
+    // What the trail says was ever used is in one of the files.
+    let used = sandbox.run("audit list -A --action key.wrap --field object").ok().stdout;
+    for id in used.lines().filter(|used| *used != id(&sandbox)) {
+        assert!(sandbox.home().join(format!("{KEY}.{id}")).exists(), "{id} is lost");
+    }
+}
+
+#[test]
+fn a_key_that_cannot_be_kept_is_not_replaced() {
+    let sandbox = sealed_file();
+    let (old, kept) = (fs::read(sandbox.home().join(KEY)).unwrap(), format!("{KEY}.{}", id(&sandbox)));
+    sandbox.shell(&format!("(umask 077; : > {kept})")).ok();
+    assert_eq!(sandbox.run("keys rewrap --yes -o json").fails(8).error()["code"], "key_wrong");
+    sandbox.shell(&format!("(umask 077; head -c 32 /dev/urandom | base64 > {kept})")).ok();
+    assert_eq!(sandbox.run("keys rewrap --yes -o json").fails(8).error()["code"], "key_wrong");
+    assert_eq!((fs::read(sandbox.home().join(KEY)).unwrap(), opens(&sandbox, "")), (old, "1".to_owned()));
+    assert_eq!(sandbox.number("SELECT count(*) FROM seal_wraps"), 1);
+}
+
+#[test]
+fn the_key_that_is_to_be_replaced_is_not_the_one_that_stays() {
+    let sandbox = sealed();
+    let old = id(&sandbox);
+    sandbox.run("keys rewrap --to new.key --yes").ok();
+    let refused = sandbox.run("keys rewrap --finish --yes -o json").fails(5);
+    assert_eq!(refused.error()["code"], "wrong_state");
+    assert_eq!(opens(&sandbox, "--key-file new.key"), "1");
+    let asked = sandbox.run("keys rewrap --finish --key-file new.key").fails(9).stderr;
+    let new = sandbox.run("keys status --key-file new.key --field sealing_key").ok().stdout;
+    assert!(asked.contains(&old) && asked.contains(new.trim_end()), "{asked}");
+    // Who wants the old one after all adds it to the new one.
+    sandbox.run(&format!("keys rewrap --to {KEY} --key-file new.key --yes")).ok();
+    sandbox.run("keys rewrap --finish --yes").ok();
+    assert_eq!(opens(&sandbox, ""), "1");
+}
+
+#[test]
+fn another_store_with_the_key_is_told_where_it_is_kept() {
+    let sandbox = sealed_file();
+    sandbox.run("init --db other.db").ok();
+    sandbox.run("audit checkpoint --sign --db other.db").ok();
+    let kept = format!("{KEY}.{}", id(&sandbox));
+    let said = sandbox.run("keys rewrap --yes").ok().stderr;
+    assert!(said.contains("other stores with this key"), "{said}");
+    let wrong = sandbox.run("keys check --db other.db -o json").fails(8).error();
+    let hint = wrong["hint"].as_str().unwrap();
+    assert!(wrong["code"] == "key_wrong" && hint.contains("--key-file") && hint.ends_with(&kept), "{wrong}");
+    sandbox.run(&format!("keys rewrap --to {KEY} --key-file {kept} --db other.db --yes")).ok();
+    sandbox.run("keys rewrap --finish --db other.db --yes").ok();
+    assert_eq!(opens(&sandbox, "--db other.db"), "1");
+}
+
+#[test]
+fn the_command_that_gives_the_key_gets_no_secret() {
+    let sandbox = sealed_file();
+    let words = format!(r#"["sh", "-c", "env > seen; cat {KEY}"]"#);
+    let secrets = ["PGPASSWORD", "GATEPOST_TOKEN", "GATEPOST_DB"];
+    let mut run = sandbox.env("GATEPOST_KEYS_COMMAND", &words);
+    let store = sandbox.store().display().to_string();
+    for secret in secrets {
+        run = run.env(secret, if secret == "GATEPOST_DB" { &store } else { "canary" });
+    }
+    run.run("keys check").ok();
+    let seen = fs::read_to_string(sandbox.home().join("seen")).unwrap();
+    assert!(seen.contains("GATEPOST_KEYS_COMMAND=") && secrets.iter().all(|secret| !seen.contains(secret)), "{seen}");
 }
 
 #[test]

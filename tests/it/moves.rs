@@ -274,3 +274,97 @@ fn what_is_acknowledged_meanwhile_is_moved() {
     }
     same(&sandbox.home().join("a.db"), &sandbox.home().join("b.db"));
 }
+
+#[test]
+fn a_moved_store_of_an_older_schema_is_given_up_and_then_brought_up() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("tokens create ci").ok();
+    let head = sandbox.number("PRAGMA user_version");
+    sandbox.run(&format!("db downgrade --to {} --yes", head - 1)).ok();
+    sandbox.tamper("DELETE FROM marks WHERE name = 'downgraded'");
+    // As the program before this one left it.
+    sandbox.tamper("INSERT INTO marks VALUES ('moved_to', '/there.db'), ('move_id', '1'), ('moved_all', '1')");
+    for table in texts(&sandbox.database(), "SELECT name FROM sqlite_schema WHERE type = 'table'") {
+        for change in ["INSERT", "UPDATE", "DELETE"] {
+            sandbox.tamper(&format!(
+                "CREATE TRIGGER \"frozen_{change}_{table}\" BEFORE {change} ON \"{table}\"
+                BEGIN SELECT RAISE(ABORT, 'gatepost: the store was moved to /there.db'); END"
+            ));
+        }
+    }
+    for line in ["tokens list", "tokens create new", "db migrate", "db move --to new.db --yes"] {
+        let refused = sandbox.run(&format!("{line} -o json")).fails(5).error();
+        let hint = refused["hint"].as_str().unwrap_or_default();
+        assert!(
+            refused["code"] == "store_moved" && hint.contains("db move --abort, then gatepost db migrate"),
+            "{line}: {refused}"
+        );
+    }
+    assert_eq!(sandbox.number("PRAGMA user_version"), head - 1);
+    sandbox.run("db move --abort --dry-run").ok();
+    sandbox.run("db move --abort --yes").ok();
+    sandbox.run("db migrate").ok();
+    sandbox.run("tokens create new").ok();
+    sandbox.run("audit verify").ok();
+}
+
+#[test]
+fn what_an_older_program_began_to_fill_is_not_gone_on_with() {
+    let sandbox = Sandbox::on_a_file();
+    filled(&sandbox);
+    sandbox.run("db move --db a.db --to b.db --yes").ok();
+    // As if it had been ended when the tables were made, by a program with fewer of them.
+    let (store_id, id) = {
+        let database = Connection::open(sandbox.home().join("a.db")).unwrap();
+        let mark = |name: &str| texts(&database, &format!("SELECT value FROM marks WHERE name = '{name}'")).remove(0);
+        (mark("store_id"), mark("move_id"))
+    };
+    sandbox.run("db move --db a.db --abort --yes").ok();
+    sandbox.run("init --db older.db").ok();
+    sandbox.run("db downgrade --db older.db --to 4 --yes").ok();
+    let older = Connection::open(sandbox.home().join("older.db")).unwrap();
+    older
+        .execute_batch(&format!(
+            "CREATE TABLE moving (place BIGINT NOT NULL PRIMARY KEY, said TEXT NOT NULL);
+            INSERT INTO moving VALUES (0, '{store_id}'), (1, '{id}'); PRAGMA user_version = 999999999;
+            PRAGMA journal_mode = DELETE"
+        ))
+        .unwrap();
+    drop(older);
+    std::fs::rename(sandbox.home().join("older.db"), sandbox.home().join("c.db.moving.draft")).unwrap();
+    let refused = sandbox.run("db move --db a.db --to c.db --yes -o json").fails(5).error();
+    assert_eq!(refused["code"], "store_exists");
+    sandbox.run("tokens create new --db a.db").ok();
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_a_place_that_is_taken() {
+    let sandbox = Sandbox::on_a_file();
+    filled(&sandbox);
+    std::os::unix::fs::symlink("/nowhere/x.db", sandbox.home().join("b.db")).unwrap();
+    for flag in ["--dry-run", "--yes"] {
+        let refused = sandbox.run(&format!("db move --db a.db --to b.db {flag} -o json")).fails(5).error();
+        assert_eq!(refused["code"], "store_exists");
+    }
+    sandbox.run("tokens create new --db a.db").ok();
+}
+
+#[test]
+fn a_moved_store_is_backed_up_and_restored_over() {
+    let sandbox = Sandbox::on_a_file();
+    filled(&sandbox);
+    sandbox.run("db backup before.db --db a.db").ok();
+    sandbox.run("db move --db a.db --to b.db --yes").ok();
+    sandbox.run("db backup after.db --db a.db").ok();
+    sandbox.run("db backup checked.db --verify --db a.db").ok();
+    same(&sandbox.home().join("a.db"), &sandbox.home().join("after.db"));
+    check!(sandbox, "db restore before.db --db a.db", @"
+    $ gatepost db restore before.db --db a.db
+    --- stderr
+    error: nothing was changed, since nobody confirmed: replace a.db by before.db, and part from ~/b.db, where the store was moved
+    hint: add --yes
+    --- exit 9
+    ");
+    sandbox.run("db restore before.db --db a.db --yes").ok();
+    sandbox.run("tokens create new --db a.db").ok();
+}

@@ -243,3 +243,50 @@ fn a_database_of_others_is_no_place_to_move_to() {
     assert_eq!(refused["code"], "store_foreign");
     sandbox.run("tokens create new --db a.db").ok();
 }
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_database_that_cannot_hold_every_text_is_refused_before_anything_is_changed() {
+    let (sandbox, url, _) = both();
+    let name = sandbox.database_name().unwrap();
+    let mut server = sandbox.client().unwrap();
+    for encoding in ["LATIN1", "SQL_ASCII"] {
+        let other = format!("{name}_{}", encoding.to_lowercase());
+        server
+            .batch_execute(&format!("CREATE DATABASE {other} ENCODING '{encoding}' LOCALE 'C' TEMPLATE template0"))
+            .unwrap();
+        let there = url.replace(name, &other);
+        for line in [format!("db move --db a.db --to '{there}' --dry-run"), format!("init --db '{there}'")] {
+            let refused = sandbox.run(&format!("{line} -o json")).fails(5).error();
+            assert!(refused["message"].as_str().unwrap().contains(encoding), "{refused}");
+        }
+        sandbox.run("tokens create new --db a.db --dry-run").ok();
+        server.batch_execute(&format!("DROP DATABASE {other} WITH (FORCE)")).unwrap();
+    }
+    sandbox.run("tokens create new --db a.db").ok();
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn a_role_that_lacks_a_right_is_told_which() {
+    let (sandbox, url, _) = both();
+    let role = format!("{}_user", sandbox.database_name().unwrap());
+    let mut server = sandbox.client().unwrap();
+    server.batch_execute(&format!("REVOKE CREATE ON SCHEMA public FROM PUBLIC; CREATE ROLE {role} LOGIN")).unwrap();
+    let theirs = url.replace("gatepost@", &format!("{role}@"));
+    let refused = sandbox.run(&format!("db move --db a.db --to '{theirs}' --yes -o json")).fails(5).error();
+    assert!(
+        refused["code"] == "store_read_only" && refused["hint"].as_str().unwrap().contains("GRANT CREATE"),
+        "{refused}"
+    );
+    sandbox.run("tokens create new --db a.db").ok();
+    // One that may write a store may not make it one that is only read.
+    sandbox.run("init").ok();
+    server.batch_execute(&format!("GRANT ALL ON ALL TABLES IN SCHEMA public TO {role}")).unwrap();
+    let refused = sandbox.run(&format!("db move --db '{theirs}' --to b.db --yes -o json")).fails(5).error();
+    let hint = refused["hint"].as_str().unwrap();
+    assert!(refused["code"] == "store_read_only" && hint.contains("rm -f") && hint.contains("b.db"), "{refused}");
+    sandbox.run("tokens create another").ok();
+    sandbox.run(&format!("db move --db '{url}' --to b.db --yes")).ok();
+    server.batch_execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}")).unwrap();
+}

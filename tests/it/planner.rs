@@ -172,7 +172,9 @@ pub const MORE: &[(&str, &str)] = &[
     ("db backup verified.db --verify", ""),
     ("db move --to moved.db --yes", ""),
     ("db move --abort --yes", ""),
-    ("keys rewrap --yes", ""),
+    ("keys rewrap --to other.key --yes", ""),
+    ("keys rewrap --to .config/gatepost/sealing.key --key-file other.key --yes", ""),
+    ("keys rewrap --finish --yes", ""),
     ("init --db fresh.db", ""),
     ("audit checkpoint --sign --db fresh.db", ""),
 ];

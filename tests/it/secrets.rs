@@ -70,11 +70,12 @@ const USED: &[&str] = &[
     "keys rewrap --dry-run",
     "keys rewrap --to other.key --yes -o json",
     "keys rewrap --finish --yes",
+    "keys rewrap --finish --key-file other.key --yes",
     "doctor -v",
     "doctor -o json",
     "db backup copy.db",
     "config list",
-    "keys rotate --yes",
+    "keys rotate --key-file other.key --yes",
 ];
 
 #[test]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
-use crate::ops::db::{Copied, check_backup, knows_forgotten, restore};
+use crate::ops::db::{Copied, check_backup, knows_forgotten, restore, status};
 
 /// Put a backup in the store's place, after a copy of what stands there
 ///
@@ -31,6 +31,9 @@ impl Verb for Args {
         let path = place.file()?;
         check_backup(&self.file)?;
         let mut what = format!("replace {} by {}", path.display(), self.file.display());
+        if let Some(to) = status(&place).ok().and_then(|status| status.moved_to) {
+            what += &format!(", and part from {to}, where the store was moved");
+        }
         if !knows_forgotten(path, &self.file)? {
             let unknown = "there is no list of those who were forgotten since the backup was made, so they will be on \
                 record again";

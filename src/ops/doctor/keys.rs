@@ -15,10 +15,17 @@ pub fn opens(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
     let wanted = found.wanted.join(" or ");
     Ok(match (found.state(), &found.key) {
         ("unused", _) => Check::ok("nothing is sealed yet"),
-        ("ok", _) if found.wanted.len() > 1 => Check::warn(format!(
-            "two sealing keys open the store: {wanted}; once every machine has the new one, leave it alone"
-        ))
-        .fix(patient.command("keys rewrap --finish --yes")),
+        ("ok", Ok(key)) if found.wanted.len() > 1 => {
+            let said = format!("two sealing keys open the store: {wanted}");
+            if *key == found.new {
+                Check::warn(format!("{said}; once every machine has the new one, leave it alone"))
+                    .fix(patient.command("keys rewrap --finish --yes"))
+            } else {
+                let new = found.new.as_deref().unwrap_or("the new one");
+                Check::warn(format!("{said}; put {new} at {source}, and leave it alone once every machine has it"))
+                    .fix(command)
+            }
+        }
         ("ok", _) => Check::ok(format!("the sealing key {wanted} is at {source}; keep a copy of it elsewhere")),
         (_, Err(cause)) => {
             let cause = again(cause);
@@ -47,10 +54,16 @@ pub fn lies_apart(patient: &mut Patient<'_>, known: &Known) -> Result<Check> {
     }
     let said = "the sealing key lies in the folder of the store: whoever takes the folder, or a backup of it, has both";
     let home = "${XDG_CONFIG_HOME:-$HOME/.config}/gatepost";
-    // Where no variable names another file, that one is read.
-    let fix = format!(
-        "unset GATEPOST_KEY_FILE; mkdir -p \"{home}\" && mv {} \"{home}/sealing.key\"",
-        word(&key.to_string_lossy())
-    );
+    let from = word(&key.to_string_lossy()).into_owned();
+    let taken = known.own_key.as_ref().is_some_and(|own| own.symlink_metadata().is_ok());
+    let fix = if taken {
+        // Another store may need the key that is there.
+        let id = known.key.as_ref().and_then(|source| source.read().ok()?).map(|key| key.id().to_owned());
+        let to = format!("\"{home}/sealing.key.{}\"", id.as_deref().unwrap_or("other"));
+        format!("mv -n {from} {to} && export GATEPOST_KEY_FILE={to}")
+    } else {
+        // Where no variable names another file, that one is read.
+        format!("unset GATEPOST_KEY_FILE; mkdir -p \"{home}\" && mv -n {from} \"{home}/sealing.key\"")
+    };
     Ok(Check::warn(said).fix(fix))
 }

@@ -129,6 +129,8 @@ pub struct Known {
     pub workspace: String,
     /// Where the sealing key is read, if there is a place for it.
     pub key: Option<Source>,
+    /// Where this user's own key is, or would be.
+    pub own_key: Option<PathBuf>,
     /// How long usage is kept.
     pub retention: Span,
     /// How long payloads of settled events and attempts are kept.

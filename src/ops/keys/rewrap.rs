@@ -1,7 +1,7 @@
 //! Another sealing key: the data keys are wrapped by it as well and opened again, and only then those wraps go that
 //! the one before opens. What is sealed stays as it is.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
@@ -11,7 +11,7 @@ use super::{forget, refuse_two};
 use crate::domain::record::record;
 use crate::error::{Code, Error, Result};
 use crate::seal::{SealingKey, Source};
-use crate::store::{Tx, seal};
+use crate::store::{Tx, files, marks, seal};
 use crate::world::World;
 
 /// What became of the sealing key.
@@ -40,7 +40,8 @@ record! { Rewrapped {
     changed: Bool, shown, "Whether the command made a difference" => |r| r.changed;
 } }
 
-/// Puts a new sealing key in the place of the one in this user's file, which is kept beside it.
+/// Puts a new sealing key in the place of the one in this user's file, which is kept beside it. A run that was ended is
+/// gone on with.
 pub fn replace(session: &mut Session<'_>, keyring: &Keyring, source: &Source) -> Result<Rewrapped> {
     let (Source::File(path) | Source::Own(path)) = source else {
         return Err(Error::new(
@@ -49,15 +50,34 @@ pub fn replace(session: &mut Session<'_>, keyring: &Keyring, source: &Source) ->
         )
         .hint("write a new one to a file, put it there yourself, then finish: gatepost keys rewrap --to FILE"));
     };
-    let waiting = key_file::next(path);
+    if session.store.place().file().is_err() {
+        return Err(Error::new(
+            Code::WrongState,
+            "a store on a server may be in use by other machines, which would not have the new key",
+        )
+        .hint("let both keys open it until they have it: gatepost keys rewrap --to FILE"));
+    }
+    let rehearsal = session.store.is_rehearsal();
+    // Of two at once, each would put its own key in the place of the other's, which nobody has kept.
+    let _lock = if rehearsal { None } else { Some(lock(path)?) };
     let old = keyring.sealing_key();
+    must_hold(path, old.id())?;
+    if let Some(kept) = replaced(session, path, old.id())? {
+        let mut finished = finish(session, keyring)?;
+        finished.file = Some(path.display().to_string());
+        finished.kept = Some(kept.display().to_string());
+        return Ok(finished);
+    }
+    let waiting = key_file::next(path);
     let new = new_key(session, &waiting, old.id())?;
     let kept = key_file::kept(path, old.id());
+    if !rehearsal {
+        keep(&kept, &old)?;
+    }
     let mut wrapped = wrap(session, keyring, &new, Some(&waiting))?;
-    if !session.store.is_rehearsal() {
-        if !kept.exists() {
-            key_file::make(&kept, &old)?;
-        }
+    if !rehearsal {
+        must_hold(&waiting, new.id())?;
+        must_hold(path, old.id())?;
         key_file::replace(path)?;
         leave(session, &new)?;
     }
@@ -66,6 +86,51 @@ pub fn replace(session: &mut Session<'_>, keyring: &Keyring, source: &Source) ->
     wrapped.file = Some(path.display().to_string());
     wrapped.kept = Some(kept.display().to_string());
     Ok(wrapped)
+}
+
+/// Keeps every other replacement from the key at this path.
+fn lock(path: &Path) -> Result<std::fs::File> {
+    files::lock(path).map_err(|cause| match cause.code {
+        Code::StoreBusy => busy(path),
+        _ => cause,
+    })
+}
+
+fn busy(path: &Path) -> Error {
+    let message =
+        format!("another command replaces the sealing key at {}; this one left that key as it is", path.display());
+    Error::new(Code::StoreBusy, message).hint("run the same command again")
+}
+
+/// Refuses to go on where a file does not hold this key any more.
+fn must_hold(path: &Path, id: &str) -> Result<()> {
+    let held = Source::File(path.to_owned()).read()?;
+    if held.is_some_and(|held| held.id() == id) { Ok(()) } else { Err(busy(path)) }
+}
+
+/// Puts a key where it is kept, and looks whether it is there.
+fn keep(kept: &Path, key: &SealingKey) -> Result<()> {
+    if !kept.exists() {
+        key_file::make(kept, key)?;
+    }
+    let held = Source::File(kept.to_owned()).read()?;
+    if held.is_some_and(|held| held.id() == key.id()) {
+        return Ok(());
+    }
+    let message = format!("{} does not hold the sealing key {}; the key was not replaced", kept.display(), key.id());
+    Err(Error::new(Code::KeyWrong, message).hint("move that file away, and run the same command again"))
+}
+
+/// Where the key before this one is kept, if an earlier run was ended when this one had taken its place.
+fn replaced(session: &mut Session<'_>, path: &Path, id: &str) -> Result<Option<PathBuf>> {
+    let (new, ids) = session.store.read(|tx| Ok((marks::get(tx, marks::NEW_SEALING_KEY)?, seal::sealing_keys(tx)?)))?;
+    let mut others = ids.iter().filter(|other| *other != id);
+    let (Some(other), None, true) = (others.next(), others.next(), new.as_deref() == Some(id)) else {
+        return Ok(None);
+    };
+    let kept = key_file::kept(path, other);
+    let held = Source::File(kept.clone()).read()?;
+    Ok(held.filter(|held| held.id() == other).map(|_| kept))
 }
 
 /// Lets the key in a file, which is made where it is absent, open the store as well.
@@ -78,6 +143,14 @@ pub fn add(session: &mut Session<'_>, keyring: &Keyring, file: &Path) -> Result<
     let mut wrapped = wrap(session, keyring, &new, Some(file))?;
     wrapped.file = Some(file.display().to_string());
     Ok(wrapped)
+}
+
+/// What is asked before no other key opens the store any more than the one in use.
+pub fn finish_question(session: &mut Session<'_>, keyring: &Keyring) -> Result<String> {
+    let key = keyring.sealing_key();
+    let others = session.store.read(|tx| others(tx, &key))?;
+    let others = if others.is_empty() { "no other".to_owned() } else { format!("not {}", others.join(" nor ")) };
+    Ok(format!("let the sealing key {} open the store, and {others}", key.id()))
 }
 
 /// Leaves this user's sealing key alone: no other opens the store any more.
@@ -125,6 +198,9 @@ fn wrap(session: &mut Session<'_>, keyring: &Keyring, key: &SealingKey, file: Op
                 data.ok_or_else(|| Error::new(Code::Internal, format!("data key {} was not opened", held.id)))?;
             seal::insert_wrap(tx, held.id, key.id(), &key.wrap(keyring.store_id(), data, world.random()?)?)?;
             added += 1;
+        }
+        if key.id() != keyring.sealing_key().id() {
+            marks::set(tx, marks::NEW_SEALING_KEY, key.id())?;
         }
         if added > 0 {
             let changes = Changes::default().set("data_keys", before.len());
@@ -180,6 +256,16 @@ fn leave(session: &mut Session<'_>, key: &SealingKey) -> Result<u64> {
     Ok(left)
 }
 
+/// The other keys that open the store. A key that one of them was to replace is not left alone.
 fn others(tx: &mut Tx<'_>, key: &SealingKey) -> Result<Vec<String>> {
-    Ok(seal::sealing_keys(tx)?.into_iter().filter(|id| id != key.id()).collect())
+    let mut others = seal::sealing_keys(tx)?;
+    others.retain(|id| id != key.id());
+    let new = marks::get(tx, marks::NEW_SEALING_KEY)?;
+    if others.is_empty() || new.as_deref() == Some(key.id()) {
+        return Ok(others);
+    }
+    let new = new.filter(|new| others.contains(new)).unwrap_or_else(|| others.join(" or "));
+    let message = format!("the sealing key in use is {}, which {new} was to replace; nothing was changed", key.id());
+    Err(Error::new(Code::WrongState, message)
+        .hint(format!("name the file of {new}: gatepost keys rewrap --finish --key-file FILE")))
 }

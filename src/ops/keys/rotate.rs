@@ -51,36 +51,64 @@ pub fn rotate(session: &mut Session<'_>, keyring: &Keyring, progress: Progress<'
 }
 
 fn work(session: &mut Session<'_>, keyring: &Keyring, progress: Progress<'_>) -> Result<Rotated> {
-    let (active, old) = begin(session, keyring)?;
+    let Begun { active, old, goes_on } = begin(session, keyring, false)?;
     let mut rotated = Rotated { data_key: Some(active), ..Rotated::default() };
-    let total = old.iter().map(|(_, values)| values).sum();
     if session.store.is_rehearsal() {
-        rotated.resealed = total;
+        rotated.resealed = old.iter().map(|(_, values)| values).sum();
         rotated.retired = old.iter().map(|(id, _)| id.to_string()).collect();
         return Ok(rotated);
     }
-    for (id, _) in old {
-        for slot in sealed::ALL {
-            let mut after = Some(String::new());
-            while let Some(last) = after {
-                after = reseal(session, keyring, slot, id, &last, &mut rotated)?;
-                progress(rotated.resealed, total);
-                session.world.pause(PAUSE);
-            }
-        }
-        end(session, id, &mut rotated)?;
+    pass(session, keyring, &old, &mut rotated, progress)?;
+    if goes_on && rotated.resealed == 0 && rotated.retired.is_empty() {
+        // What does not open keeps its key, and keeps nothing else from a new one.
+        let mut begun = begin(session, keyring, true)?;
+        begun.old.retain(|(id, _)| old.iter().all(|(done, _)| done != id));
+        rotated.data_key = Some(begun.active);
+        pass(session, keyring, &begun.old, &mut rotated, progress)?;
     }
     forget(session.store);
     Ok(rotated)
 }
 
-/// The key that seals from now on, and those that were before it with what is under each. Where an earlier run was
-/// ended, its new key is the one.
-fn begin(session: &mut Session<'_>, keyring: &Keyring) -> Result<(u32, Vec<(u32, u64)>)> {
+/// Seals again what is under old keys, and ends those under which nothing is left.
+fn pass(
+    session: &mut Session<'_>,
+    keyring: &Keyring,
+    old: &[(u32, u64)],
+    rotated: &mut Rotated,
+    progress: Progress<'_>,
+) -> Result<()> {
+    let total = old.iter().map(|(_, values)| values).sum();
+    for &(id, _) in old {
+        for slot in sealed::ALL {
+            let mut after = Some(String::new());
+            while let Some(last) = after {
+                after = reseal(session, keyring, slot, id, &last, rotated)?;
+                progress(rotated.resealed, total);
+                session.world.pause(PAUSE);
+            }
+        }
+        end(session, id, rotated)?;
+    }
+    Ok(())
+}
+
+struct Begun {
+    /// The key that seals from now on.
+    active: u32,
+    /// Those that were before it, with what is under each.
+    old: Vec<(u32, u64)>,
+    /// Whether an earlier run made the new key.
+    goes_on: bool,
+}
+
+/// Sees to it that there is a key to seal under. Where an earlier run was ended, its new key is the one, unless another
+/// is asked for.
+fn begin(session: &mut Session<'_>, keyring: &Keyring, anew: bool) -> Result<Begun> {
     let (store, scribe) = session.parts();
     store.write(|tx| {
         refuse_two(tx)?;
-        let goes_on = seal::list(tx)?.iter().any(|key| key.state == "retiring");
+        let goes_on = seal::list(tx)?.iter().any(|key| key.state == "retiring") && !anew;
         if !goes_on {
             seal::begin_retiring(tx)?;
         }
@@ -89,7 +117,7 @@ fn begin(session: &mut Session<'_>, keyring: &Keyring) -> Result<(u32, Vec<(u32,
         for key in seal::list(tx)?.iter().filter(|key| key.state == "retiring") {
             old.push((key.id, left(tx, key.id)?));
         }
-        Ok((active, old))
+        Ok(Begun { active, old, goes_on })
     })
 }
 

@@ -7,7 +7,7 @@ use crate::domain::note::verifier_key;
 use crate::domain::record::record;
 use crate::error::{Code, Error, Exit, Result};
 use crate::seal::Source;
-use crate::store::{Store, audit_keys, seal, sealed};
+use crate::store::{Store, audit_keys, marks, seal, sealed};
 
 /// The keys of a store, as one user sees them.
 #[derive(Debug)]
@@ -20,6 +20,8 @@ pub struct Status {
     pub key: Result<Option<String>>,
     /// The sealing keys that open the store.
     pub wanted: Vec<String>,
+    /// The one of them that is to replace the others.
+    pub new: Option<String>,
     /// The data keys, the newest first.
     pub data_keys: Json,
     /// The public half of the key that signs the trail.
@@ -85,6 +87,7 @@ pub fn status(store: &mut Store, source: &Source) -> Result<Status> {
             place: source.to_string(),
             key: key.as_ref().map(Clone::clone).map_err(again),
             wanted: seal::sealing_keys(tx)?,
+            new: marks::get(tx, marks::NEW_SEALING_KEY)?,
             data_keys: data_keys.into(),
             verifier_key: public.map(|public| verifier_key(&name, &public)),
         })
