@@ -2,7 +2,6 @@
 //! commit is for many. A crash loses no more than what is settled next: what was held comes up again.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::keyring::Keyring;
 use super::super::{Session, Store};
-use super::crew::{Crew, Done, Job, Message, gone};
+use super::crew::{Crew, Done, Job};
 use super::target::{Rules, Target};
 use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
@@ -69,7 +68,6 @@ pub(super) struct Courier<'s, 'a> {
     means: &'s Means<'s>,
     pub owner: String,
     pub crew: Crew,
-    results: Receiver<Message>,
     targets: HashMap<String, Arc<Target>>,
     /// What is held: by delivery, the endpoint.
     pub flights: BTreeMap<String, String>,
@@ -87,13 +85,12 @@ impl<'s, 'a> Courier<'s, 'a> {
     pub(super) fn new(session: &'s mut Session<'a>, means: &'s Means<'s>, owner: String) -> Courier<'s, 'a> {
         let world = session.world;
         let client = Client::new(world, means.outbound.clone());
-        let (crew, results) = Crew::new(client, world.clock(), means.rules.concurrency);
+        let crew = Crew::new(client, world.clock(), means.rules.concurrency);
         Courier {
             session,
             means,
             owner,
             crew,
-            results,
             targets: HashMap::new(),
             flights: BTreeMap::new(),
             waiting: VecDeque::new(),
@@ -140,40 +137,10 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Waits for results, no longer than `span` for the first; then gathers what comes with it.
     pub(super) fn gather(&mut self, span: Duration) -> Result<Vec<Done>> {
-        let mut done = Vec::new();
-        let mut wait = span.min(LOOK);
-        loop {
-            match self.results.recv_timeout(wait) {
-                Ok(Message::Done(it)) => {
-                    done.push(*it);
-                    wait = GATHER;
-                    // What has come already is taken without waiting.
-                    while done.len() < GROUP {
-                        match self.results.try_recv() {
-                            Ok(Message::Done(it)) => done.push(*it),
-                            Ok(Message::Woken) => self.woken = true,
-                            Err(_) => break,
-                        }
-                    }
-                    if done.len() >= GROUP || done.len() + self.waiting.len() >= self.flights.len() {
-                        return Ok(done);
-                    }
-                }
-                Ok(Message::Woken) => {
-                    self.woken = true;
-                    if done.is_empty() {
-                        return Ok(done);
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    if wait >= GATHER {
-                        self.crew.hurry()?;
-                    }
-                    return Ok(done);
-                }
-                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
-            }
-        }
+        let most = (self.flights.len() - self.waiting.len()).clamp(1, GROUP);
+        let (done, woken) = self.crew.wait(most, span.min(LOOK), GATHER)?;
+        self.woken |= woken;
+        Ok(done)
     }
 
     /// Writes down what came of requests, and whatever `more` adds to the same transaction, which is told of the

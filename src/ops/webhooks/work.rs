@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::super::Session;
 use super::courier::{Courier, HELD, LEASE, Means, Tally};
-use super::crew::{Done, Message};
+use super::crew::Done;
 use super::{admit, store};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
@@ -129,10 +129,10 @@ pub fn work(
 /// Has a thread tell when others have changed the store.
 fn watch(courier: &mut Courier<'_, '_>) -> Result<()> {
     let mut watch = courier.session.store.watch()?;
-    let sender = courier.crew.sender();
+    let waker = courier.crew.waker();
     let spawned = std::thread::Builder::new().name("watch".to_owned()).stack_size(256 * 1024).spawn(move || {
         // Without it the worker looks by itself now and then.
-        while watch.wait().is_ok() && sender.send(Message::Woken).is_ok() {}
+        while watch.wait().is_ok() && waker.wake() {}
     });
     spawned.map(drop).map_err(|cause| crate::error::Error::io("cannot start a thread", &cause))
 }
