@@ -1,8 +1,7 @@
 //! Delivering: requests go out by the crew, and one writer settles what came of them in groups, so that one durable
 //! commit is for many. A crash loses no more than what is settled next: what was held comes up again.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::keyring::Keyring;
 use super::super::{Session, Store};
-use super::crew::{Crew, Done, Job, Message, gone};
+use super::crew::{Crew, Done, Job};
 use super::target::{Rules, Target};
 use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
@@ -29,6 +28,9 @@ pub(super) const LEASE: i64 = 30_000;
 /// How many results are settled by one commit, and how long the first of them waits for others.
 const GROUP: usize = 256;
 const GATHER: Duration = Duration::from_millis(2);
+/// How many deliveries are under way at once, with their payloads: threads have something to do while a group of results
+/// is committed.
+pub(super) const HELD: usize = 4 * GROUP;
 /// How often a signal is looked for while nothing happens.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
 
@@ -57,16 +59,20 @@ pub struct Tally {
     pub disabled: i64,
 }
 
+/// An endpoint that is to be disabled, and why.
+pub(super) type Ending = (String, Why);
+
 /// Who delivers, for one command.
 pub(super) struct Courier<'s, 'a> {
     pub session: &'s mut Session<'a>,
     means: &'s Means<'s>,
     pub owner: String,
     pub crew: Crew,
-    results: Receiver<Message>,
     targets: HashMap<String, Arc<Target>>,
     /// What is held: by delivery, the endpoint.
     pub flights: BTreeMap<String, String>,
+    /// Of these, what was not handed over yet.
+    pub waiting: VecDeque<Claim>,
     /// The bytes of the payloads that are held.
     pub loaded: usize,
     payloads: HashMap<String, (Weak<[u8]>, Arc<str>)>,
@@ -79,15 +85,15 @@ impl<'s, 'a> Courier<'s, 'a> {
     pub(super) fn new(session: &'s mut Session<'a>, means: &'s Means<'s>, owner: String) -> Courier<'s, 'a> {
         let world = session.world;
         let client = Client::new(world, means.outbound.clone());
-        let (crew, results) = Crew::new(client, world.clock(), means.rules.concurrency);
+        let crew = Crew::new(client, world.clock(), means.rules.concurrency);
         Courier {
             session,
             means,
             owner,
             crew,
-            results,
             targets: HashMap::new(),
             flights: BTreeMap::new(),
+            waiting: VecDeque::new(),
             loaded: 0,
             payloads: HashMap::new(),
             renewed: world.elapsed(),
@@ -100,7 +106,27 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.session.world
     }
 
-    /// Sends what is held.
+    /// Takes over what this command holds.
+    pub(super) fn hold(&mut self, claims: Vec<Claim>) {
+        self.flights.extend(claims.iter().map(|claim| (claim.id.clone(), claim.endpoint_id.clone())));
+        self.waiting.extend(claims);
+    }
+
+    /// Delivers a part of what is held, and settles what comes of it.
+    pub(super) fn advance(&mut self) -> Result<()> {
+        if !self.waiting.is_empty() && self.flights.len() - self.waiting.len() < HELD / 2 {
+            let part: Vec<Claim> = self.waiting.drain(..self.waiting.len().min(HELD / 2)).collect();
+            let jobs = self.jobs(&part)?;
+            self.dispatch(jobs)?;
+        }
+        let done = self.gather(LOOK)?;
+        if !done.is_empty() {
+            self.settle(&done, |_, _| Ok(()))?;
+        }
+        self.renew()
+    }
+
+    /// Sends what was claimed.
     pub(super) fn dispatch(&mut self, jobs: Vec<Job>) -> Result<()> {
         for job in &jobs {
             self.flights.insert(job.claim.id.clone(), job.claim.endpoint_id.clone());
@@ -111,42 +137,19 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Waits for results, no longer than `span` for the first; then gathers what comes with it.
     pub(super) fn gather(&mut self, span: Duration) -> Result<Vec<Done>> {
-        let mut done = Vec::new();
-        let mut wait = span.min(LOOK);
-        loop {
-            match self.results.recv_timeout(wait) {
-                Ok(Message::Done(it)) => {
-                    done.push(*it);
-                    wait = GATHER;
-                    // What has come already is taken without waiting.
-                    while done.len() < GROUP {
-                        match self.results.try_recv() {
-                            Ok(Message::Done(it)) => done.push(*it),
-                            Ok(Message::Woken) => self.woken = true,
-                            Err(_) => break,
-                        }
-                    }
-                    if done.len() >= GROUP || done.len() >= self.flights.len() {
-                        return Ok(done);
-                    }
-                }
-                Ok(Message::Woken) => {
-                    self.woken = true;
-                    if done.is_empty() {
-                        return Ok(done);
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    self.crew.hurry()?;
-                    return Ok(done);
-                }
-                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
-            }
-        }
+        let most = (self.flights.len() - self.waiting.len()).clamp(1, GROUP);
+        let (done, woken) = self.crew.wait(most, span.min(LOOK), GATHER)?;
+        self.woken |= woken;
+        Ok(done)
     }
 
-    /// Writes down what came of requests, and whatever `more` adds to the same transaction.
-    pub(super) fn settle<T>(&mut self, done: &[Done], mut more: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    /// Writes down what came of requests, and whatever `more` adds to the same transaction, which is told of the
+    /// endpoints that are to be disabled.
+    pub(super) fn settle<T>(
+        &mut self,
+        done: &[Done],
+        mut more: impl FnMut(&mut Tx<'_>, &[Ending]) -> Result<T>,
+    ) -> Result<T> {
         let (world, owner, rules) = (self.world(), &self.owner, &self.means.rules);
         let (added, tally, endings) = self.session.store.write(|tx| {
             let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
@@ -168,7 +171,7 @@ impl<'s, 'a> Courier<'s, 'a> {
                     endings.push((name.to_owned(), why));
                 }
             }
-            Ok((more(tx)?, tally, endings))
+            Ok((more(tx, &endings)?, tally, endings))
         })?;
         for it in done {
             self.flights.remove(&it.claim.id);
@@ -218,7 +221,8 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Lets go of what nobody has begun to send.
     pub(super) fn release(&mut self) -> Result<()> {
-        let waiting = self.crew.take_back();
+        let mut waiting = self.crew.take_back();
+        waiting.extend(self.waiting.drain(..));
         let (owner, now) = (&self.owner, self.world().now());
         self.session
             .store
@@ -266,6 +270,7 @@ impl<'s, 'a> Courier<'s, 'a> {
             self.session
                 .store
                 .write(|tx| lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop)))?;
+            lost.iter().for_each(|id| drop(self.flights.remove(id)));
         }
         Ok(jobs)
     }

@@ -2,14 +2,14 @@
 //! that one that hangs does not hold up the others.
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use http::Method;
 
 use super::target::Target;
 use crate::domain::time::Millis;
-use crate::error::{Code, Error, Result};
+use crate::error::{Error, Result};
 use crate::net::{Answer, Call, Client, Failure};
 use crate::store::webhooks::claims::Claim;
 use crate::world::Clock;
@@ -37,11 +37,13 @@ pub(super) struct Done {
 }
 
 /// What the one who settles is told.
-pub(super) enum Message {
-    /// A request has ended.
-    Done(Box<Done>),
-    /// Others have changed the store.
-    Woken,
+#[derive(Default)]
+struct Results {
+    list: Vec<Done>,
+    /// Whether others have changed the store.
+    woken: bool,
+    /// How many are waited for; none while nobody waits. The first ends the wait as well.
+    wanted: usize,
 }
 
 struct Lane {
@@ -104,6 +106,9 @@ impl Queue {
 struct Shared {
     queue: Mutex<Queue>,
     ready: Condvar,
+    results: Mutex<Results>,
+    /// There are as many results as were waited for, or a first one.
+    come: Condvar,
     client: Client,
     clock: Clock,
 }
@@ -112,26 +117,84 @@ impl Shared {
     fn lock(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn results(&self) -> MutexGuard<'_, Results> {
+        self.results.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Hands in a result. Whoever settles is woken for a group, not for each.
+    fn hand_in(&self, done: Done) {
+        let mut results = self.results();
+        results.list.push(done);
+        let wake = results.wanted > 0 && (results.list.len() == 1 || results.list.len() == results.wanted);
+        drop(results);
+        if wake {
+            self.come.notify_one();
+        }
+    }
+}
+
+/// Tells the one who settles that others have changed the store.
+pub(super) struct Waker(Arc<Shared>);
+
+impl Waker {
+    /// Whether anybody is there to be told.
+    pub(super) fn wake(&self) -> bool {
+        self.0.results().woken = true;
+        self.0.come.notify_one();
+        !self.0.lock().closed
+    }
 }
 
 /// The threads, and what they have to do.
 pub(super) struct Crew {
     shared: Arc<Shared>,
-    sender: Sender<Message>,
     most: u32,
 }
 
 impl Crew {
-    /// A crew of at most so many, none of which is there before it is needed; what it says is received.
-    pub(super) fn new(client: Client, clock: Clock, most: u32) -> (Crew, Receiver<Message>) {
-        let (sender, receiver) = channel();
-        let shared = Shared { queue: Mutex::default(), ready: Condvar::new(), client, clock };
-        (Crew { shared: Arc::new(shared), sender, most }, receiver)
+    /// A crew of at most so many, none of which is there before it is needed.
+    pub(super) fn new(client: Client, clock: Clock, most: u32) -> Crew {
+        let (queue, ready, results, come) = Default::default();
+        Crew { shared: Arc::new(Shared { queue, ready, results, come, client, clock }), most }
     }
 
     /// Where others tell the one who settles.
-    pub(super) fn sender(&self) -> Sender<Message> {
-        self.sender.clone()
+    pub(super) fn waker(&self) -> Waker {
+        Waker(Arc::clone(&self.shared))
+    }
+
+    /// Waits for `most` results, no longer than `span` for the first and `gap` for the next; and whether others have
+    /// changed the store, which ends the wait for the first. Where requests wait for a thread, the first is not waited
+    /// for either: more threads come.
+    pub(super) fn wait(&self, most: usize, span: Duration, gap: Duration) -> Result<(Vec<Done>, bool)> {
+        let span = if self.is_behind() { span.min(HURRY) } else { span };
+        let mut results = self.shared.results();
+        while results.list.len() < most && !(results.list.is_empty() && results.woken) {
+            let before = results.list.len();
+            results.wanted = most;
+            let patience = if before == 0 { span } else { gap };
+            let waited = self.shared.come.wait_timeout(results, patience).unwrap_or_else(PoisonError::into_inner);
+            results = waited.0;
+            if waited.1.timed_out() && results.list.len() == before {
+                if patience >= HURRY || before > 0 {
+                    drop(results);
+                    self.hurry()?;
+                    results = self.shared.results();
+                }
+                break;
+            }
+        }
+        results.wanted = 0;
+        let rest = results.list.len().min(most);
+        let later = results.list.split_off(rest);
+        Ok((std::mem::replace(&mut results.list, later), std::mem::take(&mut results.woken)))
+    }
+
+    /// Whether requests wait and nobody is free.
+    fn is_behind(&self) -> bool {
+        let queue = self.shared.lock();
+        queue.idle == 0 && !queue.turns.is_empty()
     }
 
     /// Hands requests over.
@@ -148,7 +211,7 @@ impl Crew {
     }
 
     /// Adds threads where requests wait and nobody is free.
-    pub(super) fn hurry(&self) -> Result<()> {
+    fn hurry(&self) -> Result<()> {
         let mut queue = self.shared.lock();
         if queue.idle > 0 || queue.turns.is_empty() {
             return Ok(());
@@ -159,12 +222,14 @@ impl Crew {
 
     fn grow(&self, queue: &mut Queue, wanted: u32) -> Result<()> {
         while queue.threads < wanted {
-            let (shared, sender) = (Arc::clone(&self.shared), self.sender.clone());
+            let shared = Arc::clone(&self.shared);
             let spawned = std::thread::Builder::new().name("deliver".to_owned()).stack_size(STACK).spawn(move || {
-                while let Some(done) = take(&shared) {
-                    if sender.send(Message::Done(Box::new(done))).is_err() {
-                        return;
-                    }
+                let mut next = take(&shared, None);
+                while let Some(job) = next {
+                    let done = send(&shared, job);
+                    let endpoint = done.claim.endpoint_id.clone();
+                    shared.hand_in(done);
+                    next = take(&shared, Some(&endpoint));
                 }
             });
             match spawned {
@@ -188,6 +253,8 @@ impl Crew {
 
 /// How many threads come without waiting whether they are needed.
 const EAGER: u32 = 2;
+/// How long requests wait for a thread before more of them come.
+const HURRY: Duration = Duration::from_millis(2);
 /// The stack of a thread: TLS and a request take little.
 const STACK: usize = 512 * 1024;
 
@@ -198,30 +265,24 @@ impl Drop for Crew {
     }
 }
 
-/// Takes a job and does it; nothing once the crew is dismissed.
-fn take(shared: &Shared) -> Option<Done> {
+/// The next job, after one to `ended`; nothing once the crew is dismissed. Whoever ends one takes what that made room for,
+/// so nobody else is woken.
+fn take(shared: &Shared, ended: Option<&str>) -> Option<Job> {
     let mut queue = shared.lock();
-    let job = loop {
+    if let Some(name) = ended {
+        queue.ended(name);
+    }
+    loop {
         if queue.closed {
             return None;
         }
         if let Some(job) = queue.next() {
-            break job;
+            return Some(job);
         }
         queue.idle += 1;
         queue = shared.ready.wait(queue).unwrap_or_else(PoisonError::into_inner);
         queue.idle -= 1;
-    };
-    drop(queue);
-    let done = send(shared, job);
-    let mut queue = shared.lock();
-    queue.ended(&done.claim.endpoint_id);
-    let waiting = !queue.turns.is_empty();
-    drop(queue);
-    if waiting {
-        shared.ready.notify_one();
     }
-    Some(done)
 }
 
 fn send(shared: &Shared, job: Job) -> Done {
@@ -247,8 +308,3 @@ fn send(shared: &Shared, job: Job) -> Done {
 
 /// How requests name their sender.
 const USER_AGENT: &str = concat!("gatepost/", env!("CARGO_PKG_VERSION"));
-
-/// An error where the crew has gone, which it never does before its owner.
-pub(super) fn gone() -> Error {
-    Error::new(Code::Internal, "the threads that deliver are gone")
-}

@@ -1,12 +1,12 @@
 //! Working: what is due is claimed, sent and settled, by as many workers as there are. It sleeps until something is
 //! due or others have changed the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::super::Session;
-use super::courier::{Courier, LEASE, Means, Tally};
-use super::crew::Message;
+use super::courier::{Courier, HELD, LEASE, Means, Tally};
+use super::crew::Done;
 use super::{admit, store};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
@@ -16,11 +16,11 @@ use crate::store::Tx;
 use crate::store::webhooks::claims::Claim;
 use crate::world::interrupted;
 
-/// How many deliveries are held at once, so that threads have something to do while results are committed.
-const HELD: usize = 512;
-/// How many of one endpoint are claimed at once; few of one that fails, since they may take long.
-const PER_ENDPOINT: u32 = 256;
+/// How many of one endpoint are held at once; few of one that fails, since they may take long.
+const PER_ENDPOINT: u32 = 512;
 const PER_FAILING: u32 = 4;
+/// How many of one endpoint are claimed in its turn, though others wait for theirs: each turn has statements of its own.
+const TURN: usize = 16;
 /// How many bytes of payloads are held at once, more only for one that is larger by itself.
 const BYTES: usize = 4 * 1024 * 1024;
 /// How many endpoints are looked at in one round.
@@ -92,12 +92,11 @@ pub fn work(
     let mut plan = Plan { lanes: BTreeMap::new(), past: String::new(), read_at: None, version: None, begun: None };
     let mut beaten: Option<Duration> = None;
     set_right(&mut courier)?;
+    let mut done = Vec::new();
     loop {
         let elapsed = world.elapsed();
         let over = interrupted() || shift.span.is_some_and(|span| begun.elapsed() >= span);
-        if over {
-            courier.release()?;
-        } else {
+        if !over {
             if beaten.is_none_or(|at| elapsed.saturating_sub(at) >= BEAT) {
                 let now = world.now();
                 courier.session.store.write(|tx| {
@@ -107,23 +106,20 @@ pub fn work(
                 beaten = Some(elapsed);
             }
             plan.read(&mut courier)?;
-            let claims = plan.claim(&mut courier)?;
-            if !claims.is_empty() {
-                let jobs = courier.jobs(&claims)?;
-                courier.dispatch(jobs)?;
-            }
+        }
+        let claims = plan.turn(&mut courier, &done, over)?;
+        let jobs = courier.jobs(&claims)?;
+        courier.dispatch(jobs)?;
+        if let Some(progress) = progress.as_mut().filter(|_| !done.is_empty()) {
+            progress(&Worked { tally: courier.tally });
+        }
+        if over {
+            courier.release()?;
         }
         if courier.flights.is_empty() && (over || shift.once && !plan.is_due(world.now())) {
             break;
         }
-        let done = courier.gather(plan.sleep(&courier, world.now()))?;
-        if !done.is_empty() {
-            courier.settle(&done, |_| Ok(()))?;
-            done.iter().for_each(|it| plan.look_at(&it.claim.endpoint_id, world.now()));
-            if let Some(progress) = &mut progress {
-                progress(&Worked { tally: courier.tally });
-            }
-        }
+        done = courier.gather(plan.sleep(&courier, world.now()))?;
         courier.renew()?;
     }
     courier.session.store.write(|tx| store::workers::end(tx, &id))?;
@@ -133,10 +129,10 @@ pub fn work(
 /// Has a thread tell when others have changed the store.
 fn watch(courier: &mut Courier<'_, '_>) -> Result<()> {
     let mut watch = courier.session.store.watch()?;
-    let sender = courier.crew.sender();
+    let waker = courier.crew.waker();
     let spawned = std::thread::Builder::new().name("watch".to_owned()).stack_size(256 * 1024).spawn(move || {
         // Without it the worker looks by itself now and then.
-        while watch.wait().is_ok() && sender.send(Message::Woken).is_ok() {}
+        while watch.wait().is_ok() && waker.wake() {}
     });
     spawned.map(drop).map_err(|cause| crate::error::Error::io("cannot start a thread", &cause))
 }
@@ -209,40 +205,32 @@ impl Plan {
         Duration::from_millis(millis.unsigned_abs())
     }
 
-    /// Claims what is due, an endpoint after the other, as far as there is room.
-    fn claim(&mut self, courier: &mut Courier<'_, '_>) -> Result<Vec<Claim>> {
+    /// Settles what has ended and claims what is due, an endpoint after the other, as far as there is room: both by one
+    /// commit.
+    fn turn(&mut self, courier: &mut Courier<'_, '_>, done: &[Done], over: bool) -> Result<Vec<Claim>> {
         let world = courier.session.world;
-        let now = world.now();
-        let mut held: BTreeMap<&str, u32> = BTreeMap::new();
-        courier.flights.values().for_each(|endpoint| *held.entry(endpoint).or_default() += 1);
-        let room = if courier.loaded >= BYTES { 0 } else { HELD.saturating_sub(courier.flights.len()) };
-        // A commit is worth it for many; a few free places are no reason while others are under way.
-        if room == 0 || (courier.flights.len() > HELD / 2 && room < HELD / 8) {
+        done.iter().for_each(|it| self.look_at(&it.claim.endpoint_id, world.now()));
+        let room = (HELD + done.len()).saturating_sub(courier.flights.len());
+        let loaded = courier.loaded.saturating_sub(done.iter().map(|it| it.bytes).sum());
+        let turns = if over || loaded >= BYTES { Vec::new() } else { self.turns(courier, done, room) };
+        if done.is_empty() && turns.is_empty() {
             return Ok(Vec::new());
         }
-        let due = |(name, due): (&String, &Millis)| (*due <= now).then(|| name.clone());
-        let after = self.lanes.range(self.past.clone()..).filter_map(due);
-        let names: Vec<String> = after.chain(self.lanes.range(..self.past.clone()).filter_map(due)).collect();
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let share = u32::try_from(room / names.len().max(1)).unwrap_or(1).max(1);
-        let owner = &courier.owner;
-        let micros = world.now_micros();
-        let rounds: Vec<(String, u32)> = names
-            .into_iter()
-            .take(room)
-            .map(|name| {
-                let under_way = held.get(name.as_str()).copied().unwrap_or_default();
-                (name, under_way)
-            })
-            .collect();
-        let (claims, next) = courier.session.store.write(|tx| {
+        let share = (room / turns.len().max(1)).max(TURN);
+        let owner = courier.owner.clone();
+        let (claims, next) = courier.settle(done, |tx, endings| {
             let (mut claims, mut next) = (Vec::new(), Vec::new());
-            for (name, under_way) in &rounds {
-                let (mut got, due) = claim_of(tx, name, *under_way, share, owner, micros)?;
-                claims.append(&mut got);
-                next.push((name.clone(), due));
+            for (name, under_way) in &turns {
+                let most = share.min(room - claims.len());
+                if most == 0 {
+                    break;
+                }
+                if !endings.iter().any(|(ending, _)| ending == name) {
+                    let most = u32::try_from(most).unwrap_or(u32::MAX);
+                    let (mut got, due) = claim_of(tx, name, *under_way, most, &owner, world.now_micros())?;
+                    claims.append(&mut got);
+                    next.push((name.clone(), due));
+                }
             }
             Ok((claims, next))
         })?;
@@ -255,6 +243,27 @@ impl Plan {
             };
         }
         Ok(claims)
+    }
+
+    /// The endpoints that have their turn, and how much of each is under way.
+    fn turns(&self, courier: &Courier<'_, '_>, done: &[Done], room: usize) -> Vec<(String, u32)> {
+        let now = courier.session.world.now();
+        // A turn is worth it for many; a few free places are no reason while others are under way.
+        if room < HELD / 8 {
+            return Vec::new();
+        }
+        let due = |(_, due): &(&String, &Millis)| **due <= now;
+        let after = self.lanes.range(self.past.clone()..).filter(due);
+        let names = after.chain(self.lanes.range(..self.past.clone()).filter(due)).take(room);
+        let mut turns: Vec<(String, u32)> = names.map(|(name, _)| (name.clone(), 0)).collect();
+        if !turns.is_empty() {
+            let mut held: BTreeMap<&str, u32> = BTreeMap::new();
+            let ended: HashSet<&str> = done.iter().map(|it| it.claim.id.as_str()).collect();
+            let under_way = courier.flights.iter().filter(|(id, _)| !ended.contains(id.as_str()));
+            under_way.for_each(|(_, endpoint)| *held.entry(endpoint).or_default() += 1);
+            turns.iter_mut().for_each(|(name, count)| *count = held.get(name.as_str()).copied().unwrap_or_default());
+        }
+        turns
     }
 }
 
