@@ -178,3 +178,45 @@ fn payloads_and_attempts_go_after_their_retention_and_counts_stay() {
     let delivered = sandbox.run("webhooks deliveries list --status delivered -o json").ok();
     assert_eq!(delivered.field("0.attempts"), "1");
 }
+
+#[test]
+fn one_answer_stops_what_is_claimed_already() {
+    let limit = 16;
+    let (sandbox, receiver) = with(&vec![Reply::Status(410); 300], "");
+    enqueue(&sandbox, 300);
+    sandbox.run("webhooks work --once").ok();
+    assert!(receiver.seen().len() <= limit, "{} after 410", receiver.seen().len());
+    let count = |status: &str| {
+        sandbox.number(&format!("SELECT count(*) FROM webhook_deliveries WHERE status = '{status}'"))
+    };
+    assert_eq!((count("failed"), count("parked")), (1, 299));
+
+    let (sandbox, receiver) = with(&vec![Reply::With(429, "retry-after: 3600"); 300], "");
+    enqueue(&sandbox, 300);
+    sandbox.run("webhooks work --once").ok();
+    assert!(receiver.seen().len() <= limit, "{} after 429", receiver.seen().len());
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_deliveries WHERE due_at IS NOT NULL"), 300);
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_deliveries WHERE lease IS NOT NULL"), 0);
+}
+
+#[test]
+fn what_is_claimed_follows_a_change_of_its_endpoint() {
+    let slow = vec![Reply::Late(204, Duration::from_millis(50)); 300];
+    for change in ["disable a", "delete a --yes", "update a --url"] {
+        let (sandbox, receiver) = with(&slow, "");
+        let other = Receiver::new(&[]);
+        enqueue(&sandbox, 300);
+        let worker = sandbox.spawn("webhooks work --once");
+        while receiver.seen().is_empty() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let change = change.replace("--url", &format!("--url {}", other.url("a")));
+        sandbox.run(&format!("webhooks endpoints {change}")).ok();
+        let before = receiver.seen().len();
+        worker.wait().ok();
+        assert!(receiver.seen().len() < before + 64, "{change}: {} after {before}", receiver.seen().len());
+        if change.starts_with("update") {
+            assert_eq!(receiver.seen().len() + other.seen().len(), 300);
+        }
+    }
+}

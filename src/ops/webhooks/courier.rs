@@ -1,7 +1,7 @@
 //! Delivering: requests go out by the crew, and one writer settles what came of them in groups, so that one durable
 //! commit is for many. A crash loses no more than what is settled next: what was held comes up again.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::crew::{Crew, Done, Job};
 use super::target::{Rules, Target};
 use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
-use crate::domain::webhook::circuit::{Turn, Why};
+use crate::domain::webhook::circuit::{Admission, Turn, Why};
 use crate::domain::webhook::delivery::{self, Attempt, Status};
 use crate::domain::webhook::retry::{Outcome, retry_after};
 use crate::error::Result;
@@ -59,6 +59,16 @@ pub struct Tally {
     pub disabled: i64,
 }
 
+impl Tally {
+    fn count(&mut self, status: Status) {
+        match status {
+            Status::Delivered => self.delivered += 1,
+            Status::Retrying | Status::Parked => self.retrying += 1,
+            _ => self.failed += 1,
+        }
+    }
+}
+
 /// An endpoint that is to be disabled, and why.
 pub(super) type Ending = (String, Why);
 
@@ -78,6 +88,8 @@ pub(super) struct Courier<'s, 'a> {
     payloads: HashMap<String, (Weak<[u8]>, Arc<str>)>,
     renewed: Duration,
     pub woken: bool,
+    /// The endpoints of which something was taken back.
+    pub freed: BTreeSet<String>,
     pub tally: Tally,
 }
 
@@ -98,6 +110,7 @@ impl<'s, 'a> Courier<'s, 'a> {
             payloads: HashMap::new(),
             renewed: world.elapsed(),
             woken: false,
+            freed: BTreeSet::new(),
             tally: Tally::default(),
         }
     }
@@ -151,9 +164,10 @@ impl<'s, 'a> Courier<'s, 'a> {
         mut more: impl FnMut(&mut Tx<'_>, &[Ending]) -> Result<T>,
     ) -> Result<T> {
         let (world, owner, rules) = (self.world(), &self.owner, &self.means.rules);
-        let (added, tally, endings) = self.session.store.write(|tx| {
+        let (added, tally, endings, stopped) = self.session.store.write(|tx| {
             let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
-            let (mut tally, mut endings) = (Tally::default(), Vec::new());
+            let (mut tally, mut endings) = (Tally::default(), Vec::<Ending>::new());
+            let mut stopped = BTreeSet::new();
             for it in done {
                 let name = it.claim.endpoint_id.as_str();
                 if !lanes.contains_key(name)
@@ -161,17 +175,32 @@ impl<'s, 'a> Courier<'s, 'a> {
                 {
                     lanes.insert(name, lane);
                 }
+                if it.stops() {
+                    stopped.insert(name.to_owned());
+                }
                 let Some(lane) = lanes.get_mut(name) else { continue };
                 let before = lane.circuit;
-                let turn = settle_one(tx, world, owner, rules, it, lane, &mut tally)?;
+                let ends = endings.iter().any(|(ending, _)| ending == name);
+                // Where somebody else holds it by now, or it was called off, what they find counts.
+                if let Some((turn, status)) = settle_one(tx, world, owner, rules, it, lane, ends)? {
+                    tally.count(status);
+                    if let (Turn::Disable(why), false) = (turn, ends) {
+                        endings.push((name.to_owned(), why));
+                    }
+                }
                 if lane.circuit != before && !lane.deleted {
                     store::lanes::set_circuit(tx, name, &lane.circuit)?;
                 }
-                if let Turn::Disable(why) = turn {
-                    endings.push((name.to_owned(), why));
+                if lane.disabled
+                    || lane.deleted
+                    || lane.version != it.target.endpoint.version
+                    || lane.circuit.admits(world.now()) != Admission::Open
+                {
+                    stopped.insert(name.to_owned());
                 }
             }
-            Ok((more(tx, &endings)?, tally, endings))
+            stopped.extend(endings.iter().map(|(name, _)| name.clone()));
+            Ok((more(tx, &endings)?, tally, endings, stopped))
         })?;
         for it in done {
             self.flights.remove(&it.claim.id);
@@ -180,6 +209,8 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.tally.delivered += tally.delivered;
         self.tally.failed += tally.failed;
         self.tally.retrying += tally.retrying;
+        // What was not begun waits for its endpoint like all the rest, and is parked with it.
+        self.take_back(stopped)?;
         for (endpoint_id, why) in endings {
             self.disable(&endpoint_id, why)?;
         }
@@ -219,15 +250,39 @@ impl<'s, 'a> Courier<'s, 'a> {
             .write(|tx| flights.keys().try_for_each(|id| store::claims::hold(tx, id, owner, until, Some(owner))))
     }
 
+    /// Lets go of what nobody has begun to send to some endpoints.
+    fn take_back(&mut self, endpoints: BTreeSet<String>) -> Result<()> {
+        let mut claims = Vec::new();
+        for name in endpoints {
+            let jobs = self.crew.take_back_of(&name);
+            self.loaded = self.loaded.saturating_sub(jobs.iter().map(|job| job.payload.len()).sum());
+            claims.extend(jobs.into_iter().map(|job| job.claim));
+            let waiting = std::mem::take(&mut self.waiting);
+            let (taken, left): (VecDeque<_>, _) = waiting.into_iter().partition(|claim| claim.endpoint_id == name);
+            self.waiting = left;
+            claims.extend(taken);
+            self.freed.insert(name);
+        }
+        self.let_go(&claims)
+    }
+
     /// Lets go of what nobody has begun to send.
     pub(super) fn release(&mut self) -> Result<()> {
         let mut waiting = self.crew.take_back();
         waiting.extend(self.waiting.drain(..));
+        self.let_go(&waiting)
+    }
+
+    /// Gives up the hold of what is due as before.
+    fn let_go(&mut self, waiting: &[Claim]) -> Result<()> {
+        if waiting.is_empty() {
+            return Ok(());
+        }
         let (owner, now) = (&self.owner, self.world().now());
         self.session
             .store
             .write(|tx| waiting.iter().try_for_each(|claim| store::claims::hold(tx, &claim.id, owner, now, None)))?;
-        for claim in &waiting {
+        for claim in waiting {
             self.flights.remove(&claim.id);
         }
         Ok(())
@@ -317,7 +372,8 @@ fn reason(why: Why) -> &'static str {
     }
 }
 
-/// Writes down what came of one request.
+/// Writes down what came of one request; `ends` where the endpoint is to be disabled for one before it. How that left the
+/// delivery, if it was still held.
 fn settle_one(
     tx: &mut Tx<'_>,
     world: &World,
@@ -325,8 +381,8 @@ fn settle_one(
     rules: &Rules,
     done: &Done,
     lane: &mut Lane,
-    tally: &mut Tally,
-) -> Result<Turn> {
+    ends: bool,
+) -> Result<Option<(Turn, Status)>> {
     let now = world.now();
     let (status, error, asked, latency) = match &done.answer {
         Ok(answer) => {
@@ -358,6 +414,12 @@ fn settle_one(
         let next = done.target.retry.next(counted, now, asked, random).filter(|_| outcome != Outcome::Gone);
         settled.status = match next {
             _ if lane.deleted => Status::Cancelled,
+            // The first answer told of the endpoint, and that it was one of several is no fault of the others.
+            _ if outcome == Outcome::Gone && lane.disabled => Status::Parked,
+            _ if outcome == Outcome::Gone && ends => {
+                settled.due_at = Some(now);
+                Status::Retrying
+            }
             None => Status::Failed,
             Some(_) if lane.disabled => Status::Parked,
             Some(next) => {
@@ -368,15 +430,9 @@ fn settle_one(
         };
     }
     if !store::claims::settle(tx, &done.claim, owner, now, &settled)? {
-        // Somebody else holds it by now, or it was called off; what they find counts.
-        return Ok(Turn::None);
+        return Ok(None);
     }
     lane.circuit = circuit;
-    match settled.status {
-        Status::Delivered => tally.delivered += 1,
-        Status::Retrying | Status::Parked => tally.retrying += 1,
-        _ => tally.failed += 1,
-    }
     let answer = done.answer.as_ref().ok();
     let attempt = Attempt {
         id: world.new_id(delivery::ATTEMPT)?,
@@ -391,7 +447,7 @@ fn settle_one(
         response_body: answer.filter(|it| !it.body.is_empty()).map(|it| text(&it.body)),
     };
     store::attempts::insert(tx, &done.claim.workspace, &attempt)?;
-    Ok(turn)
+    Ok(Some((turn, settled.status)))
 }
 
 /// Headers as an object; those of one name joined.

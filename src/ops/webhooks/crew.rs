@@ -9,6 +9,7 @@ use http::Method;
 
 use super::target::Target;
 use crate::domain::time::Millis;
+use crate::domain::webhook::retry::Outcome;
 use crate::error::{Error, Result};
 use crate::net::{Answer, Call, Client, Failure};
 use crate::store::webhooks::claims::Claim;
@@ -36,6 +37,14 @@ pub(super) struct Done {
     pub answer: Result<Answer, Failure>,
 }
 
+impl Done {
+    /// Whether the endpoint asked for no more, or for less.
+    pub(super) fn stops(&self) -> bool {
+        let status = self.answer.as_ref().ok().map(|answer| answer.status);
+        matches!(Outcome::of(status), Outcome::Gone | Outcome::Throttled)
+    }
+}
+
 /// What the one who settles is told.
 #[derive(Default)]
 struct Results {
@@ -49,6 +58,8 @@ struct Results {
 struct Lane {
     jobs: VecDeque<Job>,
     active: u32,
+    /// Whether it was told to stop, until whoever settles has seen that.
+    stopped: bool,
 }
 
 #[derive(Default)]
@@ -71,7 +82,7 @@ impl Queue {
             lane.jobs.push_back(job);
         } else {
             self.turns.push_back(name.clone());
-            self.lanes.insert(name.clone(), Lane { jobs: VecDeque::from([job]), active: 0 });
+            self.lanes.insert(name.clone(), Lane { jobs: VecDeque::from([job]), active: 0, stopped: false });
         }
     }
 
@@ -80,7 +91,7 @@ impl Queue {
         for _ in 0..self.turns.len() {
             let name = self.turns.pop_front()?;
             let Some(lane) = self.lanes.get_mut(&name) else { continue };
-            let free = lane.jobs.front().is_some_and(|job| lane.active < job.target.most);
+            let free = !lane.stopped && lane.jobs.front().is_some_and(|job| lane.active < job.target.most);
             let job = if free { lane.jobs.pop_front() } else { None };
             lane.active += u32::from(job.is_some());
             if !lane.jobs.is_empty() {
@@ -91,6 +102,13 @@ impl Queue {
             }
         }
         None
+    }
+
+    /// Begins nothing more of a lane.
+    fn stop(&mut self, name: &str) {
+        if let Some(lane) = self.lanes.get_mut(name) {
+            lane.stopped = true;
+        }
     }
 
     fn ended(&mut self, name: &str) {
@@ -228,6 +246,10 @@ impl Crew {
                 while let Some(job) = next {
                     let done = send(&shared, job);
                     let endpoint = done.claim.endpoint_id.clone();
+                    if done.stops() {
+                        // Before anybody learns of it: whoever settles takes back what has not begun.
+                        shared.lock().stop(&endpoint);
+                    }
                     shared.hand_in(done);
                     next = take(&shared, Some(&endpoint));
                 }
@@ -248,6 +270,19 @@ impl Crew {
         queue.turns.clear();
         let waiting = queue.lanes.values_mut().flat_map(|lane| lane.jobs.drain(..)).map(|job| job.claim);
         waiting.collect()
+    }
+
+    /// Takes back what nobody has begun of one endpoint, which may have more again.
+    pub(super) fn take_back_of(&self, name: &str) -> Vec<Job> {
+        let mut queue = self.shared.lock();
+        let Some(lane) = queue.lanes.get_mut(name) else { return Vec::new() };
+        lane.stopped = false;
+        let (jobs, active) = (lane.jobs.drain(..).collect(), lane.active);
+        queue.turns.retain(|turn| turn != name);
+        if active == 0 {
+            queue.lanes.remove(name);
+        }
+        jobs
     }
 }
 

@@ -234,6 +234,7 @@ impl Plan {
             }
             Ok((claims, next))
         })?;
+        let freed = std::mem::take(&mut courier.freed);
         for (name, due) in next {
             self.past.clone_from(&name);
             self.past.push('~');
@@ -242,6 +243,7 @@ impl Plan {
                 None => self.lanes.remove(&name),
             };
         }
+        freed.iter().for_each(|name| self.look_at(name, world.now()));
         Ok(claims)
     }
 
