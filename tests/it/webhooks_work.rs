@@ -220,3 +220,17 @@ fn what_is_claimed_follows_a_change_of_its_endpoint() {
         }
     }
 }
+
+#[test]
+fn endpoints_behind_ten_thousand_others_have_their_turn() {
+    let (sandbox, receiver) = with(&[], "");
+    enqueue(&sandbox, 1);
+    sandbox.tamper(
+        "INSERT INTO webhook_deliveries
+            (id, tail, workspace, event_id, endpoint_id, status, ordered, due_at, attempts, pardoned, created_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
+         SELECT 'd' || i, 'd', 'default', 'e', 'a' || i, 'pending', 0, 1, 0, 0, 1 FROM n",
+    );
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+}

@@ -23,7 +23,7 @@ const PER_FAILING: u32 = 4;
 const TURN: usize = 16;
 /// How many bytes of payloads are held at once, more only for one that is larger by itself.
 const BYTES: usize = 4 * 1024 * 1024;
-/// How many endpoints are looked at in one round.
+/// How many endpoints are read at once.
 const LANES: u32 = 10_000;
 /// How long it sleeps at most, in milliseconds.
 const NAP: i64 = 2_000;
@@ -137,6 +137,20 @@ fn watch(courier: &mut Courier<'_, '_>) -> Result<()> {
     spawned.map(drop).map_err(|cause| crate::error::Error::io("cannot start a thread", &cause))
 }
 
+/// Every endpoint that has something to be tried, and when.
+fn all_waiting(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Millis>> {
+    let mut lanes = BTreeMap::new();
+    loop {
+        let past = lanes.last_key_value().map(|(name, _): (&String, _)| name.clone()).unwrap_or_default();
+        let page = store::claims::waiting(tx, &past, LANES)?;
+        let whole = page.len() as u64 == u64::from(LANES);
+        lanes.extend(page);
+        if !whole {
+            return Ok(lanes);
+        }
+    }
+}
+
 /// Where the clock was set back since something began to wait, the wait begins anew.
 fn set_right(courier: &mut Courier<'_, '_>) -> Result<()> {
     let now = courier.session.world.now();
@@ -144,7 +158,7 @@ fn set_right(courier: &mut Courier<'_, '_>) -> Result<()> {
     if newest.is_none_or(|newest| newest <= now) {
         return Ok(());
     }
-    let lanes = courier.session.store.read(|tx| store::claims::waiting(tx, "", LANES))?;
+    let lanes = courier.session.store.read(all_waiting)?;
     for (endpoint_id, _) in lanes {
         courier.session.store.write(|tx| {
             for (id, since, due) in store::claims::from_ahead(tx, &endpoint_id, now, LANES)? {
@@ -179,7 +193,7 @@ impl Plan {
         self.begun = None;
         self.version = version;
         self.read_at = Some(elapsed);
-        self.lanes = courier.session.store.read(|tx| store::claims::waiting(tx, "", LANES))?.into_iter().collect();
+        self.lanes = courier.session.store.read(all_waiting)?;
         Ok(())
     }
 
