@@ -234,3 +234,20 @@ fn endpoints_behind_ten_thousand_others_have_their_turn() {
     sandbox.run("webhooks work --once").ok();
     assert_eq!(receiver.seen().len(), 1);
 }
+
+#[test]
+fn what_is_asked_for_again_while_it_is_under_way_is_sent_once() {
+    let (sandbox, receiver) = with(&[Reply::Late(204, Duration::from_secs(3))], "");
+    enqueue(&sandbox, 1);
+    let worker = sandbox.spawn("webhooks work --once");
+    while receiver.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let id = sandbox.run("webhooks deliveries list -o json").ok().field("0.id");
+    sandbox.run(&format!("webhooks deliveries cancel {id}")).ok();
+    sandbox.run(&format!("webhooks deliveries retry {id}")).ok();
+    worker.wait().ok();
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+    assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "delivered");
+}

@@ -87,6 +87,7 @@ pub(super) struct Courier<'s, 'a> {
     pub loaded: usize,
     payloads: HashMap<String, (Weak<[u8]>, Arc<str>)>,
     renewed: Duration,
+    renewed_at: Millis,
     pub woken: bool,
     /// The endpoints of which something was taken back.
     pub freed: BTreeSet<String>,
@@ -109,6 +110,7 @@ impl<'s, 'a> Courier<'s, 'a> {
             loaded: 0,
             payloads: HashMap::new(),
             renewed: world.elapsed(),
+            renewed_at: world.now(),
             woken: false,
             freed: BTreeSet::new(),
             tally: Tally::default(),
@@ -120,7 +122,9 @@ impl<'s, 'a> Courier<'s, 'a> {
     }
 
     /// Takes over what this command holds.
-    pub(super) fn hold(&mut self, claims: Vec<Claim>) {
+    pub(super) fn hold(&mut self, mut claims: Vec<Claim>) {
+        // What was called off and asked for again, or whose lease ended by a clock set ahead, is under way already.
+        claims.retain(|claim| !self.flights.contains_key(&claim.id));
         self.flights.extend(claims.iter().map(|claim| (claim.id.clone(), claim.endpoint_id.clone())));
         self.waiting.extend(claims);
     }
@@ -238,12 +242,15 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Holds on to what is held, when it is time.
     pub(super) fn renew(&mut self) -> Result<()> {
-        let elapsed = self.world().elapsed();
-        if elapsed.saturating_sub(self.renewed) < Duration::from_millis(LEASE.unsigned_abs() / 3) {
+        let (elapsed, now) = (self.world().elapsed(), self.world().now());
+        let third = LEASE.unsigned_abs() / 3;
+        // Leases are by the wall's clock, which may be set.
+        let jumped = now.0.abs_diff(self.renewed_at.0) >= third;
+        if elapsed.saturating_sub(self.renewed) < Duration::from_millis(third) && !jumped {
             return Ok(());
         }
-        self.renewed = elapsed;
-        let until = Millis(self.world().now().0 + LEASE);
+        (self.renewed, self.renewed_at) = (elapsed, now);
+        let until = Millis(now.0 + LEASE);
         let (flights, owner) = (&self.flights, &self.owner);
         self.session
             .store
