@@ -251,3 +251,21 @@ fn what_is_asked_for_again_while_it_is_under_way_is_sent_once() {
     assert_eq!(receiver.seen().len(), 1);
     assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "delivered");
 }
+
+#[test]
+fn memory_does_not_grow_with_what_waits() {
+    let (sandbox, receiver) = with(&vec![Reply::Late(204, Duration::from_millis(100)); 100], "");
+    let data = "x".repeat(900_000);
+    let lines: String = (0..100).map(|n| format!("{{\"type\":\"a.b\",\"data\":\"{data}\",\"id\":\"k{n}\"}}\n")).collect();
+    sandbox.input(lines).run("webhooks fire --batch --enqueue").ok();
+    let mut worker = sandbox.start("webhooks work --once").spawn().unwrap();
+    let mut peak = 0;
+    while worker.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", worker.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+        peak = peak.max(line.trim().trim_end_matches(" kB").parse::<u64>().unwrap());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(receiver.seen().len(), 100);
+    assert!(peak < 70_000, "{peak} kB");
+}

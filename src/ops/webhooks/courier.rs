@@ -31,6 +31,8 @@ const GATHER: Duration = Duration::from_millis(2);
 /// How many deliveries are under way at once, with their payloads: threads have something to do while a group of results
 /// is committed.
 pub(super) const HELD: usize = 4 * GROUP;
+/// How many bytes of payloads are held at once, more only for one that is larger by itself.
+pub(super) const BYTES: usize = 4 * 1024 * 1024;
 /// How often a signal is looked for while nothing happens.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
 
@@ -131,10 +133,8 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Delivers a part of what is held, and settles what comes of it.
     pub(super) fn advance(&mut self) -> Result<()> {
-        if !self.waiting.is_empty() && self.flights.len() - self.waiting.len() < HELD / 2 {
-            let part: Vec<Claim> = self.waiting.drain(..self.waiting.len().min(HELD / 2)).collect();
-            let jobs = self.jobs(&part)?;
-            self.dispatch(jobs)?;
+        if self.flights.len() - self.waiting.len() < HELD / 2 {
+            self.dispatch()?;
         }
         let done = self.gather(LOOK)?;
         if !done.is_empty() {
@@ -143,12 +143,15 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.renew()
     }
 
-    /// Sends what was claimed.
-    pub(super) fn dispatch(&mut self, jobs: Vec<Job>) -> Result<()> {
-        for job in &jobs {
-            self.flights.insert(job.claim.id.clone(), job.claim.endpoint_id.clone());
-            self.loaded += job.payload.len();
+    /// Sends a part of what is held, as far as there is room for payloads.
+    pub(super) fn dispatch(&mut self) -> Result<()> {
+        if self.waiting.is_empty() || self.loaded >= BYTES {
+            return Ok(());
         }
+        let part: Vec<Claim> = self.waiting.drain(..self.waiting.len().min(HELD / 2)).collect();
+        let (jobs, late) = self.jobs(&part)?;
+        part[late..].iter().rev().for_each(|claim| self.waiting.push_front(claim.clone()));
+        self.loaded += jobs.iter().map(|job| job.payload.len()).sum::<usize>();
         self.crew.send(jobs)
     }
 
@@ -295,19 +298,22 @@ impl<'s, 'a> Courier<'s, 'a> {
         Ok(())
     }
 
-    /// Makes requests of what was claimed. What cannot be sent, since its payload was removed, is called off.
-    pub(super) fn jobs(&mut self, claims: &[Claim]) -> Result<Vec<Job>> {
+    /// Makes requests of what was claimed, and tells before which claim there was no more room. What cannot be sent,
+    /// since its payload was removed, is called off.
+    fn jobs(&mut self, claims: &[Claim]) -> Result<(Vec<Job>, usize)> {
         let now = self.world().now();
+        let (loaded, mut late) = (self.loaded, claims.len());
         let (targets, payloads) = (&mut self.targets, &mut self.payloads);
         let (keyring, rules) = (self.means.keyring, &self.means.rules);
         payloads.retain(|_, (payload, _)| payload.strong_count() > 0);
         let mut jobs = Vec::with_capacity(claims.len());
-        let mut lost = Vec::new();
+        let (mut lost, mut bytes) = (Vec::new(), loaded);
         self.session.store.read(|tx| {
             jobs.clear();
             lost.clear();
+            (late, bytes) = (claims.len(), loaded);
             let mut known: BTreeMap<&str, Option<Arc<Target>>> = BTreeMap::new();
-            for claim in claims {
+            for (place, claim) in claims.iter().enumerate() {
                 let name = claim.endpoint_id.as_str();
                 if !known.contains_key(name) {
                     known.insert(name, target(tx, targets, keyring, rules, name, now)?);
@@ -319,7 +325,12 @@ impl<'s, 'a> Courier<'s, 'a> {
                     None => load(tx, &claim.event_id)?,
                 };
                 match (known.get(name).cloned().flatten(), found) {
+                    (Some(_), Some((payload, _))) if bytes > 0 && bytes + payload.len() > BYTES => {
+                        late = place;
+                        break;
+                    }
                     (Some(target), Some((payload, event_type))) => {
+                        bytes += payload.len();
                         payloads.insert(claim.event_id.clone(), (Arc::downgrade(&payload), event_type.clone()));
                         jobs.push(Job { claim: claim.clone(), target, event_type, payload });
                     }
@@ -334,7 +345,7 @@ impl<'s, 'a> Courier<'s, 'a> {
                 .write(|tx| lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop)))?;
             lost.iter().for_each(|id| drop(self.flights.remove(id)));
         }
-        Ok(jobs)
+        Ok((jobs, late))
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::super::Session;
-use super::courier::{Courier, HELD, LEASE, Means, Tally};
+use super::courier::{BYTES, Courier, HELD, LEASE, Means, Tally};
 use super::crew::Done;
 use super::{admit, store};
 use crate::domain::record::record;
@@ -21,8 +21,6 @@ const PER_ENDPOINT: u32 = 512;
 const PER_FAILING: u32 = 4;
 /// How many of one endpoint are claimed in its turn, though others wait for theirs: each turn has statements of its own.
 const TURN: usize = 16;
-/// How many bytes of payloads are held at once, more only for one that is larger by itself.
-const BYTES: usize = 4 * 1024 * 1024;
 /// How many endpoints are read at once.
 const LANES: u32 = 10_000;
 /// How long it sleeps at most, in milliseconds.
@@ -108,8 +106,8 @@ pub fn work(
             plan.read(&mut courier)?;
         }
         let claims = plan.turn(&mut courier, &done, over)?;
-        let jobs = courier.jobs(&claims)?;
-        courier.dispatch(jobs)?;
+        courier.hold(claims);
+        courier.dispatch()?;
         if let Some(progress) = progress.as_mut().filter(|_| !done.is_empty()) {
             progress(&Worked { tally: courier.tally });
         }
@@ -211,7 +209,7 @@ impl Plan {
     fn sleep(&self, courier: &Courier<'_, '_>, now: Millis) -> Duration {
         let next = self.lanes.values().min().map_or(NAP, |due| (due.0 - now.0).clamp(0, NAP));
         // What is due and could not be claimed waits for results.
-        let full = courier.flights.len() >= HELD || courier.loaded >= BYTES;
+        let full = courier.flights.len() >= HELD || !courier.waiting.is_empty();
         if let Some(begun) = self.begun {
             return (begun.elapsed() / 2).max(Duration::from_millis(1));
         }
@@ -226,7 +224,8 @@ impl Plan {
         done.iter().for_each(|it| self.look_at(&it.claim.endpoint_id, world.now()));
         let room = (HELD + done.len()).saturating_sub(courier.flights.len());
         let loaded = courier.loaded.saturating_sub(done.iter().map(|it| it.bytes).sum());
-        let turns = if over || loaded >= BYTES { Vec::new() } else { self.turns(courier, done, room) };
+        let full = loaded >= BYTES || !courier.waiting.is_empty();
+        let turns = if over || full { Vec::new() } else { self.turns(courier, done, room) };
         if done.is_empty() && turns.is_empty() {
             return Ok(Vec::new());
         }
