@@ -186,9 +186,8 @@ fn one_answer_stops_what_is_claimed_already() {
     enqueue(&sandbox, 300);
     sandbox.run("webhooks work --once").ok();
     assert!(receiver.seen().len() <= limit, "{} after 410", receiver.seen().len());
-    let count = |status: &str| {
-        sandbox.number(&format!("SELECT count(*) FROM webhook_deliveries WHERE status = '{status}'"))
-    };
+    let count =
+        |status: &str| sandbox.number(&format!("SELECT count(*) FROM webhook_deliveries WHERE status = '{status}'"));
     assert_eq!((count("failed"), count("parked")), (1, 299));
 
     let (sandbox, receiver) = with(&vec![Reply::With(429, "retry-after: 3600"); 300], "");
@@ -256,7 +255,8 @@ fn what_is_asked_for_again_while_it_is_under_way_is_sent_once() {
 fn memory_does_not_grow_with_what_waits() {
     let (sandbox, receiver) = with(&vec![Reply::Late(204, Duration::from_millis(100)); 100], "");
     let data = "x".repeat(900_000);
-    let lines: String = (0..100).map(|n| format!("{{\"type\":\"a.b\",\"data\":\"{data}\",\"id\":\"k{n}\"}}\n")).collect();
+    let lines: String =
+        (0..100).map(|n| format!("{{\"type\":\"a.b\",\"data\":\"{data}\",\"id\":\"k{n}\"}}\n")).collect();
     sandbox.input(lines).run("webhooks fire --batch --enqueue").ok();
     let mut worker = sandbox.start("webhooks work --once").spawn().unwrap();
     let mut peak = 0;
@@ -268,4 +268,26 @@ fn memory_does_not_grow_with_what_waits() {
     }
     assert_eq!(receiver.seen().len(), 100);
     assert!(peak < 70_000, "{peak} kB");
+}
+
+#[test]
+fn endpoints_that_hang_do_not_starve_the_others() {
+    let (sandbox, one) = with(&vec![Reply::Late(204, Duration::from_secs(60)); 600], "--event hangs.*");
+    let (two, good) = (Receiver::new(&vec![Reply::Late(204, Duration::from_secs(60)); 600]), Receiver::new(&[]));
+    sandbox.run(&format!("{} --event hangs.*", two.endpoint("b"))).ok();
+    sandbox.run(&format!("{} --event good.*", good.endpoint("c"))).ok();
+    sandbox.input("{\"type\":\"hangs.now\",\"data\":1}\n".repeat(600)).run("webhooks fire --batch --enqueue").ok();
+    let mut worker = sandbox.start("webhooks work").spawn().unwrap();
+    while one.seen().is_empty() || two.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    sandbox.input("{\"type\":\"good.now\",\"data\":1}\n".repeat(5)).run("webhooks fire --batch --enqueue").ok();
+    // Less than it takes a request to time out.
+    let begun = std::time::Instant::now();
+    while good.seen().len() < 5 && begun.elapsed() < Duration::from_secs(20) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert_eq!(good.seen().len(), 5);
 }

@@ -261,7 +261,7 @@ impl<'s, 'a> Courier<'s, 'a> {
     }
 
     /// Lets go of what nobody has begun to send to some endpoints.
-    fn take_back(&mut self, endpoints: BTreeSet<String>) -> Result<()> {
+    pub(super) fn take_back(&mut self, endpoints: BTreeSet<String>) -> Result<()> {
         let mut claims = Vec::new();
         for name in endpoints {
             let jobs = self.crew.take_back_of(&name);

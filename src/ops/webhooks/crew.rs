@@ -1,9 +1,10 @@
-//! The threads that send: as many as it takes, up to a bound, and no more than a part of them for one endpoint, so
-//! that one that hangs does not hold up the others.
+//! The threads that send: as many as it takes, up to a bound, and no more than a part of them for one endpoint, fewer
+//! when it fails or is slow. A quarter is for endpoints with nothing under way, so that those that hang do not hold up
+//! the others.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::Method;
 
@@ -58,8 +59,22 @@ struct Results {
 struct Lane {
     jobs: VecDeque<Job>,
     active: u32,
+    /// How many may be under way.
+    most: u32,
     /// Whether it was told to stop, until whoever settles has seen that.
     stopped: bool,
+    /// Whether the last that ended was slow or failed.
+    slow: bool,
+    /// When the last ended, or the first of those under way began.
+    moved: Instant,
+}
+
+/// How a request ended, for those that follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Prompt,
+    Slow,
+    Failed,
 }
 
 #[derive(Default)]
@@ -69,31 +84,45 @@ struct Queue {
     turns: VecDeque<String>,
     idle: u32,
     threads: u32,
+    /// How many threads there may be, and how many of them send.
+    most: u32,
+    active: u32,
     closed: bool,
 }
 
 impl Queue {
-    fn push(&mut self, job: Job) {
+    fn push(&mut self, job: Job, now: Instant) {
         let name = &job.claim.endpoint_id;
         if let Some(lane) = self.lanes.get_mut(name) {
             if lane.jobs.is_empty() {
                 self.turns.push_back(name.clone());
             }
+            lane.most = lane.most.min(job.target.most);
             lane.jobs.push_back(job);
         } else {
             self.turns.push_back(name.clone());
-            self.lanes.insert(name.clone(), Lane { jobs: VecDeque::from([job]), active: 0, stopped: false });
+            let (name, most) = (name.clone(), job.target.most);
+            let jobs = VecDeque::from([job]);
+            let lane = Lane { jobs, active: 0, most, stopped: false, slow: false, moved: now };
+            self.lanes.insert(name, lane);
         }
     }
 
     /// The next job of a lane that may have another under way.
-    fn next(&mut self) -> Option<Job> {
+    fn next(&mut self, now: Instant) -> Option<Job> {
+        let crowded = self.active + self.most / 4 >= self.most;
         for _ in 0..self.turns.len() {
             let name = self.turns.pop_front()?;
             let Some(lane) = self.lanes.get_mut(&name) else { continue };
-            let free = !lane.stopped && lane.jobs.front().is_some_and(|job| lane.active < job.target.most);
+            let free = !lane.stopped && lane.active < lane.most && (lane.active == 0 || !crowded);
             let job = if free { lane.jobs.pop_front() } else { None };
-            lane.active += u32::from(job.is_some());
+            if job.is_some() {
+                if lane.active == 0 {
+                    lane.moved = now;
+                }
+                lane.active += 1;
+                self.active += 1;
+            }
             if !lane.jobs.is_empty() {
                 self.turns.push_back(name);
             }
@@ -111,14 +140,36 @@ impl Queue {
         }
     }
 
-    fn ended(&mut self, name: &str) {
+    /// Whether there is room for one more than before.
+    fn ended(&mut self, ended: &Ended, now: Instant) -> bool {
+        self.active -= 1;
+        let name = ended.endpoint_id.as_str();
+        let (half, quarter) = ((self.most / 2).max(1), (self.most / 4).max(1));
+        let mut wider = false;
         if let Some(lane) = self.lanes.get_mut(name) {
+            let before = lane.most;
+            lane.most = match ended.pace {
+                _ if ended.ordered => 1,
+                Pace::Prompt => (before + 1).min(half),
+                Pace::Slow => (before / 2).max(quarter).min(before),
+                Pace::Failed => (before / 2).max(1),
+            };
+            wider = lane.most > before && !lane.jobs.is_empty();
+            (lane.slow, lane.moved) = (ended.pace != Pace::Prompt, now);
             lane.active -= 1;
             if lane.active == 0 && lane.jobs.is_empty() {
                 self.lanes.remove(name);
             }
         }
+        wider
     }
+}
+
+/// What a thread has ended.
+struct Ended {
+    endpoint_id: String,
+    ordered: bool,
+    pace: Pace,
 }
 
 struct Shared {
@@ -173,7 +224,8 @@ pub(super) struct Crew {
 impl Crew {
     /// A crew of at most so many, none of which is there before it is needed.
     pub(super) fn new(client: Client, clock: Clock, most: u32) -> Crew {
-        let (queue, ready, results, come) = Default::default();
+        let (ready, results, come) = Default::default();
+        let queue = Mutex::new(Queue { most, ..Queue::default() });
         Crew { shared: Arc::new(Shared { queue, ready, results, come, client, clock }), most }
     }
 
@@ -219,7 +271,8 @@ impl Crew {
     pub(super) fn send(&self, jobs: Vec<Job>) -> Result<()> {
         let count = u32::try_from(jobs.len()).unwrap_or(u32::MAX);
         let mut queue = self.shared.lock();
-        jobs.into_iter().for_each(|job| queue.push(job));
+        let now = self.shared.clock.instant();
+        jobs.into_iter().for_each(|job| queue.push(job, now));
         // The first threads come at once, more only when those have not kept up.
         let wanted = queue.threads.max(EAGER.min(self.most)).min(queue.threads + count);
         self.grow(&mut queue, wanted)?;
@@ -244,14 +297,22 @@ impl Crew {
             let spawned = std::thread::Builder::new().name("deliver".to_owned()).stack_size(STACK).spawn(move || {
                 let mut next = take(&shared, None);
                 while let Some(job) = next {
+                    let began = shared.clock.instant();
                     let done = send(&shared, job);
-                    let endpoint = done.claim.endpoint_id.clone();
+                    let pace = match &done.answer {
+                        Ok(answer) if !(200..300).contains(&answer.status) => Pace::Failed,
+                        Err(_) => Pace::Failed,
+                        Ok(_) if began.elapsed() >= SLOW => Pace::Slow,
+                        Ok(_) => Pace::Prompt,
+                    };
+                    let endpoint_id = done.claim.endpoint_id.clone();
+                    let ended = Ended { endpoint_id, ordered: done.target.endpoint.ordered, pace };
                     if done.stops() {
                         // Before anybody learns of it: whoever settles takes back what has not begun.
-                        shared.lock().stop(&endpoint);
+                        shared.lock().stop(&ended.endpoint_id);
                     }
                     shared.hand_in(done);
-                    next = take(&shared, Some(&endpoint));
+                    next = take(&shared, Some(&ended));
                 }
             });
             match spawned {
@@ -272,6 +333,13 @@ impl Crew {
         waiting.collect()
     }
 
+    /// The endpoints that hang, are slow or fail, with how much of each waits for a thread.
+    pub(super) fn slow(&self) -> HashMap<String, usize> {
+        let queue = self.shared.lock();
+        let slow = queue.lanes.iter().filter(|(_, it)| it.active > 0 && (it.slow || it.moved.elapsed() >= SLOW));
+        slow.map(|(name, lane)| (name.clone(), lane.jobs.len())).collect()
+    }
+
     /// Takes back what nobody has begun of one endpoint, which may have more again.
     pub(super) fn take_back_of(&self, name: &str) -> Vec<Job> {
         let mut queue = self.shared.lock();
@@ -290,6 +358,8 @@ impl Crew {
 const EAGER: u32 = 2;
 /// How long requests wait for a thread before more of them come.
 const HURRY: Duration = Duration::from_millis(2);
+/// How long a request takes that is slow.
+const SLOW: Duration = Duration::from_secs(1);
 /// The stack of a thread: TLS and a request take little.
 const STACK: usize = 512 * 1024;
 
@@ -302,16 +372,17 @@ impl Drop for Crew {
 
 /// The next job, after one to `ended`; nothing once the crew is dismissed. Whoever ends one takes what that made room for,
 /// so nobody else is woken.
-fn take(shared: &Shared, ended: Option<&str>) -> Option<Job> {
+fn take(shared: &Shared, ended: Option<&Ended>) -> Option<Job> {
     let mut queue = shared.lock();
-    if let Some(name) = ended {
-        queue.ended(name);
+    let now = shared.clock.instant();
+    if ended.is_some_and(|ended| queue.ended(ended, now)) {
+        shared.ready.notify_one();
     }
     loop {
         if queue.closed {
             return None;
         }
-        if let Some(job) = queue.next() {
+        if let Some(job) = queue.next(shared.clock.instant()) {
             return Some(job);
         }
         queue.idle += 1;

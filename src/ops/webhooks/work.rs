@@ -19,6 +19,8 @@ use crate::world::interrupted;
 /// How many of one endpoint are held at once; few of one that fails, since they may take long.
 const PER_ENDPOINT: u32 = 512;
 const PER_FAILING: u32 = 4;
+/// How many of one that hangs or is slow.
+const PER_SLOW: u32 = 16;
 /// How many of one endpoint are claimed in its turn, though others wait for theirs: each turn has statements of its own.
 const TURN: usize = 16;
 /// How many endpoints are read at once.
@@ -63,6 +65,7 @@ record! { Worked {
 } }
 
 /// What is still to come, by endpoint.
+#[derive(Default)]
 struct Plan {
     /// When each endpoint has something to be tried; one that is not there has nothing.
     lanes: BTreeMap<String, Millis>,
@@ -70,6 +73,8 @@ struct Plan {
     past: String,
     /// When it was read.
     read_at: Option<Duration>,
+    /// The endpoints that hang or are slow.
+    slow: HashSet<String>,
     version: Option<i64>,
     /// When others began a commit that is not seen yet.
     begun: Option<Instant>,
@@ -87,7 +92,7 @@ pub fn work(
     let host = session.actor.host.clone();
     let mut courier = Courier::new(session, means, id.clone());
     watch(&mut courier)?;
-    let mut plan = Plan { lanes: BTreeMap::new(), past: String::new(), read_at: None, version: None, begun: None };
+    let mut plan = Plan::default();
     let mut beaten: Option<Duration> = None;
     set_right(&mut courier)?;
     let mut done = Vec::new();
@@ -105,6 +110,7 @@ pub fn work(
             }
             plan.read(&mut courier)?;
         }
+        plan.ease(&mut courier)?;
         let claims = plan.turn(&mut courier, &done, over)?;
         courier.hold(claims);
         courier.dispatch()?;
@@ -205,6 +211,15 @@ impl Plan {
         self.lanes.insert(endpoint_id.to_owned(), now);
     }
 
+    /// Gives back what would wait behind requests that hang, so that it does not take the room of others.
+    fn ease(&mut self, courier: &mut Courier<'_, '_>) -> Result<()> {
+        let slow = courier.crew.slow();
+        let many = slow.iter().filter(|(_, waiting)| **waiting > PER_SLOW as usize).map(|(name, _)| name.clone());
+        courier.take_back(many.collect())?;
+        self.slow = slow.into_keys().collect();
+        Ok(())
+    }
+
     /// How long there is nothing to do but to wait for results.
     fn sleep(&self, courier: &Courier<'_, '_>, now: Millis) -> Duration {
         let next = self.lanes.values().min().map_or(NAP, |due| (due.0 - now.0).clamp(0, NAP));
@@ -230,7 +245,7 @@ impl Plan {
             return Ok(Vec::new());
         }
         let share = (room / turns.len().max(1)).max(TURN);
-        let owner = courier.owner.clone();
+        let (owner, slow) = (courier.owner.clone(), &self.slow);
         let (claims, next) = courier.settle(done, |tx, endings| {
             let (mut claims, mut next) = (Vec::new(), Vec::new());
             for (name, under_way) in &turns {
@@ -240,7 +255,9 @@ impl Plan {
                 }
                 if !endings.iter().any(|(ending, _)| ending == name) {
                     let most = u32::try_from(most).unwrap_or(u32::MAX);
-                    let (mut got, due) = claim_of(tx, name, *under_way, most, &owner, world.now_micros())?;
+                    let whole = if slow.contains(name) { PER_SLOW } else { PER_ENDPOINT };
+                    let held = Held { under_way: *under_way, whole };
+                    let (mut got, due) = claim_of(tx, name, held, most, &owner, world.now_micros())?;
                     claims.append(&mut got);
                     next.push((name.clone(), due));
                 }
@@ -282,11 +299,18 @@ impl Plan {
     }
 }
 
+/// How much of an endpoint is held, and how much may be.
+#[derive(Clone, Copy)]
+struct Held {
+    under_way: u32,
+    whole: u32,
+}
+
 /// Claims what may go to one endpoint now, and says when there is more.
 fn claim_of(
     tx: &mut Tx<'_>,
     name: &str,
-    under_way: u32,
+    held: Held,
     share: u32,
     owner: &str,
     micros: i64,
@@ -304,8 +328,8 @@ fn claim_of(
         return nothing(store::claims::next_due(tx, name)?);
     }
     let Some(endpoint) = store::endpoints::get(tx, name)? else { return nothing(None) };
-    let most = if lane.circuit.failing_since.is_some() { PER_FAILING } else { PER_ENDPOINT };
-    let free = most.saturating_sub(under_way).min(share);
+    let most = if lane.circuit.failing_since.is_some() { PER_FAILING } else { held.whole };
+    let free = most.saturating_sub(held.under_way).min(share);
     if free == 0 {
         // Its own results bring it up again.
         return nothing(Some(until));
