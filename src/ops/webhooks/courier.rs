@@ -30,7 +30,7 @@ const GROUP: usize = 256;
 const GATHER: Duration = Duration::from_millis(2);
 /// How many deliveries are under way at once, with their payloads: threads have something to do while a group of results
 /// is committed.
-pub(super) const HELD: usize = 4 * GROUP;
+pub(super) const HELD: usize = 3 * GROUP;
 /// How often a signal is looked for while nothing happens.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
 
