@@ -142,6 +142,8 @@ codes! {
         "The server of the store cannot be reached or went away. Nothing was changed. See that it runs and lets this user in, then run the same command."
     FileExposed "file_exposed" Integrity false
         "A file of secrets can be read by others, so it is not used. The hint has the command that mends its mode."
+    Held "held" Denied false
+        "The subject is under a legal hold, so nothing of it may go or be changed. See who placed it with `gatepost consent holds list`; nothing was changed."
     NameTaken "name_taken" Conflict false
         "Another record of the workspace holds this name. Names are free again once their record is revoked or deleted."
     WrongState "wrong_state" Conflict false
@@ -168,6 +170,10 @@ codes! {
         "The store is damaged. Keep a copy of its files, then restore a backup with `gatepost db restore`."
     AuditBroken "audit_broken" Integrity false
         "The audit trail does not hold: an entry was changed, removed or reordered after it was written. The message names the first."
+    ErasuresUnread "erasures_unread" Integrity false
+        "The list of those who were forgotten, outside of the store, is damaged. It is what makes a backup forget them again. The message names the line."
+    ErasuresDue "erasures_due" Conflict false
+        "The store is older than the list beside it of those who were forgotten, so it holds people who must not be on record. `gatepost doctor --fix` forgets them again."
     KeyMissing "key_missing" Integrity false
         "The sealing key is not where it should be, and the store has values that only it opens. Put it back from its copy, or name it with --key-file. No other key is made in its place."
     KeyWrong "key_wrong" Integrity false

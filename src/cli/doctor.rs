@@ -47,6 +47,7 @@ impl Verb for Args {
             key: ctx.key_source_with(|| Ok(settings.command(&table::KEYS_COMMAND))).ok(),
             retention: settings.span(&table::TOKENS_USAGE_RETENTION)?,
             webhooks: settings.span(&table::WEBHOOKS_RETENTION)?,
+            consent_retention: settings.span(&table::CONSENT_RETENTION)?,
             life: life(&settings)?,
         };
         let mut report = examine(&mut patient, &known, checks)?;

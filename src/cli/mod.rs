@@ -8,6 +8,7 @@ mod complete;
 mod completions;
 mod config;
 mod confirm;
+mod consent;
 mod context;
 mod db;
 mod doctor;
@@ -58,6 +59,8 @@ struct Cli {
 enum Area {
     #[command(subcommand, alias = "token")]
     Tokens(tokens::Tokens),
+    #[command(subcommand)]
+    Consent(consent::Consent),
     #[command(subcommand, alias = "webhook")]
     Webhooks(webhooks::Webhooks),
     #[command(subcommand, alias = "workspace")]
@@ -84,6 +87,7 @@ impl Area {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         match self {
             Area::Tokens(area) => area.run(ctx),
+            Area::Consent(area) => area.run(ctx),
             Area::Webhooks(area) => area.run(ctx),
             Area::Workspaces(area) => area.run(ctx),
             Area::Audit(area) => area.run(ctx),

@@ -3,8 +3,8 @@
 
 use super::context::{Context, ID};
 use super::{
-    audit, capabilities, completions, config, db, doctor, explain, health, init, keys, man, tokens, version, webhooks,
-    workspaces,
+    audit, capabilities, completions, config, consent, db, doctor, explain, health, init, keys, man, tokens, version,
+    webhooks, workspaces,
 };
 use crate::docs::Described;
 use crate::domain::record::Record;
@@ -123,6 +123,7 @@ pub fn all() -> Vec<Described> {
         describe::<tokens::tiers::simulate::Args>("tokens tiers simulate"),
         describe::<tokens::tiers::delete::Args>("tokens tiers delete"),
     ];
+    all.extend(consent_verbs());
     all.extend(webhooks_verbs());
     all.extend(vec![
         describe::<workspaces::create::Args>("workspaces create"),
@@ -160,6 +161,36 @@ pub fn all() -> Vec<Described> {
         describe::<version::Args>("version"),
     ]);
     all
+}
+
+/// Those of the area of consent.
+fn consent_verbs() -> Vec<Described> {
+    vec![
+        describe::<consent::grant::Args>("consent grant"),
+        describe::<consent::refuse::Args>("consent refuse"),
+        describe::<consent::renew::Args>("consent renew"),
+        describe::<consent::revoke::Args>("consent revoke"),
+        describe::<consent::check::Args>("consent check"),
+        describe::<consent::list::Args>("consent list"),
+        describe::<consent::export::Args>("consent export"),
+        describe::<consent::import::Args>("consent import"),
+        describe::<consent::access::Args>("consent access"),
+        describe::<consent::show::Args>("consent show"),
+        describe::<consent::history::Args>("consent history"),
+        describe::<consent::receipt::Args>("consent receipt"),
+        describe::<consent::status::Args>("consent status"),
+        describe::<consent::erase::Args>("consent erase"),
+        describe::<consent::purge::Args>("consent purge"),
+        describe::<consent::holds::create::Args>("consent holds create"),
+        describe::<consent::holds::list::Args>("consent holds list"),
+        describe::<consent::holds::release::Args>("consent holds release"),
+        describe::<consent::purposes::create::Args>("consent purposes create"),
+        describe::<consent::purposes::list::Args>("consent purposes list"),
+        describe::<consent::purposes::show::Args>("consent purposes show"),
+        describe::<consent::policies::publish::Args>("consent policies publish"),
+        describe::<consent::policies::list::Args>("consent policies list"),
+        describe::<consent::policies::show::Args>("consent policies show"),
+    ]
 }
 
 /// Those of the area of webhooks.

@@ -48,6 +48,13 @@ pub const VALUES: &[(&str, &str, &str)] = &[
     ("KEY", "text", "a setting's key; config list shows them"),
     ("PATH", "path", "a file"),
     ("PATH|URL", "path", "a file, or the URL of a PostgreSQL server without a password"),
+    ("POLICY", "policy", "a policy and its version: privacy@3; where a list is filtered, or the name alone"),
+    ("SUBJECT", "subject", "a person in your words, such as a user id or an address; or sub_… (- and @FILE read it)"),
+    ("PROFILE", "choice", "for whom something is written: full, support"),
+    ("STANDARD", "choice", "the form of a standard: iso27560"),
+    ("ZONE", "text", "a distance from UTC: UTC, +01:00, -05:30"),
+    ("LOCALE", "text", "a language as the web writes it: en, pt-BR"),
+    ("WORD", "text", "letters, digits and _ - . :"),
     ("TEXT", "text", "any text"),
     ("VALUE", "text", "what the setting allows; a wrong value says what that is"),
 ];

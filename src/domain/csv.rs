@@ -102,6 +102,54 @@ impl Iterator for Reader<'_> {
     }
 }
 
+/// What stands behind so many fields of a record; all of it where it has fewer.
+pub fn behind(record: &[u8], fields: usize) -> &[u8] {
+    let mut cut = Cut::default();
+    let mut left = fields;
+    for (at, byte) in record.iter().enumerate() {
+        cut.goes_on(&[*byte]);
+        if *byte == b',' && cut == Cut::Start {
+            left -= 1;
+            if left == 0 {
+                return &record[at + 1..];
+            }
+        }
+    }
+    record
+}
+
+/// Where a record ends, line by line: for a reader that cannot hold the whole text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cut {
+    /// At the beginning of a field.
+    #[default]
+    Start,
+    /// In a field without quotes.
+    Bare,
+    /// Within quotes, so that a line break is text.
+    Quoted,
+    /// Behind a quote, which ends the field unless another follows.
+    Closed,
+}
+
+impl Cut {
+    /// Takes the next line of a record; whether the record goes on behind it.
+    pub fn goes_on(&mut self, line: &[u8]) -> bool {
+        for byte in line {
+            *self = match (*self, *byte) {
+                (Cut::Quoted, b'"') => Cut::Closed,
+                (Cut::Start | Cut::Closed, b'"') | (Cut::Quoted, _) => Cut::Quoted,
+                (Cut::Closed, b'\r' | b'\n') => Cut::Closed,
+                (_, b',') => Cut::Start,
+                // The reader says what is wrong with that.
+                (Cut::Closed, _) => return false,
+                _ => Cut::Bare,
+            };
+        }
+        *self == Cut::Quoted
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -146,6 +194,25 @@ mod tests {
         for (written, text) in [("'=1", "=1"), ("''x", "'x"), ("'x", "'x"), ("'＝1", "＝1"), ("=1", "=1"), ("'", "'")]
         {
             assert_eq!(unguarded(written), text);
+        }
+    }
+
+    #[test]
+    fn fields_are_taken_off_the_front() {
+        assert_eq!(behind(b"a,\"b, \"\"c\"\"\",d,e", 2), b"d,e");
+        assert_eq!(behind(b",,x", 2), b"x");
+        assert_eq!(behind(b"a,b", 2), b"a,b");
+    }
+
+    #[test]
+    fn a_record_is_cut_where_the_reader_ends_it() {
+        let goes_on = |text: &str| Cut::default().goes_on(text.as_bytes());
+        for open in ["\"a\n", "1,\"a\n", "\"say \"\"hi\n", "\"\"\"\n", "a,\"b\",\"\n"] {
+            assert!(goes_on(open), "{open:?}");
+            assert_eq!(read(open)[0].1, Err("has a quote that is never closed"), "{open:?}");
+        }
+        for whole in ["a\n", "5\" pipe,b\n", "\"a\"\r\n", "\"\"\n", "\"a\"b,\"\n", "a\"\n", "\"a,b\"\n"] {
+            assert!(!goes_on(whole), "{whole:?}");
         }
     }
 }

@@ -5,15 +5,15 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde_json::{Map, Value as Json};
 
 use super::credential::check_kept;
-use super::csv::{Reader, unguarded};
+use super::csv::Reader;
 use super::limit::{Rate, parse_rates};
 use super::name;
 use super::record::record;
 use super::scope::parse_grant;
-use super::suggest::{did_you_mean, nearest};
+use super::sheet::{Columns, Mapping, begin, of, said, text, time, why};
 use super::time::{Edge, Millis};
 use super::token::{Env, Status, Token, check_reason, parse_ranges};
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 
 /// A token on its way out of the store.
 pub struct Exported {
@@ -60,49 +60,6 @@ pub const COLUMNS: [&str; WIDTH] = [
     "not_before",
     "expires_at",
 ];
-
-/// Which of their columns is which of ours, where the names differ; nothing leaves a column out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mapping(Vec<(String, Option<usize>)>);
-
-impl Mapping {
-    /// Reads words such as `userId=owner`.
-    pub fn parse(words: &[String]) -> Result<Mapping> {
-        let mut pairs: Vec<(String, Option<usize>)> = Vec::with_capacity(words.len());
-        for word in words {
-            let Some((theirs, ours)) = word.split_once('=').filter(|(theirs, _)| !theirs.is_empty()) else {
-                return Err(Error::invalid("--map", format!("not a pair: {word:?}"))
-                    .hint("write their column and ours, as in: --map userId=owner"));
-            };
-            let place = COLUMNS.iter().position(|column| *column == ours);
-            if place.is_none() && !ours.is_empty() {
-                let near = did_you_mean(ours, COLUMNS);
-                let error = Error::new(Code::UnknownColumn, format!("there is no column {ours:?}{near}"));
-                return Err(error.field("--map").candidates(COLUMNS.map(str::to_owned).to_vec()));
-            }
-            let twice = |it: &&(String, Option<usize>)| it.0 == theirs || place.is_some() && it.1 == place;
-            if let Some((other, _)) = pairs.iter().find(twice) {
-                return Err(Error::invalid("--map", format!("{word} and the mapping of {other} exclude each other")));
-            }
-            pairs.push((theirs.to_owned(), place));
-        }
-        Ok(Mapping(pairs))
-    }
-
-    /// Which of our columns one of theirs is.
-    fn place(&self, theirs: &str) -> Option<usize> {
-        if let Some((_, place)) = self.0.iter().find(|(mapped, _)| mapped == theirs) {
-            return *place;
-        }
-        let place = COLUMNS.iter().position(|column| *column == theirs);
-        place.filter(|place| self.0.iter().all(|(_, mapped)| *mapped != Some(*place)))
-    }
-
-    /// Whether one of their columns is left out on purpose.
-    fn drops(&self, theirs: &str) -> bool {
-        self.0.iter().any(|(mapped, place)| mapped == theirs && place.is_none())
-    }
-}
 
 /// What a line says of a token.
 #[derive(Clone, Debug)]
@@ -183,8 +140,6 @@ pub struct Sheet {
     pub lines: Vec<Line>,
     /// The columns of it that are not ours and that nobody mapped.
     pub ignored: Vec<String>,
-    /// All of its columns.
-    seen: Vec<String>,
 }
 
 /// The values of a line under our columns; those it does not have are absent.
@@ -192,120 +147,31 @@ type Cells = [Option<Json>; WIDTH];
 
 /// Reads a file: JSON lines where it begins with `{`, else CSV with a line of column names.
 pub fn read(text: &[u8], mapping: &Mapping, now: Millis) -> Result<Sheet> {
-    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let sheet = match text.first() {
-        Some(b'{') => json_lines(text, mapping, now),
-        Some(b'[') => {
-            return Err(Error::invalid("FILE", "the file is a JSON array, not JSON lines")
-                .hint("write one object a line: jq -c '.[]' FILE | gatepost tokens import -"));
-        }
-        _ => csv(text, mapping, now)?,
-    };
-    sheet.check(mapping)?;
-    Ok(sheet)
-}
-
-impl Sheet {
-    /// Notes a column.
-    fn see(&mut self, theirs: &str, mapping: &Mapping) {
-        if self.seen.iter().any(|seen| seen == theirs) {
-            return;
-        }
-        self.seen.push(theirs.to_owned());
-        if mapping.place(theirs).is_none() && !mapping.drops(theirs) {
-            self.ignored.push(theirs.to_owned());
-        }
-    }
-
-    /// Refuses a mapping of a column that is not there, and a file without digests.
-    fn check(&self, mapping: &Mapping) -> Result<()> {
-        if self.seen.is_empty() {
-            return Ok(());
-        }
-        let seen = || self.seen.iter().map(String::as_str);
-        let unknown = |message: String| Error::new(Code::UnknownColumn, message).field("--map");
-        for (theirs, _) in &mapping.0 {
-            if !self.seen.contains(theirs) {
-                let near = did_you_mean(theirs, seen());
-                let nearest = nearest(theirs, seen()).map(str::to_owned);
-                let error = unknown(format!("the file has no column {theirs:?}{near}"));
-                return Err(error
-                    .hint(format!("it has: {}", self.seen.join(", ")))
-                    .candidates(nearest.into_iter().collect()));
+    let text = begin(text, "tokens")?;
+    let mut columns = Columns::default();
+    let mut lines = Vec::new();
+    if text.first() == Some(&b'{') {
+        for (number, line) in (1..).zip(text.split(|byte| *byte == b'\n')) {
+            if !line.trim_ascii().is_empty() {
+                lines.push(Line { number, row: columns.object(line, mapping).and_then(|cells| row(cells, now)) });
             }
         }
-        if seen().all(|theirs| mapping.place(theirs) != Some(0)) {
-            return Err(unknown(format!("no column of the file is the hash; it has: {}", self.seen.join(", ")))
-                .hint("name the one that holds SHA-256 digests, as in: --map key=hash"));
+    } else {
+        let mut records = Reader::new(text);
+        let Some(header) = records.next() else { return Ok(Sheet::default()) };
+        columns.header(header.fields, mapping)?;
+        for record in records {
+            let cells = record.fields.map_err(str::to_owned).and_then(|fields| columns.record(fields, mapping));
+            lines.push(Line { number: record.line, row: cells.and_then(|cells| row(cells, now)) });
         }
-        Ok(())
     }
-}
-
-fn json_lines(text: &[u8], mapping: &Mapping, now: Millis) -> Sheet {
-    let mut sheet = Sheet::default();
-    for (number, line) in (1..).zip(text.split(|byte| *byte == b'\n')) {
-        if line.trim_ascii().is_empty() {
-            continue;
-        }
-        let row = match serde_json::from_slice::<Map<String, Json>>(line) {
-            Ok(object) => {
-                let mut cells = Cells::default();
-                for (theirs, value) in object {
-                    sheet.see(&theirs, mapping);
-                    if let Some(place) = mapping.place(&theirs) {
-                        cells[place] = Some(value);
-                    }
-                }
-                row(cells, now)
-            }
-            Err(cause) => Err(format!("is no JSON object: {}", said(&cause))),
-        };
-        sheet.lines.push(Line { number, row });
-    }
-    sheet
-}
-
-/// What a reader of JSON says, without the number of the line, which is that of the text it was given.
-fn said(cause: &serde_json::Error) -> String {
-    let text = cause.to_string();
-    let end = text.rfind(" at line ").unwrap_or(text.len());
-    text[..end].to_owned()
-}
-
-fn csv(text: &[u8], mapping: &Mapping, now: Millis) -> Result<Sheet> {
-    let mut sheet = Sheet::default();
-    let mut records = Reader::new(text);
-    let Some(header) = records.next() else { return Ok(sheet) };
-    let header = header.fields.map_err(|why| Error::invalid("FILE", format!("the line of column names {why}")))?;
-    let header: Vec<String> = header.into_iter().map(Option::unwrap_or_default).collect();
-    let places: Vec<Option<usize>> = header.iter().map(|theirs| mapping.place(theirs)).collect();
-    for (index, theirs) in header.iter().enumerate() {
-        if header[..index].contains(theirs) {
-            return Err(Error::invalid("FILE", format!("the file has two columns {theirs:?}")));
-        }
-        sheet.see(theirs, mapping);
-    }
-    for record in records {
-        let row = record.fields.map_err(str::to_owned).and_then(|fields| {
-            if fields.len() != header.len() {
-                return Err(format!("has {} fields, the line of column names has {}", fields.len(), header.len()));
-            }
-            let mut cells = Cells::default();
-            for (place, field) in places.iter().zip(fields) {
-                if let Some(place) = place {
-                    cells[*place] = Some(field.map_or(Json::Null, |text| Json::from(unguarded(&text))));
-                }
-            }
-            row(cells, now)
-        });
-        sheet.lines.push(Line { number: record.line, row });
-    }
-    Ok(sheet)
+    columns.check(mapping, 0, "the hash", "name the one that holds SHA-256 digests, as in: --map key=hash")?;
+    Ok(Sheet { lines, ignored: columns.ignored })
 }
 
 /// What the cells of a line say.
-fn row(cells: Cells, now: Millis) -> Result<Row, String> {
+fn row(cells: Vec<Option<Json>>, now: Millis) -> Result<Row, String> {
+    let cells: Cells = cells.try_into().map_err(|_| "has other columns".to_owned())?;
     let given = cells.iter().enumerate().fold(0, |bits, (place, cell)| bits | u16::from(cell.is_some()) << place);
     let [
         hash,
@@ -359,29 +225,6 @@ fn row(cells: Cells, now: Millis) -> Result<Row, String> {
             Err("status: not_yet_valid, but there is no not_before".to_owned())
         }
         _ => Ok(row),
-    }
-}
-
-/// Puts the name of a column before what is wrong with it.
-fn of(column: &'static str) -> impl Fn(String) -> String {
-    move |why| format!("{column}: {why}")
-}
-
-/// An error as the reason of a line.
-pub fn why(error: Error) -> String {
-    match error.hint {
-        Some(hint) => format!("{}; {hint}", error.message),
-        None => error.message,
-    }
-}
-
-/// A text; an empty one counts as absent.
-fn text(value: Json) -> Result<Option<String>, String> {
-    match value {
-        Json::Null => Ok(None),
-        Json::String(text) => Ok(Some(text).filter(|text| !text.is_empty())),
-        Json::Number(number) => Ok(Some(number.to_string())),
-        Json::Bool(_) | Json::Array(_) | Json::Object(_) => Err("is no text".to_owned()),
     }
 }
 
@@ -509,30 +352,4 @@ fn pairs(value: Json) -> Result<Map<String, Json>, String> {
         Ok((key, Json::from(value)))
     };
     object.into_iter().map(pair).collect()
-}
-
-/// From here on a number of seconds would lie in the year 5138, so it counts milliseconds.
-const MILLISECONDS: i64 = 100_000_000_000;
-/// The last moment that has four digits for its year.
-const LATEST: i64 = 253_402_300_799_999;
-
-/// A moment: RFC 3339, also with a space for the T and an offset of hours as databases write it; a date; or Unix
-/// seconds or milliseconds.
-fn time(value: Json, edge: Edge) -> Result<Option<Millis>, String> {
-    let Some(text) = text(value)? else { return Ok(None) };
-    let unix = |number: i64| if number < MILLISECONDS { number * 1_000 } else { number };
-    let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let at = if plain { text.parse().ok().map(|number| Millis(unix(number))) } else { moment(&text, edge) };
-    at.filter(|at| (0..=LATEST).contains(&at.0)).map(Some).ok_or_else(|| {
-        format!("not a time: {text:?}; write 2026-11-22T09:30:00Z, 2026-11-22, or Unix seconds or milliseconds")
-    })
-}
-
-fn moment(text: &str, edge: Edge) -> Option<Millis> {
-    Millis::parse(text, edge).or_else(|| {
-        let (day, hour) = text.split_once(' ')?;
-        let offset = hour.len().checked_sub(3).and_then(|at| hour.as_bytes().get(at));
-        let minutes = if matches!(offset, Some(b'+' | b'-')) { ":00" } else { "" };
-        Millis::parse(&format!("{day}T{hour}{minutes}"), edge)
-    })
 }

@@ -81,7 +81,7 @@ impl Span {
         Millis(moved.unwrap_or(0).max(0))
     }
 
-    fn months(self) -> u32 {
+    pub(super) fn months(self) -> u32 {
         self.unit.months.saturating_mul(self.count)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, SecondsFormat, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, Utc};
 
 use super::span::Span;
 use crate::error::{Error, Result};
@@ -37,6 +37,14 @@ impl Millis {
             Edge::Start => Some(Millis(start(day))),
             Edge::End => Some(Millis(start(day.checked_add_days(Days::new(1))?) - 1)),
         }
+    }
+
+    /// What a text without a zone would name in UTC: `2026-11-22T09:30:00`, also with a space, and without seconds.
+    pub fn parse_local(text: &str) -> Option<Millis> {
+        let text = text.replacen(' ', "T", 1);
+        let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+        let at = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())?;
+        Some(Millis(at.and_utc().timestamp_millis()))
     }
 
     /// The moment a span later, by the calendar for months and years. Saturates at year 9999.
@@ -88,6 +96,14 @@ impl When {
             return Ok(When::At(at));
         }
         Span::parse(text).map(When::In).map_err(|_| {
+            if has_no_zone(text) {
+                return Error::invalid(field, format!("{field} does not say which zone it is in: {text:?}")).hint(
+                    format!(
+                        "in UTC, write {}Z; elsewhere, its distance from UTC such as +02:00",
+                        text.replace(' ', "T")
+                    ),
+                );
+            }
             Error::invalid(field, format!("{field} is neither a time nor a duration: {text:?}"))
                 .hint("write 2026-11-22T09:30:00Z, 2026-11-22, or a duration such as 30d")
         })
@@ -108,6 +124,12 @@ impl When {
             When::In(span) => now.minus(span),
         }
     }
+}
+
+/// Whether it is a time of day that only lacks its zone.
+fn has_no_zone(text: &str) -> bool {
+    let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
+    formats.iter().any(|format| NaiveDateTime::parse_from_str(text, format).is_ok())
 }
 
 #[cfg(test)]
@@ -131,6 +153,14 @@ mod tests {
         let at = Millis::parse("2027-01-31", Edge::Start).unwrap();
         assert_eq!(at.plus(Span::parse("1mo").unwrap()).short(), "2027-02-28 00:00");
         assert_eq!(at.minus(Span::parse("1y").unwrap()).short(), "2026-01-31 00:00");
+    }
+
+    #[test]
+    fn a_time_without_a_zone_is_refused_with_what_it_could_be() {
+        for text in ["2026-03-29T02:30:00", "2026-03-29 02:30:00.5"] {
+            let cause = When::parse(text, Edge::Start, "--at").unwrap_err();
+            assert!(cause.message.contains("zone") && cause.hint.unwrap().contains("2026-03-29T02:30:00"), "{text}");
+        }
     }
 
     #[test]

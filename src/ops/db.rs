@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Changes, Scribe};
+use super::{Changes, Scribe, consent};
 use crate::domain::actor::Actor;
 use crate::domain::limit::parse_rates;
 use crate::domain::record::record;
@@ -13,7 +13,9 @@ use crate::error::{Code, Error, Result};
 pub use crate::store::Place;
 pub use crate::store::address::refuse_password;
 use crate::store::care::{self, ByCommand};
-use crate::store::{Access, Store, Tx, freeze, marks, tiers, workspaces};
+use crate::store::consent::forget;
+use crate::store::erased::{ENDING, Erased, List};
+use crate::store::{Access, Store, Tx, files, freeze, marks, tiers, workspaces};
 pub use crate::store::{HEAD, sqlite_version};
 use crate::world::World;
 
@@ -270,14 +272,46 @@ pub fn restore(path: &Path, backup: &Path, world: &World, actor: &Actor) -> Resu
         ));
     }
     let described = describe(&mut Store::open_as_it_is(backup, Access::Read)?, backup)?;
+    let (list, erased, _) = forgotten(path, backup)?;
     let replaced = care::restore(path, backup, world.now(), &mut |tx| {
         // It was just checked, so its backup is one that was.
         if let Some(at) = marks::get(tx, marks::BACKED_UP_AT)? {
             marks::set(tx, marks::VERIFIED_AT, &at)?;
         }
-        note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))
+        note(tx, world, actor, "store.restore", Changes::default().set("audit_size", checked.size))?;
+        let scribe = Scribe { world, actor, now: world.now() };
+        Ok(forget::has_tables(tx)? && consent::replay(tx, &scribe, &erased)? > 0)
     })?;
+    list.add(&erased)?;
     Ok(Copied { replaced: replaced.map(|path| path.display().to_string()), ..described })
+}
+
+/// Whether it is known who was forgotten since a backup was made: by the list beside the store, or by the store that it
+/// replaces. Where nobody is on record in the backup, there is nothing to know.
+pub fn knows_forgotten(path: &Path, backup: &Path) -> Result<bool> {
+    forgotten(path, backup).map(|(_, _, known)| known)
+}
+
+/// Those of a backup's store who were forgotten, as far as that is known here, and the list of them.
+fn forgotten(path: &Path, backup: &Path) -> Result<(List, Erased, bool)> {
+    let identity = |store: &mut Store| store.read(|tx| Ok((marks::get(tx, "store_id")?, forget::has_tables(tx)?)));
+    let mut copy = Store::open_as_it_is(backup, Access::Read)?;
+    let (store_id, has_tables) = identity(&mut copy)?;
+    let has_people = has_tables && consent::has_records(&mut copy)?;
+    let behind_links = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let list = List::new(files::beside(&behind_links, ENDING), store_id.clone().unwrap_or_default());
+    let mut erased = list.read()?;
+    let mut known = !has_people || !erased.is_empty();
+    // What is too damaged to be asked says nothing.
+    if let Ok(mut replaced) = Store::open_as_it_is(path, Access::Read)
+        && let Ok((replaced_id, has_tables)) = identity(&mut replaced)
+        && replaced_id == store_id
+        && let Ok(more) = if has_tables { replaced.read(forget::erasures) } else { Ok(Erased::new()) }
+    {
+        erased.extend(more);
+        known = true;
+    }
+    Ok((list, erased, known))
 }
 
 fn describe(copy: &mut Store, file: &Path) -> Result<Copied> {

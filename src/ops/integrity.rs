@@ -6,6 +6,7 @@ use super::audit::check_all;
 use crate::domain::check::Check;
 use crate::domain::shell;
 use crate::error::{Code, Error, Result};
+use crate::store::consent::survey::wrong_grants;
 use crate::store::survey::{self, Named};
 use crate::store::{Pages, Store, usage};
 
@@ -59,19 +60,27 @@ fn limits(store: &mut Store, named: Option<&Path>) -> Result<Check> {
     })
 }
 
+/// The state of each consent against a replay of what happened to it.
+fn consents(store: &mut Store) -> Result<Check> {
+    let wrong = store.read(wrong_grants)?;
+    let told: Vec<String> = wrong.iter().map(|id| format!("{id} is not what its history comes to")).collect();
+    Ok(Check::of_damage(&told, "every consent is what its history comes to"))
+}
+
 /// One part of the whole.
 type Part = fn(&mut Store, Option<&Path>) -> Result<Check>;
 
 /// Checks everything; `named` is the store that somebody named, for commands, and `begins` is told what is looked
 /// at next.
 pub fn check(store: &mut Store, named: Option<&Path>, mut begins: impl FnMut(&'static str)) -> Result<Vec<Check>> {
-    let parts: [(&'static str, Part); 6] = [
+    let parts: [(&'static str, Part); 7] = [
         ("integrity", |store, _| pages(store, Pages::All)),
         ("foreign_keys", |store, _| foreign_keys(store)),
         ("audit", |store, _| check_all(store)),
         ("usage_hours", |store, _| counters(store)),
         ("token_scopes", |store, _| scopes(store)),
         ("limits", limits),
+        ("consents", |store, _| consents(store)),
     ];
     let checked = parts.into_iter().map(|(name, part)| {
         begins(name);

@@ -93,8 +93,7 @@ fn work(session: &mut Session<'_>, kept: Kept, progress: Option<Progress<'_>>) -
         let (waiting, overdue) = session.store.read(|tx| usage::due(tx, now, before))?;
         total = waiting + overdue;
     }
-    let mut rounds =
-        Rounds { world: session.world, store: &mut *session.store, pace: Pace::default(), progress, done: 0, total };
+    let mut rounds = Rounds::new(session.world, &mut *session.store, progress, total);
     let mut past_retention = 0;
     let rolled_up = rounds.run(
         |tx, past: Option<&Vec<Waiting>>, most| {
@@ -140,7 +139,7 @@ fn work(session: &mut Session<'_>, kept: Kept, progress: Option<Progress<'_>>) -
 }
 
 /// One transaction after the other.
-struct Rounds<'a, 'p> {
+pub(super) struct Rounds<'a, 'p> {
     world: &'a World,
     store: &'a mut Store,
     pace: Pace,
@@ -149,13 +148,17 @@ struct Rounds<'a, 'p> {
     total: u64,
 }
 
-impl Rounds<'_, '_> {
+impl<'a, 'p> Rounds<'a, 'p> {
+    pub(super) fn new(world: &'a World, store: &'a mut Store, progress: Option<Progress<'p>>, total: u64) -> Self {
+        Rounds { world, store, pace: Pace::default(), progress, done: 0, total }
+    }
+
     /// Finds a batch behind the one before, which keeps nobody from writing, and works it off in a
     /// transaction, until there is none; how many rows were touched.
-    fn run<B>(
+    pub(super) fn run<B>(
         &mut self,
         mut find: impl FnMut(&mut Tx<'_>, Option<&B>, u32) -> Result<Option<B>>,
-        take: impl Fn(&mut Tx<'_>, &B) -> Result<u64>,
+        mut take: impl FnMut(&mut Tx<'_>, &B) -> Result<u64>,
     ) -> Result<u64> {
         let (mut touched, mut logged, mut past) = (0, 0, None);
         while let Some(batch) = self.store.read(|tx| find(tx, past.as_ref(), self.pace.rows()))? {
@@ -186,7 +189,7 @@ impl Rounds<'_, '_> {
     }
 
     /// Cuts the write-ahead log, a few times tried. Where others read on and on it stays, for the next time.
-    fn cut_log(&mut self) -> Result<()> {
+    pub(super) fn cut_log(&mut self) -> Result<()> {
         for _ in 0..CUTS {
             // What is left in the log would be moved while nobody else can write, which waits for the disk.
             if self.store.checkpoint()? && self.cut()? {

@@ -1,7 +1,6 @@
 //! Verification: judges a presented token and counts the use, one at a time or by the line.
 
-use std::io::Read;
-
+use super::lines::in_batches;
 use super::tokens::find;
 use super::workspaces;
 
@@ -162,44 +161,9 @@ pub fn batch(
     mut open: impl FnMut() -> Result<Store>,
     mut answer: impl FnMut(&[Verdict]) -> Result<()>,
 ) -> Result<()> {
-    let mut input = world.input();
-    let mut buffer = vec![0; LONGEST_LINE];
-    let mut waiting = Vec::new();
-    let mut too_long = false;
     let mut store = None;
-    loop {
-        let got = input.read(&mut buffer).map_err(|cause| Error::io("cannot read standard input", &cause))?;
-        let mut lines = Vec::new();
-        for piece in buffer[..got].split_inclusive(|byte| *byte == b'\n') {
-            if waiting.len() + piece.len() > LONGEST_LINE {
-                too_long = true;
-                waiting.clear();
-            }
-            if !too_long {
-                waiting.extend_from_slice(piece);
-            }
-            if piece.ends_with(b"\n") {
-                lines.push(if too_long { Line::Malformed } else { read(trimmed(&waiting)) });
-                waiting.clear();
-                too_long = false;
-            }
-        }
-        if got == 0 && (too_long || !waiting.is_empty()) {
-            lines.push(if too_long { Line::Malformed } else { read(trimmed(&waiting)) });
-        }
-        if !lines.is_empty() {
-            answer_all(world, rules, &lines, &mut store, &mut open, &mut answer)?;
-        }
-        if got == 0 {
-            return Ok(());
-        }
-    }
-}
-
-/// A line without its end.
-fn trimmed(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
+    let read = |line: Option<&[u8]>| line.map_or(Line::Malformed, &read);
+    in_batches(world, LONGEST_LINE, read, |lines| answer_all(world, rules, lines, &mut store, &mut open, &mut answer))
 }
 
 fn answer_all(

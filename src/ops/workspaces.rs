@@ -8,6 +8,7 @@ use crate::domain::suggest::did_you_mean;
 use crate::domain::token::{Filter, Page};
 use crate::domain::workspace::{DEFAULT, Workspace};
 use crate::error::{Code, Error, Result};
+use crate::store::consent::report::has_subjects;
 use crate::store::{Tx, tokens, workspaces};
 
 /// Refuses a workspace that does not exist, naming the nearest that does.
@@ -77,6 +78,10 @@ pub fn delete(session: &mut Session<'_>, wanted: &str) -> Result<Changed<Workspa
         let Some(record) = workspaces::get(tx, wanted)? else {
             return Err(Error::new(Code::WorkspaceNotFound, "it was just deleted"));
         };
+        if has_subjects(tx, wanted)? {
+            return Err(Error::new(Code::InUse, "the workspace has records of consent; nothing was deleted")
+                .hint(format!("see them with: gatepost consent list --status all -w {wanted}")));
+        }
         let taken = tokens::count(tx, &filter, &Page::default(), now, u32::MAX.into())?;
         workspaces::delete(tx, wanted)?;
         scribe.log(tx, Some(wanted), "workspace.delete", wanted, Changes::default().set("tokens", taken))?;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use super::columns::Selected;
 use super::flow::Flow;
@@ -23,6 +24,8 @@ pub struct List<'a, R> {
     /// What waits to be written.
     text: Vec<u8>,
     empty: bool,
+    /// Whether nothing is said where there is nothing.
+    quiet: bool,
     /// Whether the count of what is left out was given up.
     or_more: bool,
     /// What shows what was left out.
@@ -51,6 +54,7 @@ impl<'a, R: Record> List<'a, R> {
             flow: None,
             text,
             empty: true,
+            quiet: false,
             or_more: false,
             remedy: "--limit or --format json",
             records: PhantomData,
@@ -125,6 +129,16 @@ impl<'a, R: Record> List<'a, R> {
         self.remedy = "--format json";
     }
 
+    /// Says that a list without records is good news, which the caller tells by itself.
+    pub fn may_be_empty(&mut self) {
+        self.quiet = true;
+    }
+
+    /// Shows how far the command is.
+    pub fn progress(&mut self, elapsed: Duration, done: u64, total: u64) {
+        self.output.progress(elapsed, done, total);
+    }
+
     /// Ends the list: what is gathered is written, and what is left out is said.
     pub fn finish(mut self) -> Result<()> {
         match &self.form {
@@ -140,7 +154,7 @@ impl<'a, R: Record> List<'a, R> {
         }
         let remedy = self.remedy;
         match self.rows.left_out {
-            0 if self.empty => self.output.notice("nothing found"),
+            0 if self.empty && !self.quiet => self.output.notice("nothing found"),
             0 => {}
             1 => self.output.notice(&format!("1 more row was left out; use {remedy}")),
             more => {

@@ -92,6 +92,27 @@ impl Output {
         columns::select(&R::columns(), self.choices.columns.as_deref())
     }
 
+    /// Takes this format, whatever the flags say.
+    pub fn format(&mut self, format: Format) {
+        self.choices.format = format;
+    }
+
+    /// Shows these columns unless others are asked for.
+    pub fn columns_unless_asked(&mut self, names: &[&str]) {
+        self.choices.columns.get_or_insert_with(|| names.iter().map(|name| (*name).to_owned()).collect());
+    }
+
+    /// An output to a file that shows what this one was to show. The answer here is about the file.
+    pub fn to_file(&mut self, file: Box<dyn Write>) -> Output {
+        let choices = Choices {
+            format: self.choices.format,
+            columns: self.choices.columns.take(),
+            field: None,
+            quiet: Quiet::No,
+        };
+        Output::new(choices, Screen::default(), file, Box::new(io::sink()))
+    }
+
     /// Writes the one record that a command answers with.
     pub fn one<R: Record>(&mut self, record: &R) -> Result<()> {
         let (columns, form) = (self.columns::<R>()?, self.form::<R>()?);

@@ -106,8 +106,8 @@ settings! {
         "How long the record of a consent is kept after it ended, where its purpose does not say"
     CONSENT_POLICY "consent.policy" Type::Policy, "none" "" stored "0.1"
         "The policy version that a grant refers to where it names none"
-    CONSENT_IP_MODE "consent.ip_mode" Type::Choice(&["full", "truncate", "none"]), "truncate" "" stored "0.1"
-        "How much of a subject's address is kept as evidence: all, its network, or nothing"
+    CONSENT_IP "consent.ip" Type::Choice(&["drop", "truncate", "hmac", "raw"]), "truncate" "" stored "0.1"
+        "How much of a subject's address is kept as evidence: nothing, its network, a keyed digest, or all"
     KEYS_COMMAND "keys.command" Type::Command, "" "" local "0.1"
         "A program that prints the sealing key, and its words, where no file is named: a password store, a key service"
     NET_ALLOW_PRIVATE "net.allow_private" Type::Ranges, "" "" local "0.1"
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_mistyped_key_names_the_nearest() {
-        for (wrong, near) in [("tokens.default-expiry", "tokens.default_expiry"), ("ip_mode", "consent.ip_mode")] {
+        for (wrong, near) in [("tokens.default-expiry", "tokens.default_expiry"), ("retentio", "consent.retention")] {
             let error = find(wrong).unwrap_err();
             assert_eq!((error.code, error.candidates), (Code::UnknownSetting, vec![near.to_owned()]));
         }

@@ -7,7 +7,7 @@ pub use Asked::{ByCommand, Unasked};
 
 use super::digest::Digest;
 use super::files::{self, Header};
-use super::{Access, HEAD, Note, Pages, Store, marks, migrate, remove_store};
+use super::{Access, HEAD, Note, Pages, Store, Tx, marks, migrate, remove_store};
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::world;
@@ -51,9 +51,12 @@ pub fn downgrade(path: &Path, target: i64, now: Millis, note: Note<'_>) -> Resul
     migrate::down(&store.engine, target, || keep_copy(&reader, store.schema()?, now), note)
 }
 
-/// Puts a backup, with `note` in its trail, in the store's place. What stood there is copied first, or moved
+/// Changes a copy before it is put in place; whether something was deleted of which no trace may be left.
+pub type Amend<'a> = &'a mut dyn FnMut(&mut Tx<'_>) -> Result<bool>;
+
+/// Puts a backup, after what `amend` does with it, in the store's place. What stood there is copied first, or moved
 /// away where it is too damaged to be copied; where to.
-pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Result<Option<PathBuf>> {
+pub fn restore(path: &Path, backup: &Path, now: Millis, amend: Amend<'_>) -> Result<Option<PathBuf>> {
     let source = Store::open_as_it_is(backup, Access::Read)?;
     // What a file loses while it lies somewhere shows in its pages. Whether each index agreed with its table when
     // it was made was asked by `db backup --verify`, and takes several times as long.
@@ -67,7 +70,9 @@ pub fn restore(path: &Path, backup: &Path, now: Millis, note: Note<'_>) -> Resul
     remove_store(&draft)?;
     drop(files::make_private(&draft)?);
     let restored = source.draft_copy(&draft).and_then(|mut copy| {
-        copy.write(|tx| note(tx))?;
+        if copy.write(|tx| amend(tx))? {
+            copy.engine.embedded()?.rewrite()?;
+        }
         take_place(copy, &draft, path, now)
     });
     drop(remove_store(&draft));
@@ -79,7 +84,7 @@ pub fn check_copy(backup: &Path, copied: &Digest, now: Millis) -> Result<()> {
     let folder = files::beside(backup, &format!(".{}.check", world::unique()?));
     files::make_folder(&folder)?;
     let path = folder.join("store.db");
-    let restored = restore(&path, backup, now, &mut |_| Ok(())).and_then(|_| {
+    let restored = restore(&path, backup, now, &mut |_| Ok(false)).and_then(|_| {
         let mut store = Store::open_as_it_is(&path, Access::Read)?;
         match store.damage(Pages::All)?.into_iter().next() {
             Some(damage) => Err(Error::new(Code::StoreDamaged, damage)),

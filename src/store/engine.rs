@@ -168,6 +168,15 @@ fn sqlite<'a>(row: &'a rusqlite::Row<'_>, index: usize) -> Result<ValueRef<'a>> 
     row.get_ref(index).map_err(|_| unexpected(index, "a column"))
 }
 
+/// What the triggers of the schema say that keep a subject under a hold as it is.
+pub(super) const HELD: &str = "consent: the subject is under a hold";
+
+/// What is said of that.
+pub(super) fn held() -> Error {
+    Error::new(Code::Held, "the subject is under a legal hold; nothing was changed")
+        .hint("see who placed it: gatepost consent holds list")
+}
+
 /// A row that does not have the shape its statement promises.
 fn unexpected(index: usize, wanted: &str) -> Error {
     Error::new(Code::StoreDamaged, format!("the store answers something else than {wanted} in column {index}"))
@@ -233,6 +242,15 @@ impl Engine {
     /// The same, where nothing is to be done on a server.
     pub(super) fn file(&self) -> Option<&Sqlite> {
         self.embedded().ok()
+    }
+
+    /// The engine of a store that is on a server.
+    #[cfg(feature = "postgres")]
+    pub(super) fn server(&self) -> Option<&Postgres> {
+        match self {
+            Engine::Sqlite(_) => None,
+            Engine::Postgres(it) => Some(it),
+        }
     }
 
     /// Begins a transaction; one that `writes` sees the changes of all that wrote before it.

@@ -205,6 +205,19 @@ pub fn put_in_place(from: &Path, to: &Path) -> Result<()> {
     sync_folder(to).map_err(lost)
 }
 
+/// Writes a file that only its owner can read, complete or not at all, over what stood there.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    use std::io::Write;
+    let failed = |cause: std::io::Error| Error::io(format!("cannot write {}", path.display()), &cause);
+    let (draft, mut file) = make_draft(path)?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&draft, path));
+    if written.is_err() {
+        // What is left of it is in nobody's way.
+        drop(remove(&draft));
+    }
+    written.and_then(|()| sync_folder(path)).map_err(failed)
+}
+
 /// Sees to it that a power loss does not take a file's name away.
 pub fn sync_folder(path: &Path) -> std::io::Result<()> {
     File::open(folder_of(path))?.sync_all()

@@ -95,7 +95,7 @@ impl Store {
         migrate::strange_steps(&self.engine)
     }
 
-    /// The tables and indexes that the store's schema has and the store lacks: name, and the statement that
+    /// The tables, indexes and triggers that the store's schema has and the store lacks: name, and the statement that
     /// makes it.
     pub fn missing_objects(&self) -> Result<Vec<(String, String)>> {
         let Some(engine) = self.engine.file() else { return Ok(Vec::new()) };
@@ -108,7 +108,7 @@ impl Store {
             .collect())
     }
 
-    /// Makes the indexes that are missing.
+    /// Makes the indexes and triggers that are missing.
     pub fn make_missing_indexes(&self) -> Result<()> {
         let missing = self.missing_objects()?;
         let mut indexes = missing.iter().filter(|(_, sql)| !sql.starts_with("CREATE TABLE"));
@@ -145,9 +145,9 @@ fn trees(engine: &Sqlite) -> Result<Vec<Tree>> {
     Ok(trees)
 }
 
-/// The tables and indexes of a database that statements have made.
+/// The tables, indexes and triggers of a database that statements have made.
 fn objects(engine: &Sqlite) -> Result<Vec<(String, String)>> {
-    let sql = "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql IS NOT NULL ORDER BY rowid";
+    let sql = "SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL ORDER BY rowid";
     let mut found = Vec::new();
     engine.query(sql, &[], &mut |row| {
         found.push((row.text(0)?, row.text(1)?));

@@ -19,3 +19,8 @@ pub fn set(tx: &mut Tx<'_>, name: &str, value: &str) -> Result<()> {
     let sql = "INSERT INTO marks (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
     tx.execute(sql, args![name, value]).map(drop)
 }
+
+/// Takes a note back.
+pub fn remove(tx: &mut Tx<'_>, name: &str) -> Result<()> {
+    tx.execute("DELETE FROM marks WHERE name = ?1", args![name]).map(drop)
+}

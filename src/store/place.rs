@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, test_kill_process};
 
+use super::erased::ENDING;
 use super::files::{self, folder_of};
 use crate::domain::time::{DAY, Millis};
 
@@ -109,7 +110,7 @@ fn is_ours(ending: &str) -> bool {
     let file = without_log(ending);
     let aside = file.strip_prefix(".damaged.").is_some_and(is_moment);
     let log_of_store = file.is_empty() && !ending.is_empty();
-    ending == ".lock" || log_of_store || aside || is_copy(file) || draft_maker(ending).is_some()
+    ending == ".lock" || ending == ENDING || log_of_store || aside || is_copy(file) || draft_maker(ending).is_some()
 }
 
 /// The ending of the database that a log belongs to; else the ending itself.
@@ -140,6 +141,18 @@ fn draft_maker(ending: &str) -> Option<&str> {
     let random = maker.len() == 8 && consists_of(maker, |byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     let known = random || consists_of(maker, u8::is_ascii_digit);
     (known && (file.is_empty() || is_copy(file))).then_some(maker)
+}
+
+/// The databases beside a store that are unfinished copies.
+pub fn drafts(store: &Path) -> Vec<PathBuf> {
+    let drafts = own_files(store).into_iter().filter(|(_, ending)| draft_maker(ending).is_some());
+    drafts.map(|(_, ending)| files::beside(store, without_log(&ending))).collect()
+}
+
+/// The databases beside a store that an upgrade, a downgrade or a restore has kept.
+pub fn copies(store: &Path) -> Vec<PathBuf> {
+    let kept = |ending: &str| is_copy(ending) || ending.strip_prefix(".damaged.").is_some_and(is_moment);
+    own_files(store).into_iter().filter(|(_, ending)| kept(ending)).map(|(path, _)| path).collect()
 }
 
 /// Unfinished copies beside a store that nobody is at work on: a day old, and their maker is gone.
@@ -198,7 +211,9 @@ mod tests {
 
     #[test]
     fn what_belongs_to_a_store_is_told_by_its_whole_name() {
-        for ending in ["-wal", "-shm", ".lock", ".draft", ".4711.draft-wal", ".damaged.20261122T093000000Z-wal"] {
+        for ending in
+            ["-wal", "-shm", ".lock", ".erased", ".draft", ".4711.draft-wal", ".damaged.20261122T093000000Z-wal"]
+        {
             assert!(is_ours(ending), "{ending}");
         }
         assert!(is_ours(".schema3.20261122T093000000Z.bak"));

@@ -11,7 +11,7 @@ use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use postgres::{Client, RowIter, Statement};
 
-use super::engine::{Row, Rows, Value};
+use super::engine::{HELD, Row, Rows, Value, held};
 use super::forms;
 use super::freeze;
 use super::reach::Reach;
@@ -82,6 +82,8 @@ fn dollars(sql: &str) -> String {
     let mut quoted = false;
     sql.replace(" NOT INDEXED", "")
         .replace("+t.", "t.")
+        .replace("+g.", "g.")
+        .replace("+p.", "p.")
         .replace("+a.", "a.")
         .replace("+d.", "d.")
         .replace(forms::PASS_OVER.sqlite, forms::PASS_OVER.postgres)
@@ -191,6 +193,53 @@ impl Postgres {
         let mut client = self.reach.connect(false)?;
         client.batch_execute(&format!("LISTEN {CHANNEL}")).map_err(|cause| self.failure(&cause))?;
         Ok(ServerWatch { client })
+    }
+
+    /// Writes tables anew without old versions of rows. Those are kept while somebody sees the server as it was before,
+    /// so it waits for them first. A server only warns where it does not let this role do it.
+    pub(super) fn rewrite(&self, tables: &[&str]) -> Result<()> {
+        self.wait_for_older_views()?;
+        for table in tables {
+            let file = format!("SELECT CAST(pg_relation_filenode('{table}') AS BIGINT)");
+            let before = self.number(&file)?;
+            self.batch(&format!("VACUUM (FULL) {table}"))?;
+            if self.number(&file)? == before {
+                let message = format!("the server does not let this role write {table} anew");
+                return Err(Error::new(Code::StoreReadOnly, message)
+                    .hint("as the owner of the tables, run: gatepost doctor --fix"));
+            }
+        }
+        Ok(())
+    }
+
+    fn wait_for_older_views(&self) -> Result<()> {
+        const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
+        let now = self.number("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")?;
+        let older = format!(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+            AND backend_type = 'client backend' AND backend_xmin IS NOT NULL
+            AND CAST(extract(epoch FROM xact_start) * 1000 AS BIGINT) <= {now}"
+        );
+        for _ in 0..LOCK_TIMEOUT_MS / 50 {
+            if self.number(&older)? == 0 {
+                return Ok(());
+            }
+            if world::interrupted() {
+                return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
+            }
+            std::thread::sleep(PAUSE);
+        }
+        Err(Error {
+            retry_after_ms: Some(1_000),
+            ..Error::new(Code::StoreBusy, "somebody reads the store all the while")
+        })
+    }
+
+    /// The number that a look at the server itself answers.
+    fn number(&self, sql: &str) -> Result<i64> {
+        let row = self.client.borrow_mut().query_typed_one(sql, &[]);
+        let row = row.map_err(|cause| self.failure(&cause))?;
+        Ok(row.get::<_, Option<i64>>(0).unwrap_or_default())
     }
 
     /// The newest step that was applied; 0 where nothing of ours is there.
@@ -388,6 +437,7 @@ impl Postgres {
                 error(Code::StoreReadOnly, format!("the server does not allow it: {}", said.message()))
                     .hint("the owner of the tables gives rights by: gatepost db grants --role ROLE --to NAME")
             }
+            code if *code == SqlState::INTEGRITY_CONSTRAINT_VIOLATION && said.message().contains(HELD) => held(),
             code if *code == SqlState::DISK_FULL => {
                 error(Code::DiskFull, "the server's disk is full; nothing was changed".to_owned())
             }

@@ -33,6 +33,10 @@ macro_rules! slots {
 slots! {
     /// The key that signs the trail.
     AUDIT_SECRET "audit_keys" "secret": "audit_keys" "id" "secret" "secret_key"
+    /// The key by which consent subjects are looked up.
+    CONSENT_LOOKUP "consent_keys" "secret": "consent_keys" "id" "secret" "secret_key"
+    /// The key of a consent subject, which seals what is personal of it.
+    CONSENT_SUBJECT "consent_identities" "secret": "consent_identities" "subject_id" "secret" "secret_key"
     /// Signing secrets of endpoints and the values of their headers.
     WEBHOOK_SECRET "webhook_secrets" "sealed": "webhook_secrets" "id" "sealed" "sealed_key"
 }

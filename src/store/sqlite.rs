@@ -9,7 +9,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, params_from_iter};
 
-use super::engine::{Row, Rows, Value};
+use super::engine::{HELD, Row, Rows, Value, held};
 use super::files::APPLICATION_ID;
 use super::forms;
 use super::freeze;
@@ -347,6 +347,24 @@ impl Sqlite {
         if mode == "wal" { Ok(()) } else { Err(Error::new(Code::Io, "the disk does not take a write-ahead log")) }
     }
 
+    /// Writes the whole file anew, without what was deleted, and leaves no log. The log goes first as well, since it
+    /// holds what was deleted last.
+    pub(super) fn rewrite(&self) -> Result<()> {
+        self.cut_whole_log()?;
+        self.batch("VACUUM")?;
+        self.cut_whole_log()
+    }
+
+    /// Moves the write-ahead log into the database and cuts it, waiting for those who read.
+    pub(super) fn cut_whole_log(&self) -> Result<()> {
+        let mut kept = false;
+        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+            kept = row.int(0)? != 0;
+            Ok(true)
+        })?;
+        if kept { Err(stop_if_interrupted().err().unwrap_or_else(busy)) } else { Ok(()) }
+    }
+
     /// Moves the write-ahead log into the database and cuts it.
     pub(super) fn empty_log(&self) -> Result<()> {
         self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |_| Ok(true))
@@ -431,6 +449,7 @@ pub(super) fn failure(cause: rusqlite::Error) -> Error {
     let error = |code: Code, message: String| Error::new(code, message);
     match cause.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => busy(),
+        Some(ErrorCode::ConstraintViolation) if said.contains(HELD) => held(),
         Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => {
             error(Code::StoreReadOnly, "the store cannot be written by this user; nothing was changed".to_owned())
                 .hint("reading works, and so does: gatepost tokens verify --no-count")

@@ -43,6 +43,11 @@ pub fn delete(tx: &mut Tx<'_>, name: &str) -> Result<()> {
     }
     tx.execute("DELETE FROM api_tokens WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM api_scopes WHERE workspace = ?1", args![name])?;
+    for table in ["consent_purposes", "consent_policies"] {
+        tx.execute(&format!("DELETE FROM {table} WHERE workspace = ?1"), args![name])?;
+    }
+    let unused = "DELETE FROM consent_texts WHERE sha256 NOT IN (SELECT p.sha256 FROM consent_policies p)";
+    tx.execute(unused, args![])?;
     tx.execute("DELETE FROM webhook_attempts WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM webhook_deliveries WHERE workspace = ?1", args![name])?;
     tx.execute("DELETE FROM webhook_events WHERE workspace = ?1", args![name])?;

@@ -36,7 +36,7 @@ fn every_setting_has_a_value_and_an_origin() {
     plugins.max_memory,32MB,default,size,GATEPOST_PLUGINS_MAX_MEMORY\r
     consent.retention,7y,default,duration,GATEPOST_CONSENT_RETENTION\r
     consent.policy,none,default,policy,GATEPOST_CONSENT_POLICY\r
-    consent.ip_mode,truncate,default,choice,GATEPOST_CONSENT_IP_MODE\r
+    consent.ip,truncate,default,choice,GATEPOST_CONSENT_IP\r
     keys.command,"",default,command,GATEPOST_KEYS_COMMAND\r
     net.allow_private,"",default,ranges,GATEPOST_NET_ALLOW_PRIVATE\r
     net.ca_file,"",default,path,GATEPOST_NET_CA_FILE\r
@@ -145,7 +145,7 @@ fn a_stored_setting_is_audited() {
     action,object,changes\r
     setting.unset,tokens.prefix,{}\r
     setting.set,tokens.prefix,"{""value"":[null,""acme""]}"\r
-    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":5}"\r
+    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":6}"\r
     --- exit 0
     "#);
     check!(sandbox, "config set limits.free 5/1m --store", @"

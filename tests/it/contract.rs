@@ -77,6 +77,7 @@ fn codes_are_frozen() {
     store_unsure,12,false\r
     store_unreachable,12,true\r
     file_exposed,8,false\r
+    held,4,false\r
     name_taken,5,false\r
     wrong_state,5,false\r
     differs,5,false\r
@@ -90,6 +91,8 @@ fn codes_are_frozen() {
     store_newer,8,false\r
     store_damaged,8,false\r
     audit_broken,8,false\r
+    erasures_unread,8,false\r
+    erasures_due,5,false\r
     key_missing,8,false\r
     key_wrong,8,false\r
     key_exposed,8,false\r

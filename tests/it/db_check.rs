@@ -26,13 +26,14 @@ fn filled() -> Sandbox {
 fn a_sound_store_passes() {
     check!(filled(), "db check", @"
     $ gatepost db check
-    NAME          STATUS  DETAIL                                    FIX
-    integrity     ok      every page holds                          -
-    foreign_keys  ok      every key points at something             -
-    audit         ok      4 entries, all hold                       -
-    usage_hours   ok      every hour counts the rows that are kept  -
-    token_scopes  ok      every token is listed with its scopes     -
-    limits        ok      every limiter can be read                 -
+    NAME          STATUS  DETAIL                                      FIX
+    integrity     ok      every page holds                            -
+    foreign_keys  ok      every key points at something               -
+    audit         ok      4 entries, all hold                         -
+    usage_hours   ok      every hour counts the rows that are kept    -
+    token_scopes  ok      every token is listed with its scopes       -
+    limits        ok      every limiter can be read                   -
+    consents      ok      every consent is what its history comes to  -
     --- exit 0
     ");
 }

@@ -70,6 +70,13 @@ fn draft(sandbox: &Sandbox, ending: &str, at: u64) {
     File::options().write(true).open(path).unwrap().set_modified(UNIX_EPOCH + Duration::from_secs(at)).unwrap();
 }
 
+/// Forgets a person who is still on record in `old.db`.
+fn erased(sandbox: &Sandbox) {
+    sandbox.run("consent grant ann --type marketing").ok();
+    sandbox.run("db backup old.db --verify").ok();
+    sandbox.run("consent erase ann --confirm ann").ok();
+}
+
 fn is_root() -> bool {
     rustix::process::getuid().is_root()
 }
@@ -252,6 +259,27 @@ const BROKEN: &[Broken] = &[
     }),
     ("tokens_grace", "warn", ByCommand, "", |s| {
         broken!(s, s.run("tokens rotate ci --grace 60d").ok(), s.advance("31d"))
+    }),
+    ("erasure_list", "warn", ByFix, "", |s| broken!(s, erased(s), fs::remove_file(beside(s, ".erased")).unwrap())),
+    ("erasure_list", "fail", Elsewhere, "", |s| {
+        broken!(s, erased(s), fs::write(beside(s, ".erased"), "no line\n").unwrap())
+    }),
+    ("erasures", "fail", ByFix, "", |s| {
+        broken!(s, erased(s), assert!(fs::copy(s.home().join("old.db"), s.store()).unwrap() > 0))
+    }),
+    ("erasure_traces", "warn", ByFix, "", |s| {
+        broken!(
+            s,
+            s.run("consent grant ann --type marketing").ok(),
+            s.run("consent erase ann --confirm ann --no-scrub").ok()
+        )
+    }),
+    ("consent_retention", "warn", Elsewhere, "", |s| {
+        broken!(
+            s,
+            s.run("consent grant ann --type marketing --at 2019-01-01").ok(),
+            s.run("consent revoke ann --at 2019-02-01").ok()
+        )
     }),
     ("scopes_unused", "warn", ByCommand, "", |s| broken!(s, s.run("tokens scopes create idle:read").ok())),
     ("scopes_unknown", "warn", ByCommand, "", |s| broken!(s, s.tamper("DELETE FROM api_scopes"))),

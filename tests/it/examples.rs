@@ -26,6 +26,17 @@ gatepost webhooks endpoints create https://hooks.invalid/ --name orders --event 
 gatepost webhooks fire invoice.paid --id invoice-1 --enqueue
 echo '{\"type\": \"order.created\", \"data\": {}}' > events.jsonl
 printf 'hash,name,scopes\\n%s,old-key,orders:read\\n' $hash > tokens.csv
+gatepost consent purposes create newsletter --type marketing --renew-every 1y
+echo 'We send you news.' > privacy.txt && echo 'We send you more.' > new.txt
+gatepost consent policies publish privacy@1 --file privacy.txt
+gatepost consent grant jane@example.com --type marketing
+gatepost consent grant user-7 --type marketing --purpose newsletter --policy privacy@1
+printf 'subject,type,status,given_at\\nann,analytics,given,2026-01-01\\n' > more.csv
+printf 'email,status,type,given_at\\nbob@example.com,given,marketing,2026-01-01 10:00\\n' > old.csv
+printf '{\"id\":\"https://acme.example\",\"name\":\"Acme\",\"address\":\"1 Road, Dublin\",\"contact\":\"mailto:dpo@acme.example\",
+\"jurisdiction\":\"loc:IE\",\"storage_locations\":\"loc:IE\",\"storage_duration\":\"P7Y\",\"recipients\":\"https://acme.example\",
+\"personal_data\":\"pd:EmailAddress\",\"withdrawal\":\"https://acme.example/me\",\"rights\":\"https://acme.example/me\"}' > acme.json
+printf 'jane@example.com\\nuser-7\\n' > subjects.txt && echo user-9 > subject.txt
 printf 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n' > hook.secret
 printf '{\"amount\": 250}' > order.json
 (echo 'POST /hook HTTP/1.1'; gatepost -q webhooks sign --secret @hook.secret --data @order.json; echo; cat order.json) > order.http
@@ -41,6 +52,8 @@ const BESIDES: &[(&str, &str)] = &[
     ("db migrate", "gatepost db downgrade --to 1 --yes"),
     ("rewrap --finish", "gatepost keys rewrap --to new.key --yes"),
     ("health", "gatepost db backup today.db"),
+    ("--policy privacy@2", "gatepost consent policies publish privacy@2 --file new.txt"),
+    ("consent holds release", "gatepost consent holds create user-7 --matter case --field id > holds.txt"),
     ("unset tokens.default_expiry", "gatepost config set tokens.default_expiry 30d"),
 ];
 
@@ -80,8 +93,8 @@ fn every_command_has_examples_that_succeed() {
                 script(&sandbox, besides).ok();
             }
             let run = script(&sandbox, &example);
-            // A scan that finds something is a success of its own; nobody listens at the endpoint.
-            let exits = [("scan logs", 11), ("endpoints check", 11), ("webhooks test", 7)];
+            // What finds something is a success of its own; nobody listens at the endpoint.
+            let exits = [("scan logs", 11), ("consent status", 11), ("endpoints check", 11), ("webhooks test", 7)];
             let exit = exits.iter().find(|(words, _)| example.contains(words)).map_or(0, |(_, exit)| *exit);
             if run.exit != exit {
                 findings.push(format!("{example}\n{}", run.text()));

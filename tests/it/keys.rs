@@ -80,9 +80,9 @@ fn the_status_shows_keys_and_never_the_key() {
     $ gatepost audit checkpoint --sign
     gatepost/01m819eke0r5knw2xsg2jqba4p
     3
-    gsq/fehbpIyiKuYAuATpNmwY1mp6C+8t7cYNE+DSvSk=
+    ebZl/YNUrG6SKvDouaUfUUZvQK7sWpjjVspNnq09D2Y=
 
-    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeQinHYjGcnCPDTF6SLMz1l18Mk7hKh2ak3fjBh7VVW1rMykd9MKrC4AQ4BMvJZSjdgOcaRMD/SKR1Bn4zpGZygo=
+    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeYnXXjXO6tnbwCjnJGWHhYU95rP/2kk0H90qwimI6TfzFKdXzQwaehHTquIQL+RNYN5kpTUr1VTTyF5Ogk+f2w4=
     --- exit 0
     ");
     fs::remove_file(sandbox.home().join(KEY)).unwrap();

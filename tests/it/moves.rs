@@ -74,7 +74,7 @@ fn a_store_is_moved_and_only_read_where_it_was() {
     $ gatepost db move --db a.db --to b.db --dry-run
     from        ~/a.db
     to          ~/b.db
-    tables      27
+    tables      39
     rows        89
     seconds     0
     changed     yes
@@ -85,7 +85,7 @@ fn a_store_is_moved_and_only_read_where_it_was() {
     assert!(!sandbox.home().join("b.db.moving.draft").exists() && !sandbox.home().join("b.db").exists());
     check!(sandbox, "db move --db a.db --to b.db --yes --columns tables,rows,audit_size,changed", @"
     $ gatepost db move --db a.db --to b.db --yes --columns tables,rows,audit_size,changed
-    tables      27
+    tables      39
     rows        91
     audit_size  29
     changed     yes
@@ -164,7 +164,7 @@ fn a_move_is_given_up() {
     ");
     sandbox.run("db move --db a.db --to b.db --yes").ok();
     let frozen = objects(&sandbox.home().join("a.db"));
-    assert!(frozen.iter().any(|object| object.starts_with("trigger")));
+    assert!(frozen.iter().any(|object| object.starts_with("trigger CREATE TRIGGER \"frozen")));
     check!(sandbox, "db move --abort --db a.db", @"
     $ gatepost db move --abort --db a.db
     --- stderr
@@ -191,7 +191,11 @@ fn a_move_is_given_up() {
     ");
     sandbox.run("tokens create new --db a.db").ok();
     sandbox.run("audit verify --db a.db").ok();
-    assert!(!objects(&sandbox.home().join("a.db")).iter().any(|object| object.starts_with("trigger")));
+    assert!(
+        !objects(&sandbox.home().join("a.db"))
+            .iter()
+            .any(|object| object.starts_with("trigger CREATE TRIGGER \"frozen"))
+    );
     // What is there is a store that another may be working on.
     check!(sandbox, "db move --db a.db --to b.db --yes", @"
     $ gatepost db move --db a.db --to b.db --yes

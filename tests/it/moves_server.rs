@@ -165,6 +165,10 @@ fn of_two_moves_to_a_server_one_moves() {
     sandbox.run("audit verify").ok();
 }
 
+fn triggers(source: &Connection) -> i64 {
+    source.query_row("SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'", [], |row| row.get(0)).unwrap()
+}
+
 #[test]
 #[ignore = "needs PostgreSQL"]
 fn a_move_that_is_given_up_meanwhile_is_not_finished() {
@@ -178,9 +182,9 @@ fn a_move_that_is_given_up_meanwhile_is_not_finished() {
     // Now the copy waits for a table of its own.
     let mut server = sandbox.client().unwrap();
     server.batch_execute("BEGIN; LOCK TABLE workspaces").unwrap();
+    let its_own = triggers(&source);
     source.execute_batch("ROLLBACK").unwrap();
-    let frozen = "SELECT count(*) FROM sqlite_schema WHERE type = 'trigger'";
-    while source.query_row(frozen, [], |row| row.get::<_, i64>(0)).unwrap() == 0 {
+    while triggers(&source) == its_own {
         std::thread::sleep(Duration::from_millis(10));
     }
     sandbox.run("db move --abort --db a.db").ok();

@@ -2,19 +2,23 @@
 //! commands run.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use gatepost::store::forms;
 use gatepost::store::sealed::{self, Slot};
 
 use crate::every_format::{RUNS, prepared};
+use crate::support::Sandbox;
 
 /// Tables that a statement may walk from end to end: small ones, and those that are read in key order.
-pub const WALKED: [&str; 14] = [
+pub const WALKED: [&str; 16] = [
     "sqlite_schema",
     "workspaces",
     "settings",
     "api_tiers",
     "api_scopes",
+    "consent_purposes",
+    "consent_texts",
     "webhook_types",
     "refinery_schema_history",
     "moving",
@@ -30,12 +34,15 @@ pub const WALKED: [&str; 14] = [
 ];
 
 /// Statements that read all there is: what looks after the store looks at everything.
-const WHOLE: [&str; 8] = [
+const WHOLE: [&str; 10] = [
+    // Whoever was forgotten is noted once more outside of the store.
+    "SELECT e.subject_id, e.erased_at FROM consent_erasures e",
     "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f",
     "SELECT t.workspace, t.id, t.name FROM api_tokens t NOT INDEXED",
     "SELECT t.workspace, t.scopes FROM api_tokens t NOT INDEXED",
     "SELECT t.id FROM api_tokens t WHERE t.scopes <>",
     "SELECT t.workspace, t.id, t.name, l.at, l.levels FROM api_limits l",
+    "SELECT g.ends_at, g.events, e.number",
     "SELECT name, sql FROM sqlite_schema",
     "SELECT t.name, NULL, 'rowid', NULL FROM pragma_table_list",
     "SELECT t.name, c.name, c.pk FROM pragma_table_list",
@@ -115,6 +122,35 @@ pub const MORE: &[(&str, &str)] = &[
     ("audit list -A --object x --sort seq --after 2", ""),
     ("tokens scopes list -A", ""),
     ("workspaces list --after a", ""),
+    ("consent grant user-9 --type marketing --purpose newsletter --policy privacy@1", ""),
+    ("consent check --batch --type analytics", "subjects"),
+    ("consent list -A --status all", ""),
+    ("consent list --status valid --type analytics --purpose analytics --source web --locale de", ""),
+    ("consent list --status expired --expiring-within 7d --changed-since 1d", ""),
+    ("consent list --sort ends_at --expiring-within 400d", ""),
+    ("consent list --sort recorded_at:desc --changed-since 1d -A", ""),
+    ("consent list --since 1d --until 2030-01-01 --policy privacy --limit 1", ""),
+    ("consent list --status all --at 1s --known-at 1s", ""),
+    ("consent export --type analytics --status valid", ""),
+    ("consent export --as iso27560 --controller acme.json", ""),
+    ("consent import consents.csv", ""),
+    ("consent access user-7 --out user-7.json", ""),
+    ("consent show aaaaaaaa", ""),
+    ("consent check sub_aaaaaaaa --type analytics", ""),
+    ("consent check sub_01m819eke0r5knw2xsg2jqba4q --type analytics", ""),
+    ("consent grant user-9 --type analytics --policy nosuch@1", ""),
+    ("consent holds list -A --sort placed_at --since 1d --until 2030-01-01 --limit 1", ""),
+    ("consent holds list --subject jane@example.com --status all", ""),
+    ("consent holds list --after hld_01m819eke0r5knw2xsg2jqba4q", ""),
+    ("consent holds release aaaaaaaa", ""),
+    ("consent holds release hld_01m819eke0r5knw2xsg2jqba4q", ""),
+    ("consent purposes list -A", ""),
+    ("consent purposes list --after a", ""),
+    ("consent purposes show pur_01m819eke0r5knw2xsg2jqba4q", ""),
+    ("consent policies list -A --sort published_at", ""),
+    ("consent policies list --name privacy --since 1d --until 2030-01-01 --limit 1", ""),
+    ("consent policies show pol_01m819eke0r5knw2xsg2jqba4q", ""),
+    ("consent policies publish privacy@3 --file policy.txt --material", ""),
     ("tokens show aaaaaaaa", ""),
     ("tokens limits good --reset", ""),
     ("tokens rotate good", ""),
@@ -153,8 +189,9 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
         return Some("looks up counters one by one");
     }
     let table = step.strip_prefix("SCAN ")?.split(' ').next()?;
-    // Where nothing narrows a list of tokens, it walks them in the order of an index.
-    let in_order = table == "t" && step.contains(" USING INDEX ") && statement.contains(" ORDER BY t.");
+    // Where nothing narrows a list, it walks what is listed in the order of an index.
+    let listed = ["t", "g", "p", "h"].contains(&table) && step.contains(" USING INDEX ");
+    let in_order = listed && statement.contains(&format!(" ORDER BY {table}."));
     let counted = table == "t" && statement.starts_with("SELECT count(*) FROM (SELECT 1");
     let derived = table.starts_with('(') || ["found", "counted", "lane", "due"].contains(&table) || table == "CONSTANT";
     // The first or the last row of a whole table or index.
@@ -171,17 +208,24 @@ fn fault(step: &str, statement: &str) -> Option<&'static str> {
     (!fine).then_some("walks a table")
 }
 
-/// The files of the rooms of SQL.
-fn rooms() -> Vec<std::path::PathBuf> {
-    let store = concat!(env!("CARGO_MANIFEST_DIR"), "/src/store");
-    let files = |folder: &str| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    files(store).chain(files(&format!("{store}/webhooks"))).filter(|path| path.is_file()).collect()
+/// The files of the room that knows SQL, and of its folders.
+fn rooms_of_sql() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut paths = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/store"))];
+    while let Some(path) = paths.pop() {
+        if path.is_dir() {
+            paths.extend(std::fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else {
+            found.push(path);
+        }
+    }
+    found
 }
 
 /// The beginning of each statement that stands in the rooms of SQL, up to what is filled in.
 fn written() -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for path in rooms() {
+    for path in rooms_of_sql() {
         let text = std::fs::read_to_string(&path).unwrap();
         let product = text.split("#[cfg(test)]").next().unwrap();
         for verb in ["SELECT ", "INSERT ", "UPDATE ", "DELETE "] {
@@ -209,7 +253,7 @@ fn few_statements_stand_in_two_forms() {
         assert_ne!(forms.sqlite, forms.postgres, "{} stands in one form", forms.what);
     }
     // None stands elsewhere: what only a server understands is said where the server is known.
-    for path in rooms() {
+    for path in rooms_of_sql() {
         if ["postgres.rs", "shared.rs", "forms.rs"].iter().any(|name| path.ends_with(name)) {
             continue;
         }
@@ -238,6 +282,28 @@ fn the_tokens_of_an_owner_are_found_by_their_owner() {
     }
 }
 
+/// People who are forgotten, owners of revoked tokens among them, in a store and in a copy that is older; and records
+/// that were kept long enough.
+fn forgotten(sandbox: &Sandbox, run: &dyn Fn(&str, &str)) {
+    sandbox.run("consent grant user-5 --type analytics --at 2015-01-01").ok();
+    sandbox.run("consent revoke user-5 --at 2015-02-01").ok();
+    run("consent purge -A --dry-run", "");
+    let plan = sandbox.run("consent purge --dry-run --field plan_id").ok().stdout;
+    run(&format!("consent purge --confirm {}", plan.trim()), "");
+    sandbox.run("consent grant User-6@example.com --type analytics").ok();
+    for owner in ["User-6@example.com", "user-6@example.com"] {
+        sandbox.run(&format!("tokens create of-{owner} --owner {owner}")).ok();
+        sandbox.run(&format!("tokens revoke of-{owner}")).ok();
+    }
+    sandbox.run("db backup before.db").ok();
+    run("consent erase user-6@example.com --confirm user-6@example.com", "");
+    run("db restore before.db --yes", "");
+    run("consent list", "");
+    std::fs::copy(sandbox.home().join("before.db"), sandbox.store()).unwrap();
+    run("consent list", "");
+    run("doctor --fix", "");
+}
+
 #[test]
 fn every_statement_is_served_by_an_index() {
     let sandbox = prepared();
@@ -260,7 +326,11 @@ fn every_statement_is_served_by_an_index() {
         sandbox.write(".local/share/gatepost/gatepost.db", &store);
         run(line, input);
     }
+    // The first of all, which makes what is there for all.
+    let first = Sandbox::on_a_file();
+    first.env("GATEPOST_TEST_PLANS", &plans).run("consent grant user-7 --type analytics").ok();
     sandbox.tamper("INSERT INTO audit_salts (seq, salt) VALUES (9999, x'00')");
+    forgotten(&sandbox, &run);
     for (line, input) in MORE {
         run(line, input);
     }

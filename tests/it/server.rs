@@ -346,7 +346,7 @@ fn of_a_server(client: &mut Client) -> Tables {
          WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'p' AND a.attrelid = c.conrelid AND a.attnum = k.number GROUP BY c.oid, c.conrelid",
         "SELECT c.conrelid::regclass::text, 'points from ' || a.attname || ' to ' || c.confrelid::regclass::text ||
             CASE c.confdeltype WHEN 'c' THEN ' and goes with it' ELSE '' END
-         FROM pg_constraint c, pg_attribute a WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attrelid = c.conrelid AND a.attnum = c.conkey[1]",
+         FROM pg_constraint c, pg_attribute a WHERE c.connamespace = 'public'::regnamespace AND c.contype = 'f' AND a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)",
         "SELECT i.indrelid::regclass::text, 'index ' || i.indexrelid::regclass::text ||
             CASE WHEN i.indisunique THEN ' unique' ELSE '' END || CASE WHEN i.indpred IS NULL THEN '' ELSE ' partial' END ||
             ' ' || string_agg(a.attname, ',' ORDER BY k.place)

@@ -116,7 +116,7 @@ struct Small<'a>(&'a Sandbox);
 
 impl Small<'_> {
     fn mount(sandbox: &Sandbox) -> Option<Small<'_>> {
-        let done = sandbox.shell("mkdir small && mount -t tmpfs -o size=1m,mode=0700 none small");
+        let done = sandbox.shell("mkdir small && mount -t tmpfs -o size=2m,mode=0700 none small");
         (done.exit == 0).then_some(Small(sandbox))
     }
 }
@@ -147,7 +147,7 @@ fn a_full_disk_takes_the_change_back() {
 fn a_full_disk_makes_no_half_store() {
     let sandbox = Sandbox::on_a_file();
     let Some(_small) = Small::mount(&sandbox) else { return };
-    sandbox.write("small/filler", vec![0; 900 << 10]);
+    sandbox.write("small/filler", vec![0; 1900 << 10]);
     let run = sandbox.run("init --db small/store.db -o json").fails(1);
     assert_eq!(run.error()["code"], "disk_full", "{}", run.stderr);
     assert!(!sandbox.home().join("small/store.db").exists());

@@ -403,3 +403,25 @@ fn a_revoked_token_is_told_to_who_names_it() {
     assert_eq!(seen[0].body, format!(r#"{{"token_id":"{token}"}}"#).into_bytes());
     let _ = sandbox.run("webhooks fire gatepost.token.revoked").fails(2);
 }
+
+#[test]
+fn a_consent_that_was_taken_back_is_told_to_who_names_it() {
+    let (sandbox, receiver) = (Sandbox::new(), Receiver::new(&[]));
+    sandbox.run(&receiver.endpoint("all")).ok();
+    sandbox.run(&format!("{} --event gatepost.consent.*", receiver.endpoint("system"))).ok();
+    let grant = sandbox.run("consent grant jane@example.com --type marketing -o json").ok().json();
+    for _ in 0..2 {
+        sandbox.run("consent revoke jane@example.com").ok();
+    }
+    sandbox.run("webhooks work --once").ok();
+    let seen = receiver.seen();
+    assert_eq!(
+        seen.iter().map(|it| it.path.as_str()).collect::<Vec<_>>(),
+        ["/system"],
+        "once, however often it is said"
+    );
+    assert_eq!(seen[0].header("webhook-type"), "gatepost.consent.revoked");
+    let told: serde_json::Value = serde_json::from_slice(&seen[0].body).unwrap();
+    assert_eq!(told["grant_id"], grant["id"]);
+    assert!(told["subject_id"].as_str().unwrap().starts_with("sub_") && told.as_object().unwrap().len() == 2);
+}

@@ -41,7 +41,7 @@ fn real_time() -> String {
 
 /// Where tests/run installs the libraries.
 #[expect(clippy::disallowed_methods, reason = "tests/run says where they are by a variable")]
-fn peers() -> PathBuf {
+pub fn peers() -> PathBuf {
     PathBuf::from(std::env::var_os("GATEPOST_PEERS").expect("GATEPOST_PEERS names the folder of the libraries"))
 }
 

@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::error::{Exit, Result};
-use crate::ops::db::{Copied, check_backup, restore};
+use crate::ops::db::{Copied, check_backup, knows_forgotten, restore};
 
 /// Put a backup in the store's place, after a copy of what stands there
 ///
 /// The backup's pages, keys and whole audit trail are checked first. Indexes against their tables are not, which takes
-/// several times as long: `db backup --verify` did, and `db check` does.
+/// several times as long: `db backup --verify` did, and `db check` does. Those who were forgotten since the backup was
+/// made are forgotten again, by the list beside the store.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost db restore nightly.db --yes")]
 pub struct Args {
@@ -29,7 +30,14 @@ impl Verb for Args {
         let place = ctx.place()?;
         let path = place.file()?;
         check_backup(&self.file)?;
-        ctx.confirm(&format!("replace {} by {}", path.display(), self.file.display()))?;
+        let mut what = format!("replace {} by {}", path.display(), self.file.display());
+        if !knows_forgotten(path, &self.file)? {
+            let unknown = "there is no list of those who were forgotten since the backup was made, so they will be on \
+                record again";
+            ctx.out.notice(unknown);
+            what += ", with those who were forgotten since";
+        }
+        ctx.confirm(&what)?;
         let copied = restore(path, &self.file, ctx.world, &ctx.actor()?)?;
         ctx.one(&copied)
     }

@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use crate::domain::import::{Mapping, read};
+use crate::domain::import::{COLUMNS, read};
 use crate::domain::plural::plural;
+use crate::domain::sheet::Mapping;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::tokens::{Imported, Terms, import, load, unread};
@@ -41,7 +42,7 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::Partial, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let mapping = Mapping::parse(&self.map)?;
+        let mapping = Mapping::parse(&self.map, &COLUMNS)?;
         let sheet = read(&load(ctx.world, &self.file)?, &mapping, ctx.now())?;
         if !sheet.ignored.is_empty() {
             ctx.out.notice(&format!("these columns are ignored: {}", sheet.ignored.join(", ")));

@@ -1,6 +1,6 @@
 //! The area of API tokens: its verbs, and the words that several of them share.
 
-mod asked;
+pub mod asked;
 pub mod create;
 pub mod disable;
 pub mod enable;

@@ -3,6 +3,7 @@
 //! on a store that is absent, damaged or of another schema. Nothing is changed but by [`mend`].
 
 mod backups;
+mod consent;
 mod disk;
 mod files;
 mod keys;
@@ -101,6 +102,10 @@ checks! {
     "sealing_key_folder" Schema keys::lies_apart;
     "backup_age" Store backups::age;
     "backup_verified" Store backups::verified;
+    "erasure_list" Schema consent::list, consent::mend_list;
+    "erasures" Schema consent::returned, consent::mend_returned;
+    "erasure_traces" Schema consent::traces, consent::mend_traces;
+    "consent_retention" Schema consent::retention;
     "tokens_expiring" Schema tokens::expiring;
     "tokens_endless" Schema tokens::endless;
     "tokens_almighty" Schema tokens::almighty;
@@ -127,6 +132,8 @@ pub struct Known {
     pub retention: Span,
     /// How long payloads of settled events and attempts are kept.
     pub webhooks: Span,
+    /// How long records of consents are kept.
+    pub consent_retention: Span,
     /// How long a token may be given to live.
     pub life: Span,
 }

@@ -51,12 +51,12 @@ pub(super) fn with(check: Check, command: &str) -> Check {
     if check.integrity { check.fix(command) } else { check }
 }
 
-/// Whether a table or an index was lost.
+/// Whether a table, an index or a trigger was lost.
 pub fn objects(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let missing = patient.store()?.missing_objects()?;
     let names: Vec<&str> = missing.iter().map(|(name, _)| name.as_str()).collect();
     if names.is_empty() {
-        return Ok(Check::ok("every table and index is there"));
+        return Ok(Check::ok("every table, index and trigger is there"));
     }
     let said = format!("missing: {}", names.join(", "));
     Ok(if missing.iter().any(|(_, sql)| sql.starts_with("CREATE TABLE")) {

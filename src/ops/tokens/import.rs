@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 
 use super::super::{Changes, Scribe, Session, scopes, tiers, workspaces};
 use super::create::{blank, created, free};
-use crate::domain::import::{Line, Row, Sheet, why};
+use crate::domain::import::{Line, Row, Sheet};
 use crate::domain::record::record;
 use crate::domain::scope::is_wildcard;
+use crate::domain::sheet::why;
 use crate::domain::span::Span;
 use crate::domain::time::Millis;
 use crate::domain::token::{self, Token};

@@ -37,7 +37,7 @@ use crate::store::{Tx, refs, tokens, usage};
 /// How many characters of an id, beyond its prefix, a reference must have.
 const PART: usize = 6;
 /// The same for a command that changes the record.
-const PART_TO_CHANGE: usize = 8;
+pub(super) const PART_TO_CHANGE: usize = 8;
 
 /// The token that a reference means: a whole id, a name, or an unambiguous part of an id.
 pub(super) fn find(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Millis, changes: bool) -> Result<Token> {

@@ -100,6 +100,14 @@ const KEYS: &str = "SELECT id, state FROM seal_keys; SELECT count(*) FROM seal_w
 /// Which endpoints there are and what is for them; their secrets are sealed by what chance gave.
 const HOOKS: &str = "SELECT id, version FROM webhook_endpoints; SELECT count(*) FROM webhook_secrets;
     SELECT action FROM audit_log";
+/// Puts a person on record whose consent ended long ago.
+const ANN: &str = "GATEPOST_TEST_SEED=77 gatepost consent grant ann --type analytics --user-agent Ann --at 2015-01-01
+    GATEPOST_TEST_SEED=78 gatepost consent revoke ann --at 2015-02-01";
+
+/// Who is on record, and who was.
+const PEOPLE: &str = "SELECT * FROM consent_subjects; SELECT * FROM consent_identities; SELECT * FROM consent_grants;
+    SELECT * FROM consent_events; SELECT * FROM consent_private; SELECT * FROM consent_erasures;
+    SELECT * FROM audit_log; SELECT seq FROM audit_salts";
 
 /// All of them.
 pub const ALL: &[Scenario] = &[
@@ -134,6 +142,30 @@ pub const ALL: &[Scenario] = &[
     changes("tokens tiers create new --rate 5/1m -o json"),
     changes("tokens tiers update free --rate 5/1m -o json"),
     changes("tokens tiers delete spare --yes -o json"),
+    changes("consent grant user-9 --type analytics --source web -o json").after(SEALING_KEY),
+    changes("consent refuse user-7 --type analytics -o json").after(SEALING_KEY),
+    changes("consent renew jane@example.com --type marketing --purpose newsletter -o json").after(SEALING_KEY),
+    changes("consent revoke jane@example.com --reason phone -o json").after(SEALING_KEY),
+    changes("consent check jane@example.com --type analytics -o json").exits(4).after(SEALING_KEY),
+    // Its entry in the trail stands before the first consent leaves.
+    changes("consent export -o csv").after(SEALING_KEY).in_parts(&[("consent export -o csv", "")]),
+    changes("consent import consents.csv -o json").after(SEALING_KEY),
+    changes("consent access user-7 --out user-7.json -o json").after(SEALING_KEY),
+    changes("consent receipt cns_ -o json").exits(3),
+    changes("consent status -o json").exits(11),
+    changes("consent erase ann --confirm ann -o json")
+        .after(ANN)
+        .in_parts(&[("consent erase ann --confirm ann --no-scrub -o json", "")])
+        .seen_by(PEOPLE),
+    // It may stop between the grants, and between them and its end.
+    changes("consent purge --confirm plan_31cb4605034b15d5b04a3125 -o json")
+        .after(ANN)
+        .in_parts(&[("consent purge --confirm plan_31cb4605034b15d5b04a3125 -o json", "")])
+        .seen_by(PEOPLE),
+    changes("consent holds create jane@example.com --matter case -o json"),
+    changes("consent holds release - -o json").reads("hold"),
+    changes("consent purposes create news --type marketing -o json"),
+    changes("consent policies publish privacy@2 --file policy.txt --material -o json"),
     changes("webhooks endpoints create https://new.invalid/ --name new -o json").seen_by(HOOKS),
     changes("webhooks endpoints update hook --timeout 5s -o json"),
     changes("webhooks endpoints disable hook -o json"),

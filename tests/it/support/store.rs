@@ -42,6 +42,15 @@ impl Sandbox {
         database.execute_batch(sql).unwrap_or_else(|cause| panic!("{cause}: {sql}"));
     }
 
+    /// What the database says of a change that it refuses.
+    pub fn refused(&self, sql: &str) -> String {
+        if let Some(shared) = &self.shared {
+            let cause = shared.client().batch_execute(sql).expect_err(sql);
+            return cause.as_db_error().map(|said| said.message().to_owned()).unwrap_or_default();
+        }
+        self.database().execute_batch(sql).expect_err(sql).to_string()
+    }
+
     /// The one number that a query answers.
     pub fn number(&self, sql: &str) -> i64 {
         if let Some(shared) = &self.shared {

@@ -1,0 +1,12 @@
+DROP TABLE consent_erasures;
+DROP TABLE consent_holds;
+DROP TABLE consent_imports;
+DROP TABLE consent_private;
+DROP TABLE consent_events;
+DROP TABLE consent_grants;
+DROP TABLE consent_identities;
+DROP TABLE consent_subjects;
+DROP TABLE consent_policies;
+DROP TABLE consent_texts;
+DROP TABLE consent_purposes;
+DROP TABLE consent_keys;

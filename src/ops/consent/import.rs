@@ -1,0 +1,398 @@
+//! Consents into the store: from an export, or from another system. Rows come in batches, each a transaction of its
+//! own, so that others can write meanwhile and what a kill leaves is whole; a row that is there already changes
+//! nothing, so the same file is simply given again.
+
+use std::collections::HashMap;
+
+use super::super::keyring::{Keyring, Sealer};
+use super::super::{Scribe, Session, workspaces};
+use super::decide::{append, key_of};
+use super::rows::{Line, Rows};
+use super::vault::{SubjectKey, Vault};
+use super::{known, policies, purposes};
+use crate::domain::consent::event::{Event, Terms};
+use crate::domain::consent::grant::{Key, Personal};
+use crate::domain::consent::import::{Address, Refused, Row, Zone, is_ended, row};
+use crate::domain::consent::policy::{NameVersion, Policy};
+use crate::domain::consent::purpose::Purpose;
+use crate::domain::consent::reference::Subject;
+use crate::domain::consent::{Basis, GRANT, IpMode, Kind, Status};
+use crate::domain::record::record;
+use crate::domain::sheet::why;
+use crate::domain::time::{Millis, When};
+use crate::error::{Code, Error, Result};
+use crate::store::Tx;
+use crate::store::consent::{self, catalogue, events, grants};
+
+/// How many rows are one transaction: few enough that nobody waits long for it.
+const BATCH: usize = 2_000;
+
+/// How rows are taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct Intake {
+    /// How much of an address is kept.
+    pub ip: IpMode,
+    /// Of which zone times are that name none.
+    pub zone: Option<Zone>,
+}
+
+/// What came of the rows so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many there were.
+    pub rows: u64,
+    /// How many brought something new.
+    pub added: u64,
+    /// How many were refused.
+    pub refused: u64,
+}
+
+/// A row that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    /// The number of the line that it begins on.
+    pub line: u64,
+    /// Why.
+    pub refused: Refused,
+}
+
+record! { Rejected {
+    line: Int, shown, "The number of the line that the row begins on" => |it| i64::try_from(it.line).unwrap_or(i64::MAX);
+    column: Text, shown, "The column; null where it is the row as a whole" => |it| it.refused.column;
+    code: Text, shown, "What kind of fault it is" => |it| it.refused.code;
+    error: Text, shown, "In words" => |it| &it.refused.why;
+} }
+
+/// Takes the rows in. `each` has the refused rows of a batch when the rest of it is committed.
+pub fn import(
+    session: &mut Session<'_>,
+    keyring: &Keyring,
+    workspace: &str,
+    terms: Intake,
+    rows: &mut Rows,
+    mut each: impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
+) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let ended = take_all(session, keyring, workspace, terms, rows, &mut each, &mut counts);
+    ended.map(|()| counts).map_err(|cause| {
+        if counts.rows == 0 || session.store.is_rehearsal() {
+            return cause;
+        }
+        let message = cause.message.trim_end_matches("; nothing was changed");
+        Error { message: format!("{message}; {} rows before it came in", counts.rows), ..cause }
+            .hint("give the same file again: what came in stays as it is")
+    })
+}
+
+fn take_all(
+    session: &mut Session<'_>,
+    keyring: &Keyring,
+    workspace: &str,
+    terms: Intake,
+    rows: &mut Rows,
+    each: &mut impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
+    counts: &mut Counts,
+) -> Result<()> {
+    let (store, scribe) = session.parts();
+    store.read(|tx| workspaces::check(tx, workspace))?;
+    loop {
+        let mut batch = rows.take(BATCH)?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let read: Vec<Result<Row, Refused>> = batch
+            .iter_mut()
+            .map(|line| {
+                let cells = std::mem::replace(&mut line.cells, Ok(Vec::new()));
+                cells.and_then(|cells| row(cells, terms.zone, scribe.now))
+            })
+            .collect();
+        let judged = store.write(|tx| {
+            let vault = Vault::open_or_make(tx, keyring, &scribe)?;
+            let sealer = keyring.sealer(tx, &scribe)?;
+            let mut desk = Desk {
+                workspace,
+                scribe: &scribe,
+                vault: &vault,
+                sealer: &sealer,
+                ip: terms.ip,
+                purposes: HashMap::new(),
+                policies: HashMap::new(),
+            };
+            read.iter()
+                .map(|row| match row {
+                    Ok(row) => desk.take(tx, row),
+                    Err(refused) => Ok(Err(refused.clone())),
+                })
+                .collect::<Result<Vec<_>>>()
+        })?;
+        let mut refused = Vec::new();
+        for (line, judged) in batch.into_iter().zip(judged) {
+            counts.rows += 1;
+            match judged {
+                Ok(new) => counts.added += u64::from(new),
+                Err(why) => refused.push((line, why)),
+            }
+        }
+        counts.refused += refused.len() as u64;
+        each(rows, *counts, refused)?;
+    }
+}
+
+/// A purpose as it is meant, and as it is described.
+type Meant = (String, Option<Purpose>);
+/// A policy that was shown, and whether another has replaced it in what matters.
+type Shown = (Policy, bool);
+
+/// What judges the rows of one batch; what is looked up is looked up once.
+struct Desk<'a> {
+    workspace: &'a str,
+    scribe: &'a Scribe<'a>,
+    vault: &'a Vault,
+    sealer: &'a Sealer<'a>,
+    ip: IpMode,
+    purposes: HashMap<(&'static str, Option<String>), Result<Meant, Refused>>,
+    policies: HashMap<(String, String, Option<String>), Result<Shown, Refused>>,
+}
+
+impl Desk<'_> {
+    /// Takes a row in; whether it brought something new, or why it was refused.
+    fn take(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Result<bool, Refused>> {
+        let digest = self.vault.row(self.workspace, &row.canonical);
+        if consent::was_imported(tx, &digest)? {
+            return Ok(Ok(false));
+        }
+        let (purpose, described) = match self.purpose(tx, row)? {
+            Ok(meant) => meant,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let policy = match self.policy(tx, row)? {
+            Ok(policy) => policy,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let (subject_id, key) = match known(tx, Some(self.vault), self.workspace, &row.subject) {
+            Ok(Some(subject_id)) => {
+                let key = match key_of(tx, self.vault, &subject_id) {
+                    Ok(key) => key,
+                    Err(cause) if cause.code == Code::WrongState => {
+                        return Ok(Err(Refused::cell("subject", "forgotten", why(cause))));
+                    }
+                    Err(cause) => return Err(cause),
+                };
+                (subject_id, Some(key))
+            }
+            Ok(None) => (String::new(), None),
+            Err(cause) if matches!(cause.code, Code::NotFound | Code::Ambiguous) => {
+                return Ok(Err(Refused::cell("subject", "unknown_subject", why(cause))));
+            }
+            Err(cause) => return Err(cause),
+        };
+        let held = match &key {
+            Some(_) => grants::find(tx, &subject_id, row.consent_type, &purpose)?,
+            None => None,
+        };
+        let mut history = match &held {
+            Some((grant_id, _)) => events::of_grant(tx, grant_id)?,
+            None => Vec::new(),
+        };
+        let due = match self.due(row, policy.as_ref(), described.as_ref(), &history) {
+            Ok(due) => due,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        if due.is_empty() {
+            return Ok(Ok(false));
+        }
+        let (subject_id, key) = match key {
+            Some(key) => (subject_id, key),
+            None => self.add(tx, &row.subject)?,
+        };
+        let mut is_held = held.is_some();
+        let grant = Key {
+            id: held.map_or_else(|| self.scribe.world.new_id(GRANT), |(grant_id, _)| Ok(grant_id))?,
+            workspace: self.workspace.to_owned(),
+            subject_id,
+            consent_type: row.consent_type,
+            purpose,
+        };
+        for (event, personal) in due {
+            history.push(event);
+            append(tx, self.scribe, &grant, is_held, &history, &personal, &key)?;
+            is_held = true;
+        }
+        consent::insert_import(tx, &digest, &grant.subject_id)?;
+        Ok(Ok(true))
+    }
+
+    fn add(&self, tx: &mut Tx<'_>, subject: &Subject) -> Result<(String, SubjectKey)> {
+        match subject {
+            Subject::Reference(reference) => self.vault.add(tx, self.sealer, self.scribe, self.workspace, reference),
+            Subject::Id(_) => Err(super::absent(self.workspace)),
+        }
+    }
+
+    fn purpose(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Result<Meant, Refused>> {
+        let key = (row.consent_type.as_str(), row.purpose.clone());
+        if let Some(known) = self.purposes.get(&key) {
+            return Ok(known.clone());
+        }
+        let meant = refusable("purpose", purposes::meant(tx, self.workspace, row.consent_type, key.1.as_deref()))?;
+        self.purposes.insert(key, meant.clone());
+        Ok(meant)
+    }
+
+    /// The policy that a row says was shown, if it says so; its text must be the one that is held.
+    fn policy(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Result<Option<Policy>, Refused>> {
+        let Some(NameVersion { name, version }) = row.policy.clone() else {
+            return Ok(match (row.policy_sha256, row.status) {
+                (Some(_), _) => Err(Refused::cell("policy", "missing", "there is the digest of its text")),
+                (None, Status::Stale) => Err(Refused::cell("status", "contradiction", "it is stale under no policy")),
+                (None, _) => Ok(None),
+            });
+        };
+        let key = (name, version, row.locale.clone());
+        let shown = match self.policies.get(&key) {
+            Some(known) => known.clone(),
+            None => {
+                let shown = refusable("policy", self.shown(tx, &key.0, &key.1, row.locale.as_deref()))?;
+                self.policies.insert(key, shown.clone());
+                shown
+            }
+        };
+        Ok(shown.and_then(|(policy, stale)| {
+            if row.policy_sha256.is_some_and(|sha256| sha256 != policy.sha256) {
+                let why = "the text that is held of this policy and version is another";
+                return Err(Refused::cell("policy_sha256", "another_text", why));
+            }
+            // Else it would hold here though it does not hold there.
+            if row.status == Status::Stale && !stale {
+                let why = "no later version of the policy is held that changes what matters; publish it first";
+                return Err(Refused::cell("status", "contradiction", why));
+            }
+            Ok(Some(policy))
+        }))
+    }
+
+    fn shown(&self, tx: &mut Tx<'_>, name: &str, version: &str, locale: Option<&str>) -> Result<Shown> {
+        let which = NameVersion { name: name.to_owned(), version: version.to_owned() };
+        let policy = policies::shown(tx, self.workspace, &which, locale)?;
+        let versions = catalogue::versions(tx, self.workspace, name)?;
+        let stale = versions.iter().any(|other| other.material && other.number > policy.number);
+        Ok((policy, stale))
+    }
+
+    /// The decisions that a row tells of and that are not on record yet.
+    fn due(
+        &self,
+        row: &Row,
+        policy: Option<&Policy>,
+        described: Option<&Purpose>,
+        history: &[Event],
+    ) -> Result<Vec<(Event, Personal)>, Refused> {
+        let policy_id = policy.map(|policy| policy.id.as_str());
+        let mut due: Vec<(Event, Personal)> = Vec::new();
+        let number = |due: &[_]| history.last().map_or(0, |last| last.number) + due.len() as i64 + 1;
+        let ended = match row.status {
+            Status::Refused => Some(Kind::Refused),
+            Status::Withdrawn => Some(Kind::Withdrawn),
+            Status::Terminated => Some(Kind::Terminated),
+            Status::Invalidated => Some(Kind::Invalidated),
+            Status::Valid | Status::Stale | Status::Expired => None,
+        };
+        let begun = match ended {
+            Some(Kind::Refused) => Some((Kind::Refused, row.decided_at)),
+            _ => row.given_at.map(|at| (Kind::Given, at)),
+        };
+        let mut basis = row.legal_basis.or(described.map(|purpose| purpose.legal_basis)).unwrap_or(Basis::Consent);
+        if let Some((kind, at)) = begun {
+            let there = history.iter().find(|event| event.occurred_at == at && is_alike(event.kind, kind));
+            if let Some(there) = there {
+                if let Some(column) = row.differs(&there.terms, policy_id) {
+                    let why = format!("what is on record of {at} says something else");
+                    return Err(Refused::cell(column, "conflict", why));
+                }
+                basis = there.terms.legal_basis;
+            } else {
+                let terms = terms_of(row, basis, policy_id, described, at, history);
+                let personal = self.personal(row, kind == Kind::Refused);
+                due.push((self.event(number(&due), kind, at, terms), personal));
+            }
+        }
+        if let Some(kind) = ended.filter(|_| is_ended(row.status)) {
+            let at = row.decided_at;
+            if !history.iter().any(|event| event.occurred_at == at && event.kind == kind) {
+                let personal = Personal { reason: row.reason.clone(), ..self.personal(row, begun.is_none()) };
+                due.push((self.event(number(&due), kind, at, bare(basis)), personal));
+            }
+        }
+        Ok(due)
+    }
+
+    fn event(&self, number: i64, kind: Kind, occurred_at: Millis, terms: Terms) -> Event {
+        let actor = self.scribe.actor.name.clone();
+        Event { number, kind, occurred_at, recorded_at: self.scribe.now, terms, actor }
+    }
+
+    /// What is personal in a row; all of it where there is no other event for the rest.
+    fn personal(&self, row: &Row, with_reason: bool) -> Personal {
+        let ip = match &row.ip {
+            None => None,
+            Some(_) if self.ip == IpMode::Drop => None,
+            Some(Address::Whole(ip)) => self.vault.address(self.workspace, *ip, self.ip),
+            Some(Address::Kept(text)) => Some(text.clone()),
+        };
+        Personal {
+            ip,
+            user_agent: row.user_agent.clone(),
+            reason: row.reason.clone().filter(|_| with_reason),
+            evidence: row.evidence.clone(),
+        }
+    }
+}
+
+/// The terms of a consent. What the row leaves blank stays as it was.
+fn terms_of(
+    row: &Row,
+    legal_basis: Basis,
+    policy_id: Option<&str>,
+    described: Option<&Purpose>,
+    at: Millis,
+    history: &[Event],
+) -> Terms {
+    let before = crate::domain::consent::event::replay(history).map(|before| before.terms);
+    let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
+        said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
+    };
+    let renewed = described.and_then(|purpose| purpose.renew_every).map(|every| When::In(every).ahead(at));
+    let held = before.as_ref().and_then(|before| before.expires_at).filter(|end| *end > at);
+    Terms {
+        legal_basis,
+        policy_id: kept(&policy_id.map(str::to_owned), |terms| &terms.policy_id),
+        locale: kept(&row.locale, |terms| &terms.locale),
+        method: kept(&row.method, |terms| &terms.method),
+        source: kept(&row.source, |terms| &terms.source),
+        evidence: row.evidence.is_some(),
+        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(renewed).or(held) },
+    }
+}
+
+/// Whether two kinds of decisions come to the same.
+fn is_alike(one: Kind, other: Kind) -> bool {
+    let plain = |kind| if kind == Kind::Renewed { Kind::Given } else { kind };
+    plain(one) == plain(other)
+}
+
+/// The terms of an ending, which has none of its own.
+fn bare(legal_basis: Basis) -> Terms {
+    Terms { legal_basis, policy_id: None, locale: None, method: None, source: None, evidence: false, expires_at: None }
+}
+
+/// What is not found, or is of another kind, refuses the row and not the file.
+fn refusable<T>(column: &'static str, found: Result<T>) -> Result<Result<T, Refused>> {
+    match found {
+        Ok(found) => Ok(Ok(found)),
+        Err(cause) if matches!(cause.code, Code::NotFound | Code::InvalidValue) => {
+            Ok(Err(Refused::cell(column, "unknown_value", why(Error { hint: None, ..cause }))))
+        }
+        Err(cause) => Err(cause),
+    }
+}

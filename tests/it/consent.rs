@@ -1,0 +1,499 @@
+//! `consent`: what people decided, and what holds by it.
+
+use serde_json::Value;
+
+use crate::support::Sandbox;
+
+/// A workspace with a purpose, a policy, and a person who agreed to both.
+pub fn agreed() -> Sandbox {
+    agreed_in(Sandbox::new())
+}
+
+fn agreed_in(sandbox: Sandbox) -> Sandbox {
+    sandbox.write("one.txt", "We send you news.\n");
+    sandbox.write("two.txt", "We send you news, and sell your address.\n");
+    sandbox.run("consent purposes create newsletter --type marketing --renew-every 1y").ok();
+    sandbox.run("consent policies publish privacy@1 --file one.txt").ok();
+    let words = "--method web_form --source /signup --ip 203.0.113.7 --user-agent Firefox --evidence one.txt";
+    let grant = "consent grant Jane@Example.com --type marketing --purpose newsletter --policy privacy@1";
+    sandbox.run(&format!("{grant} {words}")).ok();
+    sandbox
+}
+
+const JANE: &str = "jane@example.com --type marketing --purpose newsletter";
+
+fn code(sandbox: &Sandbox, words: &str) -> String {
+    let run = sandbox.run(&format!("consent check {words} --field code"));
+    assert_eq!(run.exit, if run.stdout == "valid\n" { 0 } else { 4 }, "{}", run.text());
+    run.stdout.trim().to_owned()
+}
+
+#[test]
+fn a_consent_is_given_checked_and_taken_back() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("init").ok();
+    check!(sandbox, "consent grant jane@example.com --type marketing --ip 203.0.113.7 -o json", @r#"
+    $ gatepost consent grant jane@example.com --type marketing --ip 203.0.113.7 -o json
+    {
+      "id": "cns_01m819eke0efns54dgf3d2qevm",
+      "workspace": "default",
+      "subject": "jane@example.com",
+      "type": "marketing",
+      "purpose": "marketing",
+      "legal_basis": "consent",
+      "status": "valid",
+      "policy": null,
+      "policy_version": null,
+      "policy_sha256": null,
+      "locale": null,
+      "method": null,
+      "source": null,
+      "ip": "***",
+      "user_agent": null,
+      "evidence_sha256": null,
+      "given_at": "2026-11-22T09:30:00.000Z",
+      "recorded_at": "2026-11-22T09:30:00.000Z",
+      "expires_at": null,
+      "withdrawn_at": null,
+      "reason": null,
+      "actor": "ada@desk",
+      "subject_id": "sub_01m819eke0efns54dgf3d2qevk",
+      "decided_at": "2026-11-22T09:30:00.000Z",
+      "changed": true
+    }
+    --- stderr
+    {"notice":"made the sealing key c89ab8c3f6766f30 at ~/.config/gatepost/sealing.key; keep a copy of that file elsewhere: without it, what is sealed is lost"}
+    --- exit 0
+    "#);
+    check!(sandbox, "consent check Jane@Example.COM --type marketing", @"
+    $ gatepost consent check Jane@Example.COM --type marketing
+    allowed         yes
+    code            valid
+    subject         Jane@Example.COM
+    type            marketing
+    purpose         marketing
+    grant           cns_01m819eke0efns54dgf3d2qevm
+    given_at        2026-11-22 09:30Z
+    as_of           2026-11-22 09:30Z
+    known_at        2026-11-22 09:30Z
+    --- exit 0
+    ");
+    check!(sandbox, "consent revoke jane@example.com --reason 'asked by phone'", @"
+    $ gatepost consent revoke jane@example.com --reason 'asked by phone'
+    ID        SUBJECT           PURPOSE    STATUS     POLICY  POLICY_VERSION  GIVEN_AT           EXPIRES_AT  CHANGED
+    f3d2qevm  jane@example.com  marketing  withdrawn  -       -               2026-11-22 09:30Z  -           yes
+    --- exit 0
+    ");
+    check!(sandbox, "consent check jane@example.com --type marketing -o json", @r#"
+    $ gatepost consent check jane@example.com --type marketing -o json
+    {
+      "allowed": false,
+      "code": "withdrawn",
+      "subject": "jane@example.com",
+      "type": "marketing",
+      "purpose": "marketing",
+      "grant": "cns_01m819eke0efns54dgf3d2qevm",
+      "policy": null,
+      "policy_version": null,
+      "given_at": "2026-11-22T09:30:00.000Z",
+      "expires_at": null,
+      "as_of": "2026-11-22T09:30:00.000Z",
+      "known_at": "2026-11-22T09:30:00.000Z"
+    }
+    --- exit 4
+    "#);
+}
+
+#[test]
+fn what_holds_no_more_is_left_out_of_a_list() {
+    let sandbox = agreed();
+    sandbox.run("consent revoke jane@example.com --reason 'too many'").ok();
+    check!(sandbox, "consent list", @"
+    $ gatepost consent list
+    --- stderr
+    note: nothing found
+    note: 1 consent expired, ended or refused; see them with --status all
+    --- exit 0
+    ");
+    check!(sandbox, "consent history jane@example.com", @"
+    $ gatepost consent history jane@example.com
+    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION  METHOD    RECORDED_AT        REASON    ACTOR
+    2026-11-22 09:30Z  withdrawn  newsletter  -        -               -         2026-11-22 09:30Z  too many  ada@desk
+    2026-11-22 09:30Z  given      newsletter  privacy  1               web_form  2026-11-22 09:30Z  -         ada@desk
+    --- exit 0
+    ");
+    check!(sandbox, "consent check nobody@example.com --type marketing --field code", @"
+    $ gatepost consent check nobody@example.com --type marketing --field code
+    unknown
+    --- exit 4
+    ");
+}
+
+#[test]
+fn a_text_that_changes_in_what_matters_makes_consent_stale() {
+    let sandbox = agreed();
+    sandbox.advance("1d");
+    assert_eq!(code(&sandbox, JANE), "valid");
+    assert_eq!(sandbox.run("consent policies publish privacy@1 --file one.txt --field changed").ok().stdout, "false\n");
+    check!(sandbox, "consent policies publish privacy@1 --file two.txt", @"
+    $ gatepost consent policies publish privacy@1 --file two.txt
+    --- stderr
+    error: privacy@1 was published with another text; what was published is never changed
+    hint: publish it as another version, such as privacy@1.1
+    --- exit 5
+    ");
+    sandbox.run("consent policies publish privacy@1.1 --file two.txt").ok();
+    assert_eq!(code(&sandbox, JANE), "valid", "a version that is not material");
+    let dry = sandbox.run("consent policies publish privacy@2 --file two.txt --material --dry-run --field stale");
+    assert_eq!(dry.ok().stdout, "1\n");
+    check!(sandbox, "consent policies publish privacy@2 --file two.txt --material --columns name,version,stale", @"
+    $ gatepost consent policies publish privacy@2 --file two.txt --material --columns name,version,stale
+    name     privacy
+    version  2
+    stale    1
+    --- stderr
+    note: 1 consent given under earlier versions will be stale until renewed
+    --- exit 0
+    ");
+    assert_eq!(code(&sandbox, JANE), "stale");
+    // A renewal of the same text changes nothing about that, one of the new text does.
+    sandbox.run(&format!("consent renew {JANE}")).ok();
+    assert_eq!(code(&sandbox, JANE), "stale");
+    sandbox.run(&format!("consent renew {JANE} --policy privacy@2")).ok();
+    assert_eq!(code(&sandbox, JANE), "valid");
+    check!(sandbox, "consent policies list --columns name,version,material", @"
+    $ gatepost consent policies list --columns name,version,material
+    NAME     VERSION  MATERIAL
+    privacy  1.1      no
+    privacy  2        yes
+    privacy  1        no
+    --- exit 0
+    ");
+    assert_eq!(
+        sandbox.run("consent policies show privacy@2 --text").ok().stdout,
+        "We send you news, and sell your address.\n"
+    );
+}
+
+#[test]
+fn a_purpose_says_how_long_a_consent_holds() {
+    let sandbox = agreed();
+    sandbox.advance("364d");
+    assert_eq!(code(&sandbox, JANE), "valid");
+    sandbox.advance("1d");
+    assert_eq!(code(&sandbox, JANE), "expired");
+    sandbox.run(&format!("consent renew {JANE} --expires 30d")).ok();
+    assert_eq!(code(&sandbox, JANE), "valid");
+    sandbox.advance("30d");
+    assert_eq!(code(&sandbox, JANE), "expired");
+}
+
+#[test]
+fn what_was_taken_back_is_given_anew_and_not_renewed() {
+    let sandbox = agreed();
+    sandbox.run("consent revoke jane@example.com").ok();
+    check!(sandbox, "consent renew jane@example.com --type marketing --purpose newsletter", @"
+    $ gatepost consent renew jane@example.com --type marketing --purpose newsletter
+    --- stderr
+    error: the consent to newsletter is withdrawn, not given
+    hint: record a new one with: gatepost consent grant
+    --- exit 5
+    ");
+    check!(sandbox, "consent renew jane@example.com --type analytics", @"
+    $ gatepost consent renew jane@example.com --type analytics
+    --- stderr
+    error: no consent to analytics is on record for this subject
+    hint: record one with: gatepost consent grant
+    --- exit 3
+    ");
+    sandbox.run("consent grant jane@example.com --type marketing --purpose newsletter").ok();
+    assert_eq!(code(&sandbox, JANE), "valid");
+    sandbox.run("consent refuse jane@example.com --type marketing --purpose newsletter").ok();
+    assert_eq!(code(&sandbox, JANE), "refused");
+    let grants = sandbox.number("SELECT count(*) FROM consent_grants");
+    let events = sandbox.number("SELECT count(*) FROM consent_events");
+    assert_eq!((grants, events), (1, 4), "one grant, and nothing is forgotten");
+}
+
+#[test]
+fn revoking_narrows_and_twice_is_once() {
+    let sandbox = agreed();
+    for kind in ["analytics", "data_usage"] {
+        sandbox.advance("1s");
+        sandbox.run(&format!("consent grant jane@example.com --type {kind}")).ok();
+    }
+    let changed =
+        |words: &str| sandbox.run(&format!("consent revoke jane@example.com {words} --field changed")).ok().stdout;
+    assert_eq!(changed("--type analytics"), "true\n");
+    assert_eq!(changed("--type analytics"), "false\n");
+    assert_eq!(changed("--purpose newsletter --as terminated"), "true\n");
+    assert_eq!(changed(""), "true\nfalse\nfalse\n");
+    let listed = sandbox.run("consent list --status all --columns purpose,status -o csv").ok().stdout;
+    assert_eq!(listed, "purpose,status\r\ndata_usage,withdrawn\r\nanalytics,withdrawn\r\nnewsletter,terminated\r\n");
+    let before = sandbox.dump();
+    check!(sandbox, "consent revoke jane@example.com --purpose nosuch", @"
+    $ gatepost consent revoke jane@example.com --purpose nosuch
+    --- stderr
+    error: no consent to nosuch is on record for this subject
+    hint: see what is: gatepost consent history SUBJECT
+    --- exit 3
+    ");
+    check!(sandbox, "consent revoke john@example.com", @"
+    $ gatepost consent revoke john@example.com
+    --- stderr
+    error: workspace default has no consent of this subject on record
+    hint: see who is on record with: gatepost consent list --status all
+    --- exit 3
+    ");
+    assert_eq!(sandbox.dump(), before);
+}
+
+#[test]
+fn a_person_s_record_is_seen_at_a_glance() {
+    let sandbox = agreed();
+    sandbox.advance("30d");
+    sandbox.run("consent revoke jane@example.com --reason 'too many' --at 2d").ok();
+    check!(sandbox, "consent history jane@example.com", @"
+    $ gatepost consent history jane@example.com
+    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION  METHOD    RECORDED_AT        REASON    ACTOR
+    2026-12-20 09:30Z  withdrawn  newsletter  -        -               -         2026-12-22 09:30Z  too many  ada@desk
+    2026-11-22 09:30Z  given      newsletter  privacy  1               web_form  2026-11-22 09:30Z  -         ada@desk
+    --- exit 0
+    ");
+    check!(sandbox, "consent history jane@example.com --reveal --columns event,ip,user_agent,reason", @"
+    $ gatepost consent history jane@example.com --reveal --columns event,ip,user_agent,reason
+    EVENT      IP              USER_AGENT  REASON
+    withdrawn  -               -           too many
+    given      203.0.113.0/24  Firefox     -
+    --- exit 0
+    ");
+    let id = sandbox.run("consent list --status all -q").ok().stdout;
+    check!(sandbox, &format!("consent show {} --columns subject,status,ip,reason,withdrawn_at", id.trim()), @"
+    $ gatepost consent show cns_01m819eke0tt8e18jenrm305s5 --columns subject,status,ip,reason,withdrawn_at
+    subject       Jane@Example.com
+    status        withdrawn
+    ip            ***
+    reason        too many
+    withdrawn_at  2026-12-20 09:30Z
+    --- exit 0
+    ");
+    let ending = &id.trim()[id.trim().len() - 8..];
+    assert_eq!(sandbox.run(&format!("consent show {ending} -q")).ok().stdout, id);
+    check!(sandbox, &format!("consent receipt {}", id.trim()), @r#"
+    $ gatepost consent receipt cns_01m819eke0tt8e18jenrm305s5
+    id               cns_01m819eke0tt8e18jenrm305s5
+    issued_at        2026-12-22 09:30Z
+    subject          Jane@Example.com
+    subject_id       sub_01m819eke0tt8e18jenrm305s4
+    type             marketing
+    purpose          newsletter
+    legal_basis      consent
+    status           withdrawn
+    given_at         2026-11-22 09:30Z
+    expires_at       2027-11-22 09:30Z
+    withdrawn_at     2026-12-20 09:30Z
+    method           web_form
+    evidence_sha256  d23e05449411c0bb9f0d5abfc435b449d4396856f4eb67b402c92ae2384fadff
+    policy           privacy
+    policy_version   1
+    policy_sha256    d23e05449411c0bb9f0d5abfc435b449d4396856f4eb67b402c92ae2384fadff
+    policy_text      We send you news.\n
+    decisions        1  given      2026-11-22T09:30:00.000Z  2026-11-22T09:30:00.000Z  privacy  1  d23e05449411c0bb9f0d5abfc435b449d4396856f4eb67b402c92ae2384fadff  -  web_form  2027-11-22T09:30:00.000Z
+                     2  withdrawn  2026-12-20T09:30:00.000Z  2026-12-22T09:30:00.000Z  -        -  -                                                                 -  -         -
+    entries          4  consent.grant     6627dd0a3ebc496ccc6168acb151cbf5cfb1bd4a60d90d58ee10046976b5add5
+                     5  consent.withdraw  e97796c653953f335cdd5ecf2950c8bbccf5da983a851c8990812c21270ba948
+    checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":6,"root":"jAwebKztP3SnEUmznukY3tGNBFlcZebbaBlPMwHFUbY="}
+    --- exit 0
+    "#);
+    assert_eq!(sandbox.run("audit list --action consent.receipt --field object").ok().stdout, id);
+    sandbox.run("audit verify").ok();
+}
+
+#[test]
+fn how_it_stands_has_a_rule_and_a_command() {
+    let sandbox = agreed_in(Sandbox::on_a_file());
+    check!(sandbox, "consent status", @"
+    $ gatepost consent status
+    verdict        compliant
+    workspace      default
+    as_of          2026-11-22 09:30Z
+    subjects       1
+    consents       1
+    valid          1
+    stale          0
+    expired        0
+    withdrawn      0
+    ended          0
+    refused        0
+    due_30d        0
+    due_60d        0
+    due_90d        0
+    held           0
+    audit_entries  5
+
+    PURPOSE     TYPE       TOTAL  VALID  STALE  EXPIRED  WITHDRAWN  ENDED  REFUSED  DUE_30D  DUE_90D
+    newsletter  marketing  1      1      0      0        0          0      0        0        0
+    --- exit 0
+    ");
+    sandbox.run("consent grant user-7 --type analytics").ok();
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    check!(sandbox, "consent status", @"
+    $ gatepost consent status
+    verdict        non_compliant
+    workspace      default
+    as_of          2026-11-22 09:30Z
+    subjects       2
+    consents       2
+    valid          1
+    stale          1
+    expired        0
+    withdrawn      0
+    ended          0
+    refused        0
+    due_30d        0
+    due_60d        0
+    due_90d        0
+    held           0
+    audit_entries  7
+
+    PURPOSE     TYPE       TOTAL  VALID  STALE  EXPIRED  WITHDRAWN  ENDED  REFUSED  DUE_30D  DUE_90D
+    analytics   analytics  1      1      0      0        0          0      0        0        0
+    newsletter  marketing  1      0      1      0        0          0      0        0        0
+
+    rule     GP-C01
+    verdict  non_compliant
+    article  GDPR Art 7(1)
+    detail   1 consent without the text that was shown
+    example  cns_01m819eke0bbw4ehe58ggjqt34
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --policy NAME@VERSION
+
+    rule     GP-C02
+    verdict  at_risk
+    article  GDPR Art 4(11)
+    detail   1 consent given under a text that has changed in what matters
+    example  cns_01m819eke0tt8e18jenrm305s5
+    fix      gatepost consent renew sub_01m819eke0tt8e18jenrm305s4 --type marketing --purpose newsletter --policy privacy@2
+
+    rule     GP-C03
+    verdict  at_risk
+    article  GDPR Art 7(1)
+    detail   1 consent without evidence
+    example  cns_01m819eke0bbw4ehe58ggjqt34
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --evidence FILE
+
+    rule     GP-C04
+    verdict  at_risk
+    article  EDPB 05/2020, 110
+    detail   1 consent with no end, so never up for renewal
+    example  cns_01m819eke0bbw4ehe58ggjqt34
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --expires 1y
+    --- exit 11
+    ");
+}
+
+#[test]
+fn a_command_that_is_named_mends_it() {
+    let sandbox = agreed();
+    sandbox.run("consent grant user-7 --type analytics").ok();
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    let report: Value = serde_json::from_str(&sandbox.run("consent status -o json").fails(11).stdout).unwrap();
+    let reasons = report["reasons"].as_array().unwrap();
+    let rules: Vec<&str> = reasons.iter().map(|it| it["rule"].as_str().unwrap()).collect();
+    assert_eq!(rules, ["GP-C01", "GP-C02", "GP-C03", "GP-C04"]);
+    let fix = reasons[1]["fix"].as_str().unwrap().strip_prefix("gatepost ").unwrap().to_owned();
+    sandbox.run(&fix).ok();
+    let report = sandbox.run("consent status jane@example.com -o json").fails(11).stdout;
+    assert!(!report.contains("GP-C02") && report.contains("GP-C03"), "{report}");
+    sandbox.advance("400d");
+    let report = sandbox.run("consent status -o json").fails(11).stdout;
+    assert!(report.contains("GP-C05"), "{report}");
+    sandbox.run("consent revoke jane@example.com").ok();
+    sandbox.advance("7y");
+    assert!(!sandbox.run("consent status -o json").fails(11).stdout.contains("GP-C07"), "the day is not over");
+    sandbox.advance("1d");
+    assert!(sandbox.run("consent status -o json").fails(11).stdout.contains("GP-C07"));
+}
+
+#[test]
+fn a_page_is_written_over_the_one_before() {
+    let sandbox = agreed();
+    let path = sandbox.write("page.html", "old");
+    sandbox.run("consent status --html page.html").ok();
+    let page = std::fs::read_to_string(&path).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n") && page.contains("newsletter"));
+    assert!(!page.contains("jane") && !page.contains("203.0.113"), "nothing personal is in it");
+    sandbox.run("consent status --html nowhere/page.html").fails(1);
+}
+
+#[test]
+fn nothing_personal_is_in_the_store_or_the_trail() {
+    let sandbox = agreed();
+    sandbox.run("consent revoke jane@example.com --reason 'Reason of Jane'").ok();
+    let told = format!("{}{}", sandbox.dump(), sandbox.run("audit list -o json").ok().stdout).to_lowercase();
+    for text in ["jane", "203.0.113", "firefox", "reason of", "/signup\\\""] {
+        assert!(!told.contains(text), "{text}");
+    }
+    assert!(told.contains("newsletter"));
+}
+
+#[test]
+fn a_changed_record_is_found() {
+    agreed().run("db check").ok();
+    for change in ["state = 'withdrawn'", "expires_at = NULL", "ends_at = 1", "events = 2", "policy_id = NULL"] {
+        let sandbox = agreed();
+        sandbox.tamper(&format!("UPDATE consent_grants SET {change}"));
+        let found = sandbox.run("db check -o json").fails(8).stdout;
+        assert!(found.contains("is not what its history comes to"), "{change}\n{found}");
+    }
+}
+
+#[test]
+fn what_is_under_a_hold_stays_whatever_the_command() {
+    let sandbox = agreed();
+    let tail = "SELECT 'hld_1', '000001', workspace, id, 0, 'ada' FROM consent_subjects";
+    sandbox
+        .tamper(&format!("INSERT INTO consent_holds (id, tail, workspace, subject_id, placed_at, placed_by) {tail}"));
+    let tables = ["consent_private", "consent_events", "consent_identities", "consent_grants", "consent_subjects"];
+    for table in tables {
+        let told = sandbox.refused(&format!("DELETE FROM {table}"));
+        assert!(told.contains("the subject is under a hold"), "{table}: {told}");
+    }
+    for change in [
+        "consent_private SET sealed = sealed",
+        "consent_identities SET lookup = lookup",
+        "consent_subjects SET tail = tail",
+    ] {
+        assert!(sandbox.refused(&format!("UPDATE {change}")).contains("hold"), "{change}");
+    }
+    assert!(sandbox.refused("DELETE FROM consent_holds").contains("hold"));
+    assert!(sandbox.refused("UPDATE consent_events SET kind = 'given'").contains("never changed"));
+    assert!(sandbox.refused("UPDATE consent_policies SET version = '9'").contains("never changed"));
+    assert!(sandbox.refused("UPDATE consent_texts SET text = 'other'").contains("never changed"));
+    // A person may take back what was given all the same, and keys are changed.
+    sandbox.run("consent revoke jane@example.com").ok();
+    assert_eq!(code(&sandbox, JANE), "withdrawn");
+    sandbox.run("workspaces create acme").ok();
+    sandbox.tamper("UPDATE consent_holds SET released_at = 1, released_by = 'ada'");
+    sandbox.tamper("DELETE FROM consent_private");
+}
+
+#[test]
+fn a_workspace_with_consents_is_not_deleted() {
+    let sandbox = Sandbox::new();
+    sandbox.write("one.txt", "We send you news.\n");
+    sandbox.run("workspaces create acme").ok();
+    sandbox.run("consent policies publish privacy@1 --file one.txt -w acme").ok();
+    sandbox.run("consent grant user-7 --type analytics -w acme").ok();
+    assert_eq!(code(&sandbox, "user-7 --type analytics -w default"), "unknown");
+    check!(sandbox, "workspaces delete acme --confirm acme", @"
+    $ gatepost workspaces delete acme --confirm acme
+    --- stderr
+    note: acme holds 0 tokens
+    error: the workspace has records of consent; nothing was deleted
+    hint: see them with: gatepost consent list --status all -w acme
+    --- exit 5
+    ");
+    sandbox.run("workspaces create other").ok();
+    sandbox.run("consent policies publish privacy@1 --file one.txt -w other").ok();
+    sandbox.run("workspaces delete other --confirm other").ok();
+}
