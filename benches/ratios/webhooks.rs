@@ -264,7 +264,7 @@ fn commits(path: &Path) -> Vec<Duration> {
 
 /// One event to one endpoint, the whole process, beside the shell that commits three times.
 fn alone(bench: &Bench, nginx: &Nginx) -> Row {
-    let at = store(bench, &[nginx.url.clone()]);
+    let at = store(bench, std::slice::from_ref(&nginx.url));
     let other = bench.folder.join("webhooks/beside.db");
     once(&mut bench.sqlite(&other, "PRAGMA journal_mode = WAL; CREATE TABLE t (x)"));
     let body = payload(0);
@@ -282,7 +282,7 @@ fn alone(bench: &Bench, nginx: &Nginx) -> Row {
 /// What a worker holds in memory over a small backlog and a large one.
 fn memory(bench: &Bench, nginx: &Nginx) -> Row {
     let worked = |count: u64| {
-        let at = store(bench, &[nginx.url.clone()]);
+        let at = store(bench, std::slice::from_ref(&nginx.url));
         once(&mut reading(bench, &at, &["webhooks", "fire", "--batch", "--enqueue"], &events(bench, count)));
         once(&mut bench.gatepost(&at, &["webhooks", "work", "--once"])).memory
     };

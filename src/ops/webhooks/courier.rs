@@ -30,7 +30,7 @@ const GROUP: usize = 256;
 const GATHER: Duration = Duration::from_millis(2);
 /// How many deliveries are under way at once, with their payloads: threads have something to do while a group of results
 /// is committed.
-pub(super) const HELD: usize = 4 * GROUP;
+pub(super) const HELD: usize = 3 * GROUP;
 /// How many bytes of payloads are held at once, more only for one that is larger by itself.
 pub(super) const BYTES: usize = 4 * 1024 * 1024;
 /// How often a signal is looked for while nothing happens.

@@ -178,6 +178,8 @@ struct Shared {
     results: Mutex<Results>,
     /// There are as many results as were waited for, or a first one.
     come: Condvar,
+    /// What others changed was heard of.
+    heard: Condvar,
     client: Client,
     clock: Clock,
 }
@@ -207,10 +209,16 @@ impl Shared {
 pub(super) struct Waker(Arc<Shared>);
 
 impl Waker {
-    /// Whether anybody is there to be told.
+    /// Tells it, and waits until that was heard: what comes meanwhile is one more sign. Whether anybody is there to be
+    /// told.
     pub(super) fn wake(&self) -> bool {
-        self.0.results().woken = true;
+        let mut results = self.0.results();
+        results.woken = true;
         self.0.come.notify_one();
+        while results.woken {
+            results = self.0.heard.wait(results).unwrap_or_else(PoisonError::into_inner);
+        }
+        drop(results);
         !self.0.lock().closed
     }
 }
@@ -224,9 +232,9 @@ pub(super) struct Crew {
 impl Crew {
     /// A crew of at most so many, none of which is there before it is needed.
     pub(super) fn new(client: Client, clock: Clock, most: u32) -> Crew {
-        let (ready, results, come) = Default::default();
+        let (ready, results, come, heard) = Default::default();
         let queue = Mutex::new(Queue { most, ..Queue::default() });
-        Crew { shared: Arc::new(Shared { queue, ready, results, come, client, clock }), most }
+        Crew { shared: Arc::new(Shared { queue, ready, results, come, heard, client, clock }), most }
     }
 
     /// Where others tell the one who settles.
@@ -258,7 +266,12 @@ impl Crew {
         results.wanted = 0;
         let rest = results.list.len().min(most);
         let later = results.list.split_off(rest);
-        Ok((std::mem::replace(&mut results.list, later), std::mem::take(&mut results.woken)))
+        let list = std::mem::replace(&mut results.list, later);
+        let woken = std::mem::take(&mut results.woken);
+        if woken {
+            self.shared.heard.notify_one();
+        }
+        Ok((list, woken))
     }
 
     /// Whether requests wait and nobody is free.
@@ -367,6 +380,8 @@ impl Drop for Crew {
     fn drop(&mut self) {
         self.shared.lock().closed = true;
         self.shared.ready.notify_all();
+        self.shared.results().woken = false;
+        self.shared.heard.notify_all();
     }
 }
 

@@ -17,7 +17,7 @@ use crate::store::webhooks::claims::Claim;
 use crate::world::interrupted;
 
 /// How many of one endpoint are held at once; few of one that fails, since they may take long.
-const PER_ENDPOINT: u32 = 512;
+const PER_ENDPOINT: u32 = 384;
 const PER_FAILING: u32 = 4;
 /// How many of one that hangs or is slow.
 const PER_SLOW: u32 = 16;
