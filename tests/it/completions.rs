@@ -312,7 +312,7 @@ fn the_packaged_script_of_bash_writes_no_stray_dash() {
         )
     };
     let lines =
-        [line("gatepost tokens create \"\"", 3), line("gatepost tokens create --exp", 3), line("gatepost con", 1)];
+        [line("gatepost tokens create \"\"", 3), line("gatepost tokens create --exp", 3), line("gatepost conf", 1)];
     sandbox.write("ask.bash", format!("source <(gatepost completions bash)\n{}\n", lines.join("\n")));
     let shown = in_shell(&sandbox, "bash", &format!("'{}'", sandbox.home().join("ask.bash").display()), "");
     assert_eq!(shown, "\n--expires\nconfig\n");
