@@ -1204,7 +1204,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fi
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "attempts" -d 'Each request that was sent, and its answer'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "replay" -d 'Send events once more'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "test" -d 'Send an endpoint a sample, whatever it receives, and say what it answered'
-complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "listen" -d 'Receive webhooks on this machine: check them, show them, answer as told'
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "listen" -d 'Receive webhooks on this machine, or follow an endpoint: check, show, answer as told, pass on'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "sign" -d 'Sign a payload by hand: the headers that a delivery of it has'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and not __fish_seen_subcommand_from endpoints types fire work events deliveries attempts replay test listen sign verify" -f -a "verify" -d 'Check the signature of a request, and say which known mistake fits when it does not hold'
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from endpoints" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
@@ -1446,6 +1446,8 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_s
 always\t''
 never\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l secret -d 'What requests may be signed with; without it none is checked (can be repeated)' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l endpoint -d 'Show what is sent to this endpoint of the store instead' -r
+complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l since -d 'From when on: a time, or a duration ago [default: now]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l port -d 'The port [default: a free one]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l respond -d 'The statuses of its answers in order, the last for all that follow [default: 200, or that of --forward-to]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand webhooks; and __fish_seen_subcommand_from listen" -l forward-to -d 'Pass each request on to here, and its answer back' -r

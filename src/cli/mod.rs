@@ -21,6 +21,7 @@ mod keys;
 mod man;
 mod page;
 mod refs;
+mod secret_out;
 mod tokens;
 mod usage_error;
 mod verbs;

@@ -83,6 +83,8 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, name
             .read(|tx| webhooks::survey::overdue(tx, now))?
             .mended_by(&command("webhooks work --once"))
             .named("webhooks"),
+        store.read(|tx| webhooks::survey::failing(tx, now))?.0.named("webhooks_failing"),
+        store.read(webhooks::survey::parked)?.0.named("webhooks_parked"),
     ];
     Ok(Health { checks })
 }

@@ -64,27 +64,52 @@ pub enum Ended {
     Interrupted,
 }
 
-/// A receiver that listens.
-pub struct Listener {
-    loopback: Loopback,
+/// Passes requests on: to this machine and the operator's private ranges, by no proxy, which would take another machine's
+/// loopback for this one's.
+pub struct Forwarder {
     client: Client,
 }
 
-impl Listener {
-    /// Listens on loopback; port 0 is a free one. What is forwarded reaches this machine and the operator's private
-    /// ranges, by no proxy, which would take another machine's loopback for this one's.
-    pub fn open(
-        world: &World,
-        port: u16,
-        most: u64,
-        ca_file: Option<&str>,
-        allow_private: &[String],
-    ) -> Result<Listener> {
-        watch_signals()?;
+impl Forwarder {
+    /// One that trusts what the settings say.
+    pub fn new(world: &World, ca_file: Option<&str>, allow_private: &[String]) -> Result<Forwarder> {
         let mut outbound = Outbound::parse(ca_file, None, allow_private)?;
         let loopback = [IpAddr::from(Ipv4Addr::LOCALHOST), IpAddr::from(Ipv6Addr::LOCALHOST)];
         outbound.allow_private.extend(loopback.map(IpNet::from));
-        Ok(Listener { loopback: Loopback::open(port, most)?, client: Client::new(world, outbound) })
+        Ok(Forwarder { client: Client::new(world, outbound) })
+    }
+
+    /// Passes one on; the answer's status and text, or why there was none.
+    pub(super) fn forward(&self, url: &Url, request: &Incoming) -> Result<(u16, String), String> {
+        let passed =
+            request.headers.iter().filter(|(name, _)| !OF_CONNECTION.iter().any(|own| own.eq_ignore_ascii_case(name)));
+        let headers: Vec<(&str, &str)> = passed.map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let call = Call {
+            method: Method::POST,
+            url,
+            headers: &headers,
+            body: &request.body,
+            timeout: FORWARD,
+            limit: MOST_ANSWER,
+            allow_private: &[],
+            repeatable: false,
+        };
+        let answer = self.client.send(&call).map_err(|failure| failure.message)?;
+        Ok((answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
+    }
+}
+
+/// A receiver that listens.
+pub struct Listener {
+    loopback: Loopback,
+    forwarder: Forwarder,
+}
+
+impl Listener {
+    /// Listens on loopback; port 0 is a free one.
+    pub fn open(port: u16, most: u64, forwarder: Forwarder) -> Result<Listener> {
+        watch_signals()?;
+        Ok(Listener { loopback: Loopback::open(port, most)?, forwarder })
     }
 
     /// Where it listens.
@@ -133,7 +158,7 @@ impl Listener {
         let request =
             Incoming { headers: std::mem::take(&mut arrival.headers), body: std::mem::take(&mut arrival.body) };
         let verdict = plan.judge.map(|judge| judge.judge(&request, at)).transpose()?;
-        let forwarded = plan.forward.map(|url| self.forward(url, &request));
+        let forwarded = plan.forward.map(|url| self.forwarder.forward(url, &request));
         let index = usize::try_from(number - 1).unwrap_or(usize::MAX);
         let told = plan.respond.get(index).or(plan.respond.last()).copied();
         let (status, text) = match (told, &forwarded) {
@@ -145,24 +170,6 @@ impl Listener {
         let path = arrival.path.clone();
         arrival.answer(status, text);
         let forwarded = forwarded.map(|result| result.map(|(status, _)| status));
-        Ok(Received { number: number as i64, at, path, request, verdict, status, forwarded })
-    }
-
-    fn forward(&self, url: &Url, request: &Incoming) -> Result<(u16, String), String> {
-        let passed =
-            request.headers.iter().filter(|(name, _)| !OF_CONNECTION.iter().any(|own| own.eq_ignore_ascii_case(name)));
-        let headers: Vec<(&str, &str)> = passed.map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        let call = Call {
-            method: Method::POST,
-            url,
-            headers: &headers,
-            body: &request.body,
-            timeout: FORWARD,
-            limit: MOST_ANSWER,
-            allow_private: &[],
-            repeatable: false,
-        };
-        let answer = self.client.send(&call).map_err(|failure| failure.message)?;
-        Ok((answer.status, String::from_utf8_lossy(&answer.body).into_owned()))
+        Ok(Received { number: number as i64, at, path, request, verdict, status: Some(status), forwarded })
     }
 }

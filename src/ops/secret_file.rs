@@ -11,8 +11,31 @@ use zeroize::Zeroizing;
 use super::clipboard::Clipboard;
 use crate::domain::secret::Secret;
 use crate::domain::token::Issued;
+use crate::domain::webhook::endpoint::Keyed;
 use crate::error::{Error, Result};
 use crate::store::files::{make_draft, put_in_place, refuse_taken, remove, sync_folder};
+
+/// A record that is shown with a secret.
+pub trait Bearer {
+    /// What is so all the same where the secret could not be put in its place.
+    const STANDS: &'static str;
+    /// The secret; absent where none was made.
+    fn secret(&mut self) -> &mut Option<Secret>;
+}
+
+impl Bearer for Issued {
+    const STANDS: &'static str = "the token was made";
+    fn secret(&mut self) -> &mut Option<Secret> {
+        &mut self.secret
+    }
+}
+
+impl Bearer for Keyed {
+    const STANDS: &'static str = "the store has the secret";
+    fn secret(&mut self) -> &mut Option<Secret> {
+        &mut self.secret
+    }
+}
 
 /// Where secrets go instead of the answer.
 pub enum Place {
@@ -40,9 +63,9 @@ impl SecretFile {
     }
 
     /// Writes the draft, so that a power loss does not take it away; once more where the change is tried again.
-    fn fill(&self, issued: &[Issued]) -> Result<()> {
+    fn fill(&self, issued: &mut [impl Bearer]) -> Result<()> {
         let mut text = Zeroizing::new(String::new());
-        for secret in issued.iter().filter_map(|it| it.secret.as_ref()) {
+        for secret in issued.iter_mut().filter_map(|it| it.secret().as_ref()) {
             text.push_str(secret.expose());
             text.push('\n');
         }
@@ -81,7 +104,7 @@ impl Drop for SecretFile {
 
 impl Place {
     /// Takes the secrets before what they open is committed. The clipboard shows only what holds.
-    pub fn keep(&mut self, issued: &[Issued]) -> Result<()> {
+    pub fn keep(&mut self, issued: &mut [impl Bearer]) -> Result<()> {
         match self {
             Place::File(file) => file.fill(issued),
             Place::Clipboard(_) => Ok(()),
@@ -89,7 +112,7 @@ impl Place {
     }
 
     /// Shows the secrets, the last of them where there is room for one.
-    fn show(&mut self, last: &Secret) -> Result<()> {
+    fn show(&mut self, last: &Secret, stands: &str) -> Result<()> {
         let shown = match self {
             Place::File(file) => file.put(),
             Place::Clipboard(clipboard) => clipboard.put(last).map_err(|cause| {
@@ -97,18 +120,18 @@ impl Place {
                     .hint("give it another secret with: gatepost tokens rotate REF --grace 0s")
             }),
         };
-        shown.map_err(|cause| Error { message: format!("the token was made, but {}", cause.message), ..cause })
+        shown.map_err(|cause| Error { message: format!("{stands}, but {}", cause.message), ..cause })
     }
 }
 
 /// Hands the secrets of what was issued to their place, if there is one.
-pub fn deliver(place: Option<Place>, issued: Result<Vec<Issued>>) -> Result<Vec<Issued>> {
+pub fn deliver<T: Bearer, L: AsMut<[T]>>(place: Option<Place>, issued: Result<L>) -> Result<L> {
     let Some(mut place) = place else { return issued };
     let mut issued = issued.map_err(|cause| match &mut place {
         Place::File(file) if cause.unconfirmed => file.stay(cause),
         _ => cause,
     })?;
-    let secrets: Vec<Secret> = issued.iter_mut().filter_map(|it| it.secret.take()).collect();
-    secrets.last().map_or(Ok(()), |last| place.show(last))?;
+    let secrets: Vec<Secret> = issued.as_mut().iter_mut().filter_map(|it| it.secret().take()).collect();
+    secrets.last().map_or(Ok(()), |last| place.show(last, T::STANDS))?;
     Ok(issued)
 }

@@ -25,13 +25,22 @@ impl Output {
     /// Shows how many of so many are done, so long after the start. The line goes before anything else is
     /// written.
     pub fn progress(&mut self, elapsed: Duration, done: u64, total: u64) {
+        self.draw(elapsed, || line(done, total));
+    }
+
+    /// Shows what was done so far of what has no end.
+    pub fn progress_told(&mut self, elapsed: Duration, told: impl FnOnce() -> String) {
+        self.draw(elapsed, || WIPE.to_owned() + &told());
+    }
+
+    fn draw(&mut self, elapsed: Duration, text: impl FnOnce() -> String) {
         let due = self.drawn.map_or(FIRST, |drawn| drawn + STEP);
         if !self.screen.watched || elapsed < due {
             return;
         }
         self.drawn = Some(elapsed);
         // What nobody can read is no reason to fail.
-        let _ = self.err.write_all(line(done, total).as_bytes()).and_then(|()| self.err.flush());
+        let _ = self.err.write_all(text().as_bytes()).and_then(|()| self.err.flush());
     }
 
     pub(super) fn end_progress(&mut self) {

@@ -175,7 +175,9 @@ mod tests {
 
     #[test]
     fn a_mistyped_key_names_the_nearest() {
-        for (wrong, near) in [("tokens.default-expiry", "tokens.default_expiry"), ("retentio", "consent.retention")] {
+        for (wrong, near) in
+            [("tokens.default-expiry", "tokens.default_expiry"), ("consent.retentio", "consent.retention")]
+        {
             let error = find(wrong).unwrap_err();
             assert_eq!((error.code, error.candidates), (Code::UnknownSetting, vec![near.to_owned()]));
         }

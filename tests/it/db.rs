@@ -341,14 +341,16 @@ fn health_is_looked_at() {
     check!(sandbox, "health", @"
     $ gatepost health
     status  warn
-    checks  integrity    ok    every table and index answers at both ends
-            audit        ok    2 entries, all hold
-            tokens       warn  1 token within a week of expiry
-            guesses      ok    nobody is guessing tokens
-            maintenance  ok    0 usage rows not in the counters yet
-            backup       warn  never backed up; run gatepost db backup FILE
-            clock        ok    the clock is not behind what the store knows
-            webhooks     ok    no delivery is overdue
+    checks  integrity         ok    every table and index answers at both ends
+            audit             ok    2 entries, all hold
+            tokens            warn  1 token within a week of expiry
+            guesses           ok    nobody is guessing tokens
+            maintenance       ok    0 usage rows not in the counters yet
+            backup            warn  never backed up; run gatepost db backup FILE
+            clock             ok    the clock is not behind what the store knows
+            webhooks          ok    no delivery is overdue
+            webhooks_failing  ok    no endpoint has failed for an hour
+            webhooks_parked   ok    0 deliveries parked for disabled endpoints
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -356,6 +358,12 @@ fn health_is_looked_at() {
     GATEPOST WARNING - 1 token within a week of expiry; never backed up; run gatepost db backup FILE
     --- exit 1
     ");
+}
+
+#[test]
+fn health_is_read_by_programs() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("tokens create ci --expires 3d").ok();
     sandbox.run("db backup nightly.db").ok();
     sandbox.advance("5d");
     check!(sandbox, "health -o json", @r#"
@@ -402,6 +410,16 @@ fn health_is_looked_at() {
           "name": "webhooks",
           "status": "ok",
           "detail": "no delivery is overdue"
+        },
+        {
+          "name": "webhooks_failing",
+          "status": "ok",
+          "detail": "no endpoint has failed for an hour"
+        },
+        {
+          "name": "webhooks_parked",
+          "status": "ok",
+          "detail": "0 deliveries parked for disabled endpoints"
         }
       ]
     }
@@ -409,7 +427,7 @@ fn health_is_looked_at() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue; no endpoint has failed for an hour; 0 deliveries parked for disabled endpoints
     --- exit 0
     ");
 }

@@ -50,6 +50,11 @@ fn sign(sandbox: &Sandbox) {
     sandbox.run("audit checkpoint --sign").ok();
 }
 
+/// Makes an endpoint that nobody answers at.
+fn hook(sandbox: &Sandbox) {
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok();
+}
+
 fn mode(path: PathBuf, mode: u32) {
     fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
 }
@@ -284,28 +289,16 @@ const BROKEN: &[Broken] = &[
     ("scopes_unused", "warn", ByCommand, "", |s| broken!(s, s.run("tokens scopes create idle:read").ok())),
     ("scopes_unknown", "warn", ByCommand, "", |s| broken!(s, s.tamper("DELETE FROM api_scopes"))),
     ("webhooks_overdue", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            s.run("webhooks fire a.b --enqueue").ok(),
-            s.advance("5m")
-        )
+        broken!(s, hook(s), s.run("webhooks fire a.b --enqueue").ok(), s.advance("5m"))
     }),
     ("webhooks_failing", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            drop(s.run("webhooks fire a.b").fails(7)),
-            s.advance("2h")
-        )
+        broken!(s, hook(s), drop(s.run("webhooks fire a.b").fails(7)), s.advance("2h"))
     }),
     ("webhooks_parked", "warn", ByCommand, "", |s| {
-        broken!(
-            s,
-            s.run("webhooks endpoints create https://hooks.invalid/ --name hook").ok(),
-            s.run("webhooks endpoints disable hook").ok(),
-            s.run("webhooks fire a.b --enqueue").ok()
-        )
+        broken!(s, hook(s), s.run("webhooks endpoints disable hook").ok(), s.run("webhooks fire a.b --enqueue").ok())
+    }),
+    ("webhooks_rotating", "warn", ByCommand, "", |s| {
+        broken!(s, hook(s), s.run("webhooks endpoints rotate-secret hook --grace 60d").ok())
     }),
 ];
 

@@ -337,6 +337,11 @@ fn every_statement_is_served_by_an_index() {
     for verb in ["tokens usage --since 1d", "tokens usage good --since 1d", "audit list --limit 1"] {
         sandbox.shell(&format!("GATEPOST_TEST_PLANS={plans} gatepost {verb} --follow -o csv | head -n 1")).ok();
     }
+    // Secrets that do not open.
+    run("webhooks endpoints create https://hooks.invalid/ --name closed", "");
+    run("webhooks fire invoice.paid --enqueue", "");
+    sandbox.tamper("UPDATE webhook_secrets SET sealed = x'00'");
+    run("webhooks work --once", "");
     // A clock that was set back.
     run("webhooks endpoints create https://hooks.invalid/ --name back", "");
     run("webhooks fire invoice.paid", "");

@@ -405,6 +405,42 @@ fn a_revoked_token_is_told_to_who_names_it() {
 }
 
 #[test]
+fn a_secret_goes_into_a_new_file_instead_of_the_answer() {
+    let sandbox = Sandbox::on_a_file();
+    let read = |name: &str| std::fs::read_to_string(sandbox.home().join(name)).unwrap().trim_end().to_owned();
+    let made = sandbox.run(&format!("{CREATE} --secret-out a.secret --if-absent -o json")).ok();
+    assert_eq!(made.field("secret"), "null");
+    assert_eq!(sandbox.run("webhooks endpoints secret orders -q").ok().stdout.trim_end(), read("a.secret"));
+    sandbox.run(&format!("{CREATE} --secret-out a.secret --if-absent")).ok();
+    let _ = sandbox.run("webhooks endpoints rotate-secret orders --secret-out a.secret").fails(5);
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_secrets"), 1);
+    let rotated = sandbox.run("webhooks endpoints rotate-secret orders --secret-out b.secret -o json").ok();
+    assert_eq!(rotated.field("secret"), "null");
+    assert_ne!(read("a.secret"), read("b.secret"));
+    sandbox.run("webhooks endpoints secret orders --secret-out c.secret").ok();
+    assert_eq!(read("b.secret"), read("c.secret"));
+    let _ = sandbox.run("webhooks endpoints secret nobody --secret-out d.secret").fails(3);
+    sandbox.run("webhooks endpoints rotate-secret orders --secret-out d.secret --dry-run").ok();
+    assert!(!sandbox.home().join("d.secret").exists());
+}
+
+#[test]
+fn attempts_of_every_workspace_are_listed() {
+    let (sandbox, receiver) = (Sandbox::new(), Receiver::new(&[]));
+    sandbox.run("workspaces create acme").ok();
+    for workspace in ["default", "acme"] {
+        sandbox.run(&format!("{} -w {workspace}", receiver.endpoint("a"))).ok();
+        sandbox.run(&format!("webhooks fire a.b -w {workspace}")).ok();
+    }
+    let listed = |words: &str| {
+        let list = sandbox.run(&format!("webhooks attempts list {words} -o json")).ok().json();
+        list.as_array().unwrap().len()
+    };
+    assert_eq!((listed(""), listed("-w acme"), listed("-A")), (1, 1, 2));
+    let _ = sandbox.run("webhooks attempts list -A --endpoint a").fails(2);
+}
+
+#[test]
 fn a_consent_that_was_taken_back_is_told_to_who_names_it() {
     let (sandbox, receiver) = (Sandbox::new(), Receiver::new(&[]));
     sandbox.run(&receiver.endpoint("all")).ok();

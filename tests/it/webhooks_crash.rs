@@ -56,6 +56,14 @@ fn kill_at(points: u64) {
             assert_eq!(accepted, EVENTS);
         }
         sandbox.run("db check").ok();
+        let found = sandbox.run("doctor -o json").json();
+        let bad = |check: &&serde_json::Value| {
+            let name = check["name"].as_str().unwrap();
+            let of_the_store = ["webhooks", "integrity", "foreign_keys", "schema", "audit", "journal"];
+            check["status"] != "ok" && of_the_store.iter().any(|part| name.starts_with(part))
+        };
+        let bad: Vec<_> = found["checks"].as_array().unwrap().iter().filter(bad).collect();
+        assert!(bad.is_empty(), "point {point}: {bad:?}");
     }
 }
 

@@ -318,3 +318,21 @@ fn events_are_replayed_by_plan() {
     let again = sandbox.run("webhooks replay --reroute --event order.* --since 1d --yes -o json").ok();
     assert_eq!(again.json(), json!([]));
 }
+
+#[test]
+fn five_thousand_endpoints_each_get_an_event() {
+    let (sandbox, receiver) = with(&[]);
+    // Copies of the first one, without its secret, which is bound to its row.
+    let columns = "workspace, url, events, filters, headers, retry, rate_limits, ordered, signatures, allow_private,
+        allow_http, version, created_at, created_by";
+    sandbox.tamper(&format!(
+        "INSERT INTO webhook_endpoints (id, tail, name, {columns})
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4999)
+         SELECT 'ep_01m819eke0000000000000' || CAST(10000 + i AS TEXT), 'x', 'copy' || CAST(i AS TEXT), {columns}
+         FROM webhook_endpoints, n"
+    ));
+    let fired = sandbox.run("webhooks fire a.b --data 1 --enqueue -o json").ok().json();
+    assert_eq!((&fired["matched"], fired["deliveries"].as_array().unwrap().len()), (&5_000.into(), 5_000));
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 5_000);
+    assert_eq!(receiver.ids().len(), 5_000);
+}

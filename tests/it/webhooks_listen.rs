@@ -9,6 +9,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::support::Sandbox;
+use crate::support::receiver::{Receiver, Reply};
 use crate::webhooks_sign::{head, prepared};
 
 /// A receiver that runs.
@@ -197,4 +198,52 @@ fn what_cannot_be_done_is_refused() {
     ] {
         assert_eq!(sandbox.run(&format!("webhooks listen {words} -o json")).fails(2).error()["field"], field);
     }
+}
+
+#[test]
+fn an_endpoint_of_the_store_is_followed_and_passed_on() {
+    let (sandbox, receiver) = (prepared(), Receiver::new(&[Reply::Status(500)]));
+    let secret = sandbox.run(&format!("{} -o json", receiver.endpoint("a"))).ok().field("secret");
+    sandbox.run(&receiver.endpoint("other")).ok();
+    let _ = sandbox.run("webhooks fire a.b --data @order.json --endpoint other").fails(7);
+    sandbox.run("webhooks fire a.b --data @order.json --id first --endpoint a").ok();
+    sandbox.write("hook", &secret);
+    // What was signed long ago is signed anew.
+    sandbox.advance("1h");
+    let mut application = Listening::begin(&sandbox, "--secret @hook --count 2 -o jsonl");
+    let follow = format!(
+        "webhooks listen --endpoint a --since 2h --count 2 --forward-to http://{}/in -o jsonl",
+        application.address
+    );
+    let following = sandbox.start(&follow).spawn().unwrap();
+    let order = std::fs::read_to_string(sandbox.home().join("order.json")).unwrap();
+    let first = application.line();
+    assert_eq!((&first["valid"], &first["body"]), (&true.into(), &order.into()), "{first}");
+    // What comes meanwhile follows.
+    sandbox.run("webhooks fire a.b --data 5 --endpoint a").ok();
+    let second = application.line();
+    assert_eq!((&second["valid"], &second["body"]), (&true.into(), &"5".into()), "{second}");
+    let output = following.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), application.end().0), (Some(0), Some(0)));
+    let shown: Vec<Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of = |name: &str| shown.iter().map(|it| it[name].clone()).collect::<Vec<_>>();
+    assert_eq!(of("status"), [204, 204]);
+    assert_eq!(of("forward_status"), [200, 200]);
+    let paths: Vec<Value> = vec!["/a".into(), "/a".into()];
+    assert_eq!(of("path"), paths);
+}
+
+#[test]
+fn what_is_followed_ends_and_refuses_as_what_listens_does() {
+    let (sandbox, receiver) = (prepared(), Receiver::new(&[]));
+    sandbox.run(&receiver.endpoint("a")).ok();
+    sandbox.run("webhooks fire a.b --data 1").ok();
+    let body = "webhooks listen --endpoint a --since 1h --count 1 --field body";
+    assert_eq!(sandbox.run(body).ok().stdout, "1\n");
+    sandbox.advance("1s");
+    let _ = sandbox.run("webhooks listen --endpoint a --count 1 --for 10ms").fails(7);
+    let _ = sandbox.run("webhooks listen --endpoint nobody --for 10ms").fails(3);
+    let _ = sandbox.run("webhooks listen --since 1h --for 10ms").fails(2);
+    let _ = sandbox.run("webhooks listen --endpoint a --secret @new --for 10ms").fails(2);
 }

@@ -140,6 +140,17 @@ fn a_clock_that_was_set_back_keeps_nothing_waiting() {
     sandbox.advance("7s");
     sandbox.run("webhooks work --once").ok();
     assert_eq!(receiver.seen().len(), 2, "nothing stuck");
+    // The second failed, too: its next try is five minutes on by the clock that was set back, and an hour of it brings
+    // no more than that one.
+    sandbox.advance("1m");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 2, "no storm");
+    sandbox.advance("6m");
+    sandbox.run("webhooks work --once").ok();
+    sandbox.advance("1h");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 3);
+    assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "delivered");
 }
 
 #[test]
@@ -292,4 +303,47 @@ fn endpoints_that_hang_do_not_starve_the_others() {
     worker.kill().unwrap();
     worker.wait().unwrap();
     assert_eq!(good.seen().len(), 5);
+}
+
+#[test]
+fn an_endpoint_whose_secrets_do_not_open_holds_back_its_own_deliveries_only() {
+    let (sandbox, receiver) = with(&[], "");
+    let broken = sandbox.run(&format!("{} -o json", receiver.endpoint("broken"))).ok().field("id");
+    let whole = sandbox.run("webhooks endpoints show a -o json").ok().field("id");
+    // A secret is bound to its row, so that of another row does not open.
+    sandbox.tamper(&format!(
+        "UPDATE webhook_secrets SET sealed = (SELECT s.sealed FROM webhook_secrets s WHERE s.id = '{whole}/1')
+         WHERE id = '{broken}/1'"
+    ));
+    enqueue(&sandbox, 3);
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 3);
+    assert!(receiver.seen().iter().all(|request| request.path == "/a"));
+    let held = sandbox.run("webhooks deliveries list --endpoint broken -o json").ok();
+    assert_eq!((held.field("0.status"), held.field("0.attempts")), ("pending".into(), "0".into()));
+    assert!(held.field("0.error").ends_with("does not open"), "{}", held.field("0.error"));
+    let told = sandbox.run(&format!("webhooks deliveries explain {} -o json", held.field("0.id"))).ok().stdout;
+    assert!(told.contains("does not open"), "{told}");
+    let fired = sandbox.run("webhooks fire a.b -o json").fails(10);
+    assert_eq!((fired.field("delivered"), fired.field("matched")), ("1".into(), "2".into()));
+    sandbox.run("webhooks endpoints rotate-secret broken --grace 0s").ok();
+    sandbox.advance("6m");
+    assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 4);
+    assert_eq!(sandbox.run("webhooks deliveries list --endpoint broken -o json").ok().field("0.error"), "null");
+}
+
+#[test]
+fn health_tells_of_what_fails_and_what_is_parked() {
+    let (sandbox, _receiver) = with(&[Reply::Status(500)], "");
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name off").ok();
+    let of = |name: &str| {
+        let health = sandbox.run("health -o json").ok().json();
+        let checks = health["checks"].as_array().unwrap();
+        checks.iter().find(|it| it["name"] == name).unwrap()["status"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("ok".into(), "ok".into()));
+    sandbox.run("webhooks endpoints disable off").ok();
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("ok".into(), "warn".into()));
+    sandbox.advance("2h");
+    assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("warn".into(), "warn".into()));
 }

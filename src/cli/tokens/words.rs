@@ -1,17 +1,16 @@
 //! Words that several verbs of tokens share, turned into values.
 
-use std::path::PathBuf;
-
 use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
+use super::super::secret_out::SecretOutArgs;
 use crate::domain::limit::{Rate, parse_rates};
 use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::domain::token::{Env, Issued, parse_metadata};
 use crate::error::{Error, Result};
 use crate::ops::clipboard::Clipboard;
-use crate::ops::secret_file::{Place, SecretFile};
+use crate::ops::secret_file::Place;
 use crate::ops::tokens::{Ended, Expiry, Fields, Issue};
 use crate::settings::{Settings, table};
 
@@ -128,9 +127,8 @@ pub fn issue(settings: &Settings) -> Result<Issue> {
 /// Where secrets go instead of the answer.
 #[derive(clap::Args, Clone)]
 pub struct SecretArgs {
-    /// Write the secret to this new file, which only you can read, instead of showing it
-    #[arg(long, value_name = "FILE")]
-    secret_out: Option<PathBuf>,
+    #[command(flatten)]
+    out: SecretOutArgs,
     /// Put the secret on the terminal's clipboard (OSC 52) instead of showing it
     #[arg(long, conflicts_with = "secret_out")]
     copy: bool,
@@ -147,12 +145,7 @@ impl SecretArgs {
             }
             return Ok(Some(Place::Clipboard(clipboard)));
         }
-        let Some(path) = &self.secret_out else { return Ok(None) };
-        if ctx.globals.dry_run {
-            ctx.out.notice(&format!("the secret would be written to {}", path.display()));
-            return Ok(None);
-        }
-        SecretFile::make(path).map(|file| Some(Place::File(file)))
+        self.out.open(ctx)
     }
 
     /// The clipboard holds one secret.

@@ -56,7 +56,14 @@ impl Verb for Args {
             open: &opener(ctx)?,
         };
         let shift = Shift { once: self.once, span };
-        let worked = work(&mut ctx.session(&mut store)?, &means, shift, None)?;
-        ctx.verdict(&worked, Exit::Done)
+        let world = ctx.world;
+        let mut session = ctx.session(&mut store)?;
+        let worked = if ctx.out.has_progress() {
+            let mut tell = |worked: &Worked| ctx.out.progress_told(world.elapsed(), || worked.told());
+            work(&mut session, &means, shift, Some(&mut tell))
+        } else {
+            work(&mut session, &means, shift, None)
+        };
+        ctx.verdict(&worked?, Exit::Done)
     }
 }

@@ -21,8 +21,8 @@ pub struct Received {
     pub request: Incoming,
     /// Whether its signature holds; none where there was nothing to check it with.
     pub verdict: Option<Verdict>,
-    /// The status that it was answered with.
-    pub status: u16,
+    /// The status that it was answered with; none where there was no answer.
+    pub status: Option<u16>,
     /// What came of forwarding it: a status, or why there was none.
     pub forwarded: Option<Result<u16, String>>,
 }
@@ -66,7 +66,7 @@ record! { Received {
     id: Text, shown, "The id of its header" => |r| r.request.header(ID);
     type: Text, shown, "The event's type, of its header" => |r| r.request.header(TYPE);
     size: Int, shown, "The size of its body in bytes" => |r| r.request.body.len() as i64;
-    status: Int, shown, "The status it was answered with" => |r| i64::from(r.status);
+    status: Int, shown, "The status it was answered with; null where there was no answer" => |r| r.status.map(i64::from);
     forward_status: Int, hidden, "The status of the answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().ok()).map(|status| i64::from(*status));
     forward_error: Text, hidden, "Why there was no answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().err());
     mistake: Text, hidden, "The known mistake that fits" => |r| r.verdict.as_ref().and_then(|it| it.mistake).map(Mistake::as_str);

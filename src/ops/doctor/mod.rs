@@ -118,6 +118,7 @@ checks! {
     "webhooks_overdue" Schema webhooks::overdue;
     "webhooks_failing" Schema webhooks::failing;
     "webhooks_parked" Schema webhooks::parked;
+    "webhooks_rotating" Schema webhooks::rotating;
 }
 
 /// What the caller knows besides the store.

@@ -1,4 +1,4 @@
-//! Webhooks: what is overdue, what fails, what is parked.
+//! Webhooks: what is overdue, what fails, what is parked, which secrets are in rotation.
 
 use super::{Known, Patient};
 use crate::domain::check::Check;
@@ -28,6 +28,16 @@ pub fn parked(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let (check, first) = patient.store()?.read(survey::parked)?;
     let command = |(workspace, name): (String, String)| {
         patient.command_in(&workspace, &format!("webhooks endpoints enable {}", word(&name)))
+    };
+    Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
+}
+
+/// Secrets before a rotation that go on signing for long.
+pub fn rotating(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    let (check, first) = patient.store()?.read(|tx| survey::rotating(tx, now))?;
+    let command = |(workspace, name): (String, String)| {
+        patient.command_in(&workspace, &format!("webhooks endpoints rotate-secret {} --finish", word(&name)))
     };
     Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
 }

@@ -142,7 +142,7 @@ pub fn create(session: &mut Session<'_>, new: &New, issue: &Issue, place: &mut O
             scribe.log(tx, Some(&token.workspace), "token.create", &token.id, created(&token))?;
             issued.push(Issued { token, secret: Some(secret).filter(|_| !hide), changed: true });
         }
-        place.iter_mut().try_for_each(|place| place.keep(&issued))?;
+        place.iter_mut().try_for_each(|place| place.keep(&mut issued))?;
         Ok(issued)
     })
 }

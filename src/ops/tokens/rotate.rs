@@ -61,7 +61,7 @@ pub fn rotate(
             scribe.log(tx, Some(workspace), "token.rotate", &token.id, changes)?;
             issued.push(Issued { token, secret: Some(secret).filter(|_| !hide), changed: true });
         }
-        place.iter_mut().try_for_each(|place| place.keep(&issued))?;
+        place.iter_mut().try_for_each(|place| place.keep(&mut issued))?;
         Ok(issued)
     })
 }

@@ -16,7 +16,7 @@ use crate::domain::time::Millis;
 use crate::domain::webhook::circuit::{Admission, Turn, Why};
 use crate::domain::webhook::delivery::{self, Attempt, Status};
 use crate::domain::webhook::retry::{Outcome, retry_after};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::net::{Client, Outbound};
 use crate::store::Tx;
 use crate::store::webhooks::claims::{Claim, Settled};
@@ -35,6 +35,8 @@ pub(super) const HELD: usize = 3 * GROUP;
 pub(super) const BYTES: usize = 4 * 1024 * 1024;
 /// How often a signal is looked for while nothing happens.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
+/// How long what cannot be sent waits until it is looked at again, in milliseconds.
+const HELD_BACK: i64 = 300_000;
 
 /// How a delivering command ends what it finds, beside its store.
 pub struct Means<'a> {
@@ -299,7 +301,7 @@ impl<'s, 'a> Courier<'s, 'a> {
     }
 
     /// Makes requests of what was claimed, and tells before which claim there was no more room. What cannot be sent,
-    /// since its payload was removed, is called off.
+    /// since its payload was removed, is called off; what is for an endpoint whose secrets do not open is held back.
     fn jobs(&mut self, claims: &[Claim]) -> Result<(Vec<Job>, usize)> {
         let now = self.world().now();
         let (loaded, mut late) = (self.loaded, claims.len());
@@ -307,12 +309,13 @@ impl<'s, 'a> Courier<'s, 'a> {
         let (keyring, rules) = (self.means.keyring, &self.means.rules);
         payloads.retain(|_, (payload, _)| payload.strong_count() > 0);
         let mut jobs = Vec::with_capacity(claims.len());
-        let (mut lost, mut bytes) = (Vec::new(), loaded);
+        let (mut lost, mut closed, mut bytes) = (Vec::new(), Vec::new(), loaded);
         self.session.store.read(|tx| {
             jobs.clear();
             lost.clear();
+            closed.clear();
             (late, bytes) = (claims.len(), loaded);
-            let mut known: BTreeMap<&str, Option<Arc<Target>>> = BTreeMap::new();
+            let mut known: BTreeMap<&str, Option<Result<Arc<Target>, String>>> = BTreeMap::new();
             for (place, claim) in claims.iter().enumerate() {
                 let name = claim.endpoint_id.as_str();
                 if !known.contains_key(name) {
@@ -325,11 +328,12 @@ impl<'s, 'a> Courier<'s, 'a> {
                     None => load(tx, &claim.event_id)?,
                 };
                 match (known.get(name).cloned().flatten(), found) {
-                    (Some(_), Some((payload, _))) if bytes > 0 && bytes + payload.len() > BYTES => {
+                    (Some(Err(why)), Some(_)) => closed.push((claim.id.clone(), why)),
+                    (Some(Ok(_)), Some((payload, _))) if bytes > 0 && bytes + payload.len() > BYTES => {
                         late = place;
                         break;
                     }
-                    (Some(target), Some((payload, event_type))) => {
+                    (Some(Ok(target)), Some((payload, event_type))) => {
                         bytes += payload.len();
                         payloads.insert(claim.event_id.clone(), (Arc::downgrade(&payload), event_type.clone()));
                         jobs.push(Job { claim: claim.clone(), target, event_type, payload });
@@ -339,17 +343,19 @@ impl<'s, 'a> Courier<'s, 'a> {
             }
             Ok(())
         })?;
-        if !lost.is_empty() {
-            self.session
-                .store
-                .write(|tx| lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop)))?;
-            lost.iter().for_each(|id| drop(self.flights.remove(id)));
+        if !lost.is_empty() || !closed.is_empty() {
+            let (owner, again_at) = (&self.owner, Millis(now.0 + HELD_BACK));
+            self.session.store.write(|tx| {
+                lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop))?;
+                closed.iter().try_for_each(|(id, why)| store::claims::hold_back(tx, id, owner, now, again_at, why))
+            })?;
+            lost.iter().chain(closed.iter().map(|(id, _)| id)).for_each(|id| drop(self.flights.remove(id)));
         }
         Ok((jobs, late))
     }
 }
 
-/// An endpoint as it is now, from memory where that is still so.
+/// An endpoint as it is now, from memory where that is still so; or why nothing can be sent to it.
 fn target(
     tx: &mut Tx<'_>,
     targets: &mut HashMap<String, Arc<Target>>,
@@ -357,20 +363,27 @@ fn target(
     rules: &Rules,
     endpoint_id: &str,
     now: Millis,
-) -> Result<Option<Arc<Target>>> {
+) -> Result<Option<Result<Arc<Target>, String>>> {
     let Some(lane) = store::lanes::get(tx, endpoint_id)?.filter(|lane| !lane.deleted) else {
         targets.remove(endpoint_id);
         return Ok(None);
     };
     let failing = lane.circuit.failing_since.is_some();
     if let Some(known) = targets.get(endpoint_id).filter(|known| known.is_fresh(lane.version, failing, now)) {
-        return Ok(Some(Arc::clone(known)));
+        return Ok(Some(Ok(Arc::clone(known))));
     }
-    let loaded = Target::load(tx, keyring, rules, endpoint_id, now)?;
-    if let Some(loaded) = &loaded {
-        targets.insert(endpoint_id.to_owned(), Arc::clone(loaded));
+    // Keys that do not open are no endpoint's fault, so they end the command.
+    let opener = keyring.opener(tx)?;
+    match Target::load(tx, &opener, rules, endpoint_id, now) {
+        Ok(loaded) => {
+            if let Some(loaded) = &loaded {
+                targets.insert(endpoint_id.to_owned(), Arc::clone(loaded));
+            }
+            Ok(loaded.map(Ok))
+        }
+        Err(cause) if matches!(cause.code, Code::SealedDamaged | Code::StoreDamaged) => Ok(Some(Err(cause.message))),
+        Err(cause) => Err(cause),
     }
-    Ok(loaded)
 }
 
 /// The payload and the type of an event.

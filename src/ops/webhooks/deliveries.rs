@@ -49,7 +49,7 @@ fn resolve(tx: &mut Tx<'_>, wanted: &Wanted) -> Result<(Filter, Option<Glob>)> {
     Ok((filter, glob))
 }
 
-fn within<'a>(workspace: Option<&'a str>, flag: &str) -> Result<&'a str> {
+pub(super) fn within<'a>(workspace: Option<&'a str>, flag: &str) -> Result<&'a str> {
     workspace.ok_or_else(|| Error::invalid(flag, format!("{flag} names a record of one workspace: leave out -A")))
 }
 

@@ -1,6 +1,7 @@
 //! Looking events and attempts up.
 
 use super::super::{Session, workspaces};
+use super::deliveries::within;
 use super::{find_delivery, find_endpoint, find_event, store};
 use crate::domain::page::IdPage;
 use crate::domain::webhook::delivery::{Attempt, Event};
@@ -38,22 +39,25 @@ pub fn payload(session: &mut Session<'_>, workspace: &str, reference: &str) -> R
     })
 }
 
-/// Hands each attempt of a workspace to `sink`, of one delivery or to one endpoint where these are named.
+/// Hands each attempt of a workspace, or of all, to `sink`, of one delivery or to one endpoint where these are named.
 pub fn attempts(
     session: &mut Session<'_>,
-    workspace: &str,
+    workspace: Option<&str>,
     delivery: Option<&str>,
     endpoint: Option<&str>,
     page: &IdPage,
     mut sink: impl FnMut(Attempt) -> Result<bool>,
 ) -> Result<()> {
     session.store.read(|tx| {
-        workspaces::check(tx, workspace)?;
-        let filter = store::attempts::Filter {
-            workspace: Some(workspace.to_owned()),
-            delivery_id: delivery.map(|it| find_delivery(tx, workspace, it, false)).transpose()?.map(|it| it.id),
-            endpoint_id: endpoint.map(|it| find_endpoint(tx, workspace, it, false)).transpose()?.map(|it| it.id),
-        };
+        workspace.map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
+        let mut filter =
+            store::attempts::Filter { workspace: workspace.map(str::to_owned), ..store::attempts::Filter::default() };
+        if let Some(reference) = delivery {
+            filter.delivery_id = Some(find_delivery(tx, within(workspace, "--delivery")?, reference, false)?.id);
+        }
+        if let Some(reference) = endpoint {
+            filter.endpoint_id = Some(find_endpoint(tx, within(workspace, "--endpoint")?, reference, false)?.id);
+        }
         store::attempts::list(tx, &filter, page, &mut sink)
     })
 }

@@ -8,6 +8,7 @@ pub mod deliveries;
 pub mod endpoints;
 pub mod events;
 pub mod fire;
+pub mod follow;
 mod publish;
 pub mod replay;
 mod route;

@@ -4,7 +4,7 @@ use super::fire::FRESH;
 use super::store;
 use crate::domain::check::Check;
 use crate::domain::plural::plural;
-use crate::domain::time::{HOUR, Millis};
+use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::webhook::delivery::Status;
 use crate::error::Result;
 use crate::store::Tx;
@@ -13,8 +13,10 @@ use crate::store::Tx;
 const LATE: i64 = 60_000;
 /// How many endpoints are looked at.
 const MOST: u32 = 1_000;
-/// How many deliveries of one are counted.
+/// How many parked deliveries are counted.
 const COUNTED: u32 = 10_000;
+/// How long the secret before should sign at most, in milliseconds.
+const LONG_ROTATION: i64 = 30 * DAY;
 
 /// Deliveries that should have been tried, and whether anybody does it.
 pub(in crate::ops) fn overdue(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
@@ -62,7 +64,24 @@ pub(in crate::ops) fn parked(tx: &mut Tx<'_>) -> Result<(Check, Option<(String, 
             first = first.or(Some((workspace, name)));
         }
         count += parked;
+        if count >= i64::from(COUNTED) {
+            break;
+        }
     }
-    let said = format!("{} parked for disabled endpoints", plural(count, "delivery"));
+    let least = if count < i64::from(COUNTED) { "" } else { "at least " };
+    let said = format!("{least}{} parked for disabled endpoints", plural(count, "delivery"));
     Ok((if count == 0 { Check::ok(said) } else { Check::warn(said) }, first))
+}
+
+/// Secrets before a rotation that go on signing for long: whoever has one can sign in the store's name.
+pub(in crate::ops) fn rotating(tx: &mut Tx<'_>, now: Millis) -> Result<(Check, Option<(String, String)>)> {
+    let long = store::endpoints::rotating(tx, Millis(now.0 + LONG_ROTATION), MOST)?;
+    if let Some(first) = long.first().cloned() {
+        let names = long.iter().take(5).map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let endpoints = plural(long.len() as u64, "endpoint");
+        let said = format!("{endpoints} whose secret before signs for over 30 more days: {names}");
+        return Ok((Check::warn(said), Some(first)));
+    }
+    let rotating = store::endpoints::rotating(tx, now, MOST)?.len();
+    Ok((Check::ok(format!("the secrets of {} are in rotation", plural(rotating as u64, "endpoint"))), None))
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 
-use super::super::keyring::Keyring;
+use super::super::keyring::Opener;
 use super::{endpoints, store};
 use crate::domain::secret::Secret;
 use crate::domain::time::Millis;
@@ -48,14 +48,13 @@ impl Target {
     /// Reads an endpoint with its secrets.
     pub(super) fn load(
         tx: &mut Tx<'_>,
-        keyring: &Keyring,
+        opener: &Opener,
         rules: &Rules,
         endpoint_id: &str,
         now: Millis,
     ) -> Result<Option<Arc<Target>>> {
         let Some(endpoint) = store::endpoints::get(tx, endpoint_id)? else { return Ok(None) };
-        let opener = keyring.opener(tx)?;
-        let opened = endpoints::open(tx, &opener, endpoint_id)?;
+        let opened = endpoints::open(tx, opener, endpoint_id)?;
         let ends = opened.shared.iter().map(|it| it.1).chain(opened.private.iter().map(|it| it.1));
         let fresh_until = ends.flatten().filter(|end| *end > now).min();
         let valid = |end: Option<Millis>| end.is_none_or(|end| end > now);

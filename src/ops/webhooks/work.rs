@@ -55,6 +55,12 @@ impl Worked {
     pub fn attempts(&self) -> i64 {
         self.tally.delivered + self.tally.failed + self.tally.retrying
     }
+
+    /// It in a few words.
+    pub fn told(&self) -> String {
+        let Tally { delivered, failed, retrying, .. } = self.tally;
+        format!("{delivered} delivered, {failed} given up, {retrying} to be tried again")
+    }
 }
 
 record! { Worked {

@@ -102,6 +102,20 @@ pub fn hold(tx: &mut Tx<'_>, delivery_id: &str, owner: &str, due_at: Millis, lea
     tx.execute(sql, args![delivery_id, owner, due_at, lease]).map(drop)
 }
 
+/// Gives up the hold of one that cannot be sent until it is looked at again, and says why; it counts as no attempt.
+pub fn hold_back(
+    tx: &mut Tx<'_>,
+    delivery_id: &str,
+    owner: &str,
+    now: Millis,
+    due_at: Millis,
+    why: &str,
+) -> Result<()> {
+    let sql = "UPDATE webhook_deliveries SET due_at = ?4, since_at = ?3, lease = NULL, error = ?5, reason = ?5
+        WHERE id = ?1 AND lease = ?2";
+    tx.execute(sql, args![delivery_id, owner, now, due_at, why]).map(drop)
+}
+
 /// How an attempt left its delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled<'a> {

@@ -210,6 +210,15 @@ pub fn secrets(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Vec<Sealed>> {
     })
 }
 
+/// Endpoints with a secret whose end lies behind a moment, so many at most: workspace and name.
+pub fn rotating(tx: &mut Tx<'_>, beyond: Millis, most: u32) -> Result<Vec<(String, String)>> {
+    let sql = format!(
+        "SELECT DISTINCT e.workspace, e.name FROM webhook_secrets s JOIN webhook_endpoints e ON e.id = s.endpoint_id
+         WHERE s.expires_at > ?1 LIMIT {most}"
+    );
+    tx.all(&sql, args![beyond], |row| Ok((row.text(0)?, row.text(1)?)))
+}
+
 /// Gives one an end.
 pub fn end_secret(tx: &mut Tx<'_>, endpoint_id: &str, number: i64, at: Millis) -> Result<()> {
     let sql = "UPDATE webhook_secrets SET expires_at = ?3 WHERE endpoint_id = ?1 AND number = ?2";

@@ -150,7 +150,8 @@ pub const ALL: &[Scenario] = &[
     // Its entry in the trail stands before the first consent leaves.
     changes("consent export -o csv").in_parts(&[("consent export -o csv", "")]),
     changes("consent import consents.csv -o json"),
-    changes("consent access user-7 --out user-7.json -o json"),
+    changes("consent access user-7 --out user-7.json -o json")
+        .in_parts(&[("consent access user-7 --out user-7.json -o json", "")]),
     changes("consent receipt cns_ -o json").exits(3),
     changes("consent status -o json").exits(11),
     changes("consent erase ann --confirm ann -o json")

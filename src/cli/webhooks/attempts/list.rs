@@ -20,6 +20,9 @@ pub struct Args {
     endpoint: Option<String>,
     #[command(flatten)]
     part: IdPageArgs,
+    /// Of every workspace
+    #[arg(short = 'A', long, conflicts_with = "workspace")]
+    all_workspaces: bool,
 }
 
 impl Verb for Args {
@@ -30,12 +33,12 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let page = self.part.page(ctx.now())?;
-        let workspace = ctx.workspace();
+        let workspace = (!self.all_workspaces).then(|| ctx.workspace());
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
         let (delivery, endpoint) = (self.delivery.as_deref(), self.endpoint.as_deref());
         ctx.list(self.part.page.table_rows(), |sink| {
-            attempts(&mut session, &workspace, delivery, endpoint, &page, sink)
+            attempts(&mut session, workspace.as_deref(), delivery, endpoint, &page, sink)
         })
     }
 }

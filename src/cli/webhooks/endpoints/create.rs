@@ -1,12 +1,14 @@
 //! `webhooks endpoints create`.
 
 use super::super::super::context::Context;
+use super::super::super::secret_out::SecretOutArgs;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use super::fields::FieldArgs;
 use crate::domain::webhook::endpoint::Keyed;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::webhooks::endpoints::{New, create};
+use crate::ops::secret_file::deliver;
+use crate::ops::webhooks::endpoints::{New, create, show};
 use crate::render::Quiet;
 
 /// Make an endpoint, with a secret that signs its requests
@@ -15,7 +17,7 @@ use crate::render::Quiet;
 /// can be lifted for one endpoint, which the audit trail records.
 #[derive(clap::Args)]
 #[command(
-    after_help = "Examples:\n  gatepost webhooks endpoints create https://crm.example.com/hooks --name crm\n  gatepost webhooks endpoints create https://a.example.com/ --event 'order.*'\n  gatepost webhooks endpoints create https://a.example.com/ --rate 100/1s"
+    after_help = "Examples:\n  gatepost webhooks endpoints create https://crm.example.com/hooks --name crm\n  gatepost webhooks endpoints create https://a.example.com/ --event 'order.*'\n  gatepost webhooks endpoints create https://a.example.com/ --rate 100/1s\n  gatepost webhooks endpoints create https://b.example.com/ --secret-out b.key"
 )]
 pub struct Args {
     /// Where requests go
@@ -37,6 +39,8 @@ pub struct Args {
     /// If one of this name is there and equal, change nothing
     #[arg(long, requires = "name")]
     if_absent: bool,
+    #[command(flatten)]
+    secret: SecretOutArgs,
 }
 
 impl Verb for Args {
@@ -60,7 +64,13 @@ impl Verb for Args {
         };
         let mut store = ctx.open(Access::Write)?;
         let keyring = ctx.keyring(&mut store)?;
-        let made = create(&mut ctx.session(&mut store)?, &keyring, &new)?;
+        // A second run of a script finds both the endpoint and its file.
+        let named = new.name.as_deref().filter(|_| new.if_absent);
+        let mut session = ctx.session(&mut store)?;
+        let there = named.is_some_and(|name| show(&mut session, &new.workspace, name).is_ok());
+        let mut place = if there { None } else { self.secret.open(ctx)? };
+        let made = create(&mut session, &keyring, &new, &mut place);
+        let [made] = deliver(place, made.map(|it| [it]))?;
         ctx.one(&made).map_err(|cause| {
             cause.hint(format!("see its secret with: gatepost webhooks endpoints secret {}", made.endpoint.id))
         })

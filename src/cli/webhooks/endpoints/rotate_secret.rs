@@ -1,11 +1,13 @@
 //! `webhooks endpoints rotate-secret`.
 
 use super::super::super::context::Context;
+use super::super::super::secret_out::SecretOutArgs;
 use super::super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::span::Span;
 use crate::domain::webhook::endpoint::Keyed;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
+use crate::ops::secret_file::deliver;
 use crate::ops::webhooks::endpoints::{Rotation, rotate};
 use crate::render::Quiet;
 use crate::settings::table;
@@ -26,8 +28,10 @@ pub struct Args {
     #[arg(long, value_name = "DURATION")]
     grace: Option<String>,
     /// End the grace now, and make no new secret
-    #[arg(long, conflicts_with = "grace")]
+    #[arg(long, conflicts_with_all = ["grace", "secret_out"])]
     finish: bool,
+    #[command(flatten)]
+    secret: SecretOutArgs,
 }
 
 impl Verb for Args {
@@ -46,7 +50,10 @@ impl Verb for Args {
             None => Rotation::Grace(settings.span(&table::WEBHOOKS_ROTATION_GRACE)?),
         };
         let keyring = ctx.keyring(&mut store)?;
-        let rotated = rotate(&mut ctx.session(&mut store)?, &keyring, &ctx.workspace(), &self.reference, rotation)?;
+        let (workspace, mut place) = (ctx.workspace(), self.secret.open(ctx)?);
+        let mut session = ctx.session(&mut store)?;
+        let rotated = rotate(&mut session, &keyring, &workspace, &self.reference, rotation, &mut place);
+        let [rotated] = deliver(place, rotated.map(|it| [it]))?;
         ctx.one(&rotated).map_err(|cause| {
             cause.hint(format!("see its secret with: gatepost webhooks endpoints secret {}", rotated.endpoint.id))
         })

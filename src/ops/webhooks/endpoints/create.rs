@@ -1,6 +1,7 @@
 //! Making endpoints.
 
 use super::super::super::keyring::Keyring;
+use super::super::super::secret_file::Place;
 use super::super::super::{Changes, Session, workspaces};
 use super::super::{store, touch};
 use super::keys;
@@ -66,8 +67,8 @@ pub struct New {
     pub if_absent: bool,
 }
 
-/// Makes an endpoint, with a signing secret of its own.
-pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New) -> Result<Keyed> {
+/// Makes an endpoint, with a signing secret of its own, which `place` has before it is committed.
+pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New, place: &mut Option<Place>) -> Result<Keyed> {
     if let Some(name) = &new.name {
         name::check(name, "--name")?;
     }
@@ -99,7 +100,8 @@ pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New) -> Result
         }
         touch(tx, world)?;
         scribe.log(tx, Some(&new.workspace), "webhook_endpoint.create", &endpoint.id, said(&endpoint))?;
-        Ok(Keyed { endpoint, secret: Some(secret).filter(|_| !hide), public_key, changed: true })
+        let keyed = Keyed { endpoint, secret: Some(secret).filter(|_| !hide), public_key, changed: true };
+        keys::keep_in(place, keyed)
     })
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::super::super::keyring::{Keyring, Opener, Sealer};
+use super::super::super::secret_file::Place;
 use super::super::super::{Changes, Scribe, Session};
 use super::super::{find_endpoint, store, touch};
 use crate::domain::secret::Secret;
@@ -95,8 +96,20 @@ pub(in crate::ops) fn open(tx: &mut Tx<'_>, opener: &Opener, endpoint_id: &str) 
     Ok(opened)
 }
 
-/// Shows the signing secret of an endpoint, which the trail records.
-pub fn reveal(session: &mut Session<'_>, keyring: &Keyring, workspace: &str, reference: &str) -> Result<Keyed> {
+/// Hands a secret to its place before what it opens is committed.
+pub(super) fn keep_in(place: &mut Option<Place>, mut keyed: Keyed) -> Result<Keyed> {
+    place.iter_mut().try_for_each(|place| place.keep(std::slice::from_mut(&mut keyed)))?;
+    Ok(keyed)
+}
+
+/// Shows the signing secret of an endpoint, or hands it to `place`, which the trail records.
+pub fn reveal(
+    session: &mut Session<'_>,
+    keyring: &Keyring,
+    workspace: &str,
+    reference: &str,
+    place: &mut Option<Place>,
+) -> Result<Keyed> {
     let hide = session.store.is_rehearsal();
     let (store, scribe) = session.parts();
     store.write(|tx| {
@@ -106,7 +119,7 @@ pub fn reveal(session: &mut Session<'_>, keyring: &Keyring, workspace: &str, ref
         scribe.log(tx, Some(workspace), "webhook_endpoint.reveal", &endpoint.id, Changes::default())?;
         let secret = opened.shared.first().map(|(secret, _)| Secret::new(secret.expose().to_owned()));
         let public_key = opened.private.first().map(|(key, _)| key.public().to_string());
-        Ok(Keyed { endpoint, secret: secret.filter(|_| !hide), public_key, changed: false })
+        keep_in(place, Keyed { endpoint, secret: secret.filter(|_| !hide), public_key, changed: false })
     })
 }
 
@@ -120,13 +133,14 @@ pub enum Rotation {
 }
 
 /// Gives an endpoint a new signing secret, and a new ed25519 key where it has one; those before sign beside them
-/// until their grace ends.
+/// until their grace ends. `place` has the new secret before it holds.
 pub fn rotate(
     session: &mut Session<'_>,
     keyring: &Keyring,
     workspace: &str,
     reference: &str,
     rotation: Rotation,
+    place: &mut Option<Place>,
 ) -> Result<Keyed> {
     let (world, now) = (session.world, session.now);
     let hide = session.store.is_rehearsal();
@@ -170,7 +184,7 @@ pub fn rotate(
         }
         note(tx, &scribe, &mut endpoint, Changes::default().set("previous_expires_at", until.to_string()))?;
         touch(tx, world)?;
-        Ok(Keyed { endpoint, secret: Some(secret).filter(|_| !hide), public_key, changed: true })
+        keep_in(place, Keyed { endpoint, secret: Some(secret).filter(|_| !hide), public_key, changed: true })
     })
 }
 
