@@ -243,7 +243,7 @@ impl World {
     }
 
     /// Standard input.
-    pub fn input(&self) -> Box<dyn Read> {
+    pub fn input(&self) -> Box<dyn Read + Send> {
         Box::new(std::io::stdin())
     }
 

@@ -33,6 +33,7 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("maintain", maintain),
     ("move", moved),
     ("seal", crate::seal::seal),
+    ("webhooks", crate::webhooks::webhooks),
     ("postgres", postgres::compare),
 ];
 

@@ -16,8 +16,10 @@ mod compare;
 mod measure;
 mod postgres;
 mod seal;
+mod sink;
 mod stores;
 mod table;
+mod webhooks;
 
 use std::path::PathBuf;
 use std::process::Command;

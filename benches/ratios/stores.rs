@@ -78,6 +78,7 @@ pub fn build(kind: &str, path: &Path, count: u64) {
                 "tokens" => fill_tokens(tx, count, now),
                 "usage" => fill_usage(tx, count, now),
                 "uses" => fill_uses(tx, count, now),
+                "deliveries" => fill_deliveries(tx, count, now),
                 _ => fill_audit(tx, count, now),
             })?;
             store.cut_log().map(drop)
@@ -170,6 +171,60 @@ fn fill_uses(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// How many endpoints share the deliveries.
+const ENDPOINTS: u64 = 100;
+
+/// The id of an endpoint.
+pub fn endpoint(number: u64) -> String {
+    format!("ep_{number:026}")
+}
+
+/// The id of a delivery.
+pub fn delivery(number: u64) -> String {
+    format!("dlv_{number:026}")
+}
+
+/// Deliveries of as many events to a hundred endpoints in turn: nine of ten have arrived, the others are due. One of a
+/// thousand was given up.
+fn fill_deliveries(tx: &mut Tx<'_>, count: u64, now: Millis) -> Result<()> {
+    for number in 0..ENDPOINTS {
+        run(
+            tx,
+            "INSERT INTO webhook_endpoints (id, tail, workspace, name, url, events, filters, headers, retry, rate_limits,
+                ordered, signatures, allow_private, allow_http, version, created_at, created_by)
+             VALUES (?1, ?2, 'default', ?3, 'http://127.0.0.1:9/', '*', '[]', '', 'standard', '', 0, 'v1', '', 1, 1, ?4,
+                'bench@here')",
+            &[
+                Value::Text(&endpoint(number)),
+                Value::Text(&format!("{number:06}")),
+                Value::Text(&format!("e{number}")),
+                Value::Int(now.0),
+            ],
+        )?;
+    }
+    let last = Value::Int(i64::try_from(count).unwrap_or(i64::MAX));
+    run(
+        tx,
+        "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?1)
+         INSERT INTO webhook_events (id, tail, workspace, type, size, sha256, created_at, payload)
+         SELECT printf('evt_%026d', n), printf('%06d', n % 1000000), 'default', 'a.b', 12, zeroblob(32), ?2, x'7b7d'
+         FROM numbers",
+        &[last, Value::Int(now.0)],
+    )?;
+    run(
+        tx,
+        "WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ?1)
+         INSERT INTO webhook_deliveries (id, tail, workspace, event_id, endpoint_id, status, ordered, due_at, since_at,
+            created_at, attempts, settled_at)
+         SELECT printf('dlv_%026d', n), printf('%06d', n % 1000000), 'default', printf('evt_%026d', n),
+            printf('ep_%026d', n % 100),
+            iif(n / 100 % 10 = 0, 'pending', iif(n / 100 % 1000 = 7, 'failed', 'delivered')), 0,
+            iif(n / 100 % 10 = 0, ?2, NULL), ?2, ?2, iif(n / 100 % 10 = 0, 0, 1), iif(n / 100 % 10 = 0, NULL, ?2)
+         FROM numbers",
+        &[last, Value::Int(now.0)],
+    )
 }
 
 /// Entries as a bulk revoke leaves them.

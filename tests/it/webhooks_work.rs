@@ -191,6 +191,121 @@ fn payloads_and_attempts_go_after_their_retention_and_counts_stay() {
 }
 
 #[test]
+fn one_answer_stops_what_is_claimed_already() {
+    let limit = 16;
+    let (sandbox, receiver) = with(&vec![Reply::Status(410); 300], "");
+    enqueue(&sandbox, 300);
+    sandbox.run("webhooks work --once").ok();
+    assert!(receiver.seen().len() <= limit, "{} after 410", receiver.seen().len());
+    let count =
+        |status: &str| sandbox.number(&format!("SELECT count(*) FROM webhook_deliveries WHERE status = '{status}'"));
+    assert_eq!((count("failed"), count("parked")), (1, 299));
+
+    let (sandbox, receiver) = with(&vec![Reply::With(429, "retry-after: 3600"); 300], "");
+    enqueue(&sandbox, 300);
+    sandbox.run("webhooks work --once").ok();
+    assert!(receiver.seen().len() <= limit, "{} after 429", receiver.seen().len());
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_deliveries WHERE due_at IS NOT NULL"), 300);
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_deliveries WHERE lease IS NOT NULL"), 0);
+}
+
+#[test]
+fn what_is_claimed_follows_a_change_of_its_endpoint() {
+    let slow = vec![Reply::Late(204, Duration::from_millis(50)); 300];
+    for change in ["disable a", "delete a --yes", "update a --url"] {
+        let (sandbox, receiver) = with(&slow, "");
+        let other = Receiver::new(&[]);
+        enqueue(&sandbox, 300);
+        let worker = sandbox.spawn("webhooks work --once");
+        while receiver.seen().is_empty() {
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        let change = change.replace("--url", &format!("--url {}", other.url("a")));
+        sandbox.run(&format!("webhooks endpoints {change}")).ok();
+        let before = receiver.seen().len();
+        worker.wait().ok();
+        assert!(receiver.seen().len() < before + 64, "{change}: {} after {before}", receiver.seen().len());
+        if change.starts_with("update") {
+            assert_eq!(receiver.seen().len() + other.seen().len(), 300);
+        }
+    }
+}
+
+#[test]
+fn endpoints_behind_ten_thousand_others_have_their_turn() {
+    let (sandbox, receiver) = with(&[], "");
+    enqueue(&sandbox, 1);
+    sandbox.tamper(
+        "INSERT INTO webhook_deliveries
+            (id, tail, workspace, event_id, endpoint_id, status, ordered, due_at, attempts, pardoned, created_at)
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10001)
+         SELECT 'd' || i, 'd', 'default', 'e', 'a' || i, 'pending', 0, 1, 0, 0, 1 FROM n",
+    );
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+}
+
+#[test]
+fn what_is_asked_for_again_while_it_is_under_way_is_sent_once() {
+    let (sandbox, receiver) = with(&[Reply::Late(204, Duration::from_secs(3))], "");
+    enqueue(&sandbox, 1);
+    let worker = sandbox.spawn("webhooks work --once");
+    while receiver.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let id = sandbox.run("webhooks deliveries list -o json").ok().field("0.id");
+    sandbox.run(&format!("webhooks deliveries cancel {id}")).ok();
+    sandbox.run(&format!("webhooks deliveries retry {id}")).ok();
+    worker.wait().ok();
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+    assert_eq!(sandbox.run("webhooks deliveries list -o json").ok().field("0.status"), "delivered");
+}
+
+#[test]
+fn memory_does_not_grow_with_what_waits() {
+    let (sandbox, receiver) = with(&vec![Reply::Late(204, Duration::from_millis(100)); 100], "");
+    let data = "x".repeat(900_000);
+    let lines: String =
+        (0..100).map(|n| format!("{{\"type\":\"a.b\",\"data\":\"{data}\",\"id\":\"k{n}\"}}\n")).collect();
+    sandbox.input(lines).run("webhooks fire --batch --enqueue").ok();
+    let mut worker = sandbox.start("webhooks work --once").spawn().unwrap();
+    let mut peak = 0;
+    while worker.try_wait().unwrap().is_none() {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", worker.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
+        peak = peak.max(line.trim().trim_end_matches(" kB").parse::<u64>().unwrap());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert_eq!(receiver.seen().len(), 100);
+    assert!(peak < 70_000, "{peak} kB");
+}
+
+#[test]
+fn endpoints_that_hang_do_not_starve_the_others() {
+    let (sandbox, one) = with(&vec![Reply::Late(204, Duration::from_secs(60)); 600], "--event hangs.*");
+    let (two, good) = (Receiver::new(&vec![Reply::Late(204, Duration::from_secs(60)); 600]), Receiver::new(&[]));
+    sandbox.run(&format!("{} --event hangs.*", two.endpoint("b"))).ok();
+    sandbox.run(&format!("{} --event good.*", good.endpoint("c"))).ok();
+    sandbox.input("{\"type\":\"hangs.now\",\"data\":1}\n".repeat(600)).run("webhooks fire --batch --enqueue").ok();
+    let mut worker = sandbox.start("webhooks work").spawn().unwrap();
+    while one.seen().is_empty() || two.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    sandbox.input("{\"type\":\"good.now\",\"data\":1}\n".repeat(5)).run("webhooks fire --batch --enqueue").ok();
+    // Less than it takes a request to time out.
+    for _ in 0..200 {
+        if good.seen().len() == 5 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    worker.kill().unwrap();
+    worker.wait().unwrap();
+    assert_eq!(good.seen().len(), 5);
+}
+
+#[test]
 fn an_endpoint_whose_secrets_do_not_open_holds_back_its_own_deliveries_only() {
     let (sandbox, receiver) = with(&[], "");
     let broken = sandbox.run(&format!("{} -o json", receiver.endpoint("broken"))).ok().field("id");

@@ -1,13 +1,17 @@
-//! Firing an event a line: every piece of input that arrives at once is stored by one commit, and answered when all of
-//! it was tried. Nothing is open while waiting for input.
+//! Firing an event a line: what has come of the input is stored by one commit, and answered when all of it was tried.
+//! Meanwhile the next is read and stored. Nothing is open while waiting for input.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
 
 use serde_json::{Value as Json, json};
 
 use super::super::{Session, workspaces};
-use super::courier::{Courier, LEASE, LOOK, Means};
+use super::courier::{Courier, HELD, LEASE, LOOK, Means};
 use super::publish::{Draft, Holder, Published, Terms, publish};
 use super::route::Router;
-use super::store;
 use crate::domain::size::Size;
 use crate::domain::time::Millis;
 use crate::domain::webhook::delivery::Fired;
@@ -27,10 +31,12 @@ pub struct Batch<'a> {
     pub means: Option<&'a Means<'a>>,
 }
 
-/// How many lines are stored by one commit.
+/// How many lines are stored by one commit, and about how many bytes of them.
 const GROUP: usize = 1_000;
-/// How much of the input is read at once.
-const PIECE: usize = 256 * 1024;
+const BYTES: usize = 1024 * 1024;
+/// How much of the input is read at once, and how many such pieces are read ahead.
+const PIECE: usize = 64 * 1024;
+const AHEAD: usize = 8;
 /// How much longer than its payload a line may be.
 const ROUND: u64 = 64 * 1024;
 
@@ -42,53 +48,141 @@ type Line = Result<Draft, Box<(String, Error)>>;
 pub fn batch(
     session: &mut Session<'_>,
     asked: &Batch<'_>,
-    mut notice: impl FnMut(&str),
-    mut answer: impl FnMut(&[Fired]) -> Result<()>,
+    notice: impl FnMut(&str),
+    answer: impl FnMut(&[Fired]) -> Result<()>,
 ) -> Result<Exit> {
-    let mut input = session.world.input();
-    let mut buffer = vec![0; PIECE];
-    let (mut waiting, mut too_long) = (Vec::new(), false);
-    let longest = usize::try_from(asked.most.0 + ROUND).unwrap_or(usize::MAX);
-    let (mut worst, mut best, mut said) = (Exit::Done, false, Vec::new());
     let mut router = session.store.read(|tx| {
         workspaces::check(tx, &asked.workspace)?;
         Router::load(tx, &asked.workspace)
     })?;
-    loop {
-        let got = input.read(&mut buffer).map_err(|cause| Error::io("cannot read standard input", &cause))?;
-        let mut lines = Vec::new();
-        for piece in buffer[..got].split_inclusive(|byte| *byte == b'\n') {
-            too_long |= waiting.len() + piece.len() > longest;
-            if !too_long {
-                waiting.extend_from_slice(piece);
-            }
-            if piece.ends_with(b"\n") {
-                lines.extend(understood(&waiting, too_long, asked.most));
-                waiting.clear();
-                too_long = false;
-            }
-        }
-        if got == 0 {
-            lines.extend(understood(&waiting, too_long, asked.most));
-        }
-        for group in lines.chunks(GROUP) {
-            let (fired, notices) = fire(session, asked, &mut router, group)?;
-            for text in notices {
-                if !said.contains(&text) {
-                    notice(&text);
-                    said.push(text);
+    let mut lines = Lines::new(session.world.input(), asked.most)?;
+    let mut answers = Answers { notice, answer, said: Vec::new(), worst: Exit::Done, best: false };
+    match asked.means {
+        None => {
+            while !lines.ended {
+                let group = lines.take(LOOK)?;
+                stop_if_interrupted()?;
+                if !group.is_empty() {
+                    let stored = store(session, asked, "", &mut router, &group)?;
+                    answers.notice(stored.notices);
+                    answers.give(&stored.published)?;
                 }
             }
-            for it in &fired {
-                let exit = if it.error.is_some() { Exit::Remote } else { it.exit() };
-                best |= exit == Exit::Done;
-                worst = worst.max(exit);
+        }
+        Some(means) => deliver(session, asked, means, &mut router, &mut lines, &mut answers)?,
+    }
+    Ok(if answers.best && answers.worst != Exit::Done { Exit::Partial } else { answers.worst })
+}
+
+/// What is told of the lines.
+struct Answers<N, A> {
+    notice: N,
+    answer: A,
+    said: Vec<String>,
+    worst: Exit,
+    best: bool,
+}
+
+impl<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>> Answers<N, A> {
+    fn notice(&mut self, notices: Vec<String>) {
+        for text in notices {
+            if !self.said.contains(&text) {
+                (self.notice)(&text);
+                self.said.push(text);
             }
-            answer(&fired)?;
         }
-        if got == 0 {
-            return Ok(if best && worst != Exit::Done { Exit::Partial } else { worst });
+    }
+
+    fn give(&mut self, fired: &[Fired]) -> Result<()> {
+        for it in fired {
+            let exit = if it.error.is_some() { Exit::Remote } else { it.exit() };
+            self.best |= exit == Exit::Done;
+            self.worst = self.worst.max(exit);
         }
+        (self.answer)(fired)
+    }
+}
+
+/// The lines of the input. A thread reads them, so that what comes while a group is stored and delivered makes the next.
+struct Lines {
+    pieces: Receiver<io::Result<Vec<u8>>>,
+    /// The beginning of a line.
+    waiting: Vec<u8>,
+    too_long: bool,
+    most: Size,
+    ready: VecDeque<Line>,
+    /// Whether all were read.
+    whole: bool,
+    /// Whether all of them were taken.
+    ended: bool,
+}
+
+impl Lines {
+    fn new(mut input: Box<dyn Read + Send>, most: Size) -> Result<Lines> {
+        let (sender, pieces) = sync_channel(AHEAD);
+        let read = move || {
+            loop {
+                let mut piece = vec![0; PIECE];
+                let read = input.read(&mut piece).map(|got| {
+                    piece.truncate(got);
+                    piece
+                });
+                let last = read.as_ref().map_or(true, Vec::is_empty);
+                if sender.send(read).is_err() || last {
+                    return;
+                }
+            }
+        };
+        let spawned = std::thread::Builder::new().name("input".to_owned()).stack_size(256 * 1024).spawn(read);
+        spawned.map_err(|cause| Error::io("cannot start a thread", &cause))?;
+        Ok(Lines {
+            pieces,
+            waiting: Vec::new(),
+            too_long: false,
+            most,
+            ready: VecDeque::new(),
+            whole: false,
+            ended: false,
+        })
+    }
+
+    /// What has come, as far as it is one group; it waits no longer than `span` for it.
+    fn take(&mut self, span: Duration) -> Result<Vec<Line>> {
+        let mut bytes = 0;
+        while !self.whole && self.ready.len() < GROUP && bytes < BYTES {
+            let wait = if self.ready.is_empty() { span } else { Duration::ZERO };
+            let Ok(piece) = self.pieces.recv_timeout(wait) else { break };
+            let piece = piece.map_err(|cause| Error::io("cannot read standard input", &cause))?;
+            bytes += piece.len();
+            self.whole = piece.is_empty();
+            self.cut(&piece);
+        }
+        let group = self.ready.drain(..self.ready.len().min(GROUP)).collect();
+        self.ended = self.whole && self.ready.is_empty();
+        Ok(group)
+    }
+
+    /// Cuts a piece into lines; an empty one ends the last.
+    fn cut(&mut self, piece: &[u8]) {
+        let longest = usize::try_from(self.most.0 + ROUND).unwrap_or(usize::MAX);
+        for part in piece.split_inclusive(|byte| *byte == b'\n') {
+            self.too_long |= self.waiting.len() + part.len() > longest;
+            if !self.too_long {
+                self.waiting.extend_from_slice(part);
+            }
+            if part.ends_with(b"\n") {
+                self.end_line();
+            }
+        }
+        if piece.is_empty() {
+            self.end_line();
+        }
+    }
+
+    fn end_line(&mut self) {
+        self.ready.extend(understood(&self.waiting, self.too_long, self.most));
+        self.waiting.clear();
+        self.too_long = false;
     }
 }
 
@@ -127,21 +221,28 @@ fn parse(line: &[u8]) -> Result<(String, Option<String>, Vec<u8>), String> {
     Ok((event_type.ok_or("the line has no type")?, key, data))
 }
 
-/// Fires the events of a group, and tells what became of each and what is to be noticed.
-fn fire(
+/// What was stored of a group.
+struct Group {
+    published: Vec<Fired>,
+    claims: Vec<Claim>,
+    notices: Vec<String>,
+}
+
+/// Stores the events of a group by one commit, held by `owner` where they are delivered at once.
+fn store(
     session: &mut Session<'_>,
     asked: &Batch<'_>,
+    owner: &str,
     router: &mut Router,
     lines: &[Line],
-) -> Result<(Vec<Fired>, Vec<String>)> {
+) -> Result<Group> {
     let world = session.world;
-    let owner = world.new_id("fire_")?;
     let holds = asked.means.is_some();
     let (mut published, mut claims, mut notices) = (Vec::new(), Vec::new(), Vec::new());
     session.store.write(|tx| {
         (published, claims, notices) = (Vec::with_capacity(lines.len()), Vec::new(), Vec::new());
         router.refresh(tx)?;
-        let holder = Holder { owner: &owner, until: Millis(world.now().0 + LEASE) };
+        let holder = Holder { owner, until: Millis(world.now().0 + LEASE) };
         for line in lines {
             let draft = match line {
                 Ok(draft) => draft,
@@ -158,20 +259,9 @@ fn fire(
                 Err(cause) => return Err(cause),
             }
         }
-        store::wake(tx)
+        super::store::wake(tx)
     })?;
-    if let (Some(means), false) = (asked.means, claims.is_empty()) {
-        deliver(session, means, owner, claims)?;
-        session.store.read(|tx| {
-            for it in published.iter_mut().filter(|it| !it.deliveries.is_empty()) {
-                if let Some(event_id) = &it.event_id {
-                    it.deliveries = store::deliveries::of_event(tx, event_id)?;
-                }
-            }
-            Ok(())
-        })?;
-    }
-    Ok((published, notices))
+    Ok(Group { published, claims, notices })
 }
 
 /// Whether an error is about one line, and found before anything of it was written.
@@ -209,31 +299,71 @@ fn refused(event_type: &str, cause: &Error) -> Fired {
     }
 }
 
-/// Delivers what is held of a group.
-fn deliver(session: &mut Session<'_>, means: &Means<'_>, owner: String, mut claims: Vec<Claim>) -> Result<()> {
-    let mut courier = Courier::new(session, means, owner);
-    while !claims.is_empty() || !courier.flights.is_empty() {
-        // A part after the other, so that few payloads are held at once.
-        if courier.flights.len() < HELD / 2 && !claims.is_empty() {
-            let part = claims.split_off(claims.len().saturating_sub(HELD));
-            let jobs = courier.jobs(&part)?;
-            courier.dispatch(jobs)?;
+/// Stores groups and delivers them, the next being stored while the one before is delivered.
+fn deliver<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>>(
+    session: &mut Session<'_>,
+    asked: &Batch<'_>,
+    means: &Means<'_>,
+    router: &mut Router,
+    lines: &mut Lines,
+    answers: &mut Answers<N, A>,
+) -> Result<()> {
+    let owner = session.world.new_id("fire_")?;
+    let mut courier = Courier::new(session, means, owner.clone());
+    // What was stored, with the deliveries that are held of it.
+    let mut groups: VecDeque<(Vec<Fired>, Vec<String>)> = VecDeque::new();
+    while !(lines.ended && groups.is_empty()) {
+        if !lines.ended && courier.waiting.len() < HELD {
+            let group = lines.take(if groups.is_empty() { LOOK } else { Duration::ZERO })?;
+            if !group.is_empty() {
+                let stored = store(courier.session, asked, &owner, router, &group)?;
+                answers.notice(stored.notices);
+                groups.push_back((stored.published, stored.claims.iter().map(|claim| claim.id.clone()).collect()));
+                courier.hold(stored.claims);
+            }
         }
-        let done = courier.gather(LOOK)?;
-        if !done.is_empty() {
-            courier.settle(&done, |_| Ok(()))?;
+        if !courier.flights.is_empty() {
+            courier.advance()?;
         }
-        courier.renew()?;
-        if interrupted() {
-            courier.release()?;
-            return Err(Error::new(
-                Code::Interrupted,
-                "interrupted; every line before is stored, and what is left of them is delivered by a worker",
-            ));
+        while let Some((fired, open)) = groups.front_mut() {
+            open.retain(|id| courier.flights.contains_key(id));
+            if !open.is_empty() {
+                break;
+            }
+            look(courier.session, fired)?;
+            if let Err(cause) = answers.give(fired) {
+                // Nobody listens any more; what has begun is written down, the rest is a worker's.
+                courier.release()?;
+                while !courier.flights.is_empty() {
+                    courier.advance()?;
+                }
+                return Err(cause);
+            }
+            groups.pop_front();
         }
+        stop_if_interrupted().or_else(|cause| courier.release().and(Err(cause)))?;
     }
     Ok(())
 }
 
-/// How many deliveries of a batch are held at once with their payloads.
-const HELD: usize = 512;
+/// Reads what became of the deliveries of events.
+fn look(session: &mut Session<'_>, fired: &mut [Fired]) -> Result<()> {
+    session.store.read(|tx| {
+        for it in fired.iter_mut().filter(|it| !it.deliveries.is_empty()) {
+            if let Some(event_id) = &it.event_id {
+                it.deliveries = super::store::deliveries::of_event(tx, event_id)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+fn stop_if_interrupted() -> Result<()> {
+    if interrupted() {
+        return Err(Error::new(
+            Code::Interrupted,
+            "interrupted; every line before is stored, and what is left of them is delivered by a worker",
+        ));
+    }
+    Ok(())
+}

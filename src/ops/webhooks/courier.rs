@@ -1,8 +1,7 @@
 //! Delivering: requests go out by the crew, and one writer settles what came of them in groups, so that one durable
 //! commit is for many. A crash loses no more than what is settled next: what was held comes up again.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -10,11 +9,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::super::keyring::Keyring;
 use super::super::{Session, Store};
-use super::crew::{Crew, Done, Job, Message, gone};
+use super::crew::{Crew, Done, Job};
 use super::target::{Rules, Target};
 use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
-use crate::domain::webhook::circuit::{Turn, Why};
+use crate::domain::webhook::circuit::{Admission, Turn, Why};
 use crate::domain::webhook::delivery::{self, Attempt, Status};
 use crate::domain::webhook::retry::{Outcome, retry_after};
 use crate::error::{Code, Result};
@@ -29,6 +28,11 @@ pub(super) const LEASE: i64 = 30_000;
 /// How many results are settled by one commit, and how long the first of them waits for others.
 const GROUP: usize = 256;
 const GATHER: Duration = Duration::from_millis(2);
+/// How many deliveries are under way at once, with their payloads: threads have something to do while a group of results
+/// is committed.
+pub(super) const HELD: usize = 3 * GROUP;
+/// How many bytes of payloads are held at once, more only for one that is larger by itself.
+pub(super) const BYTES: usize = 4 * 1024 * 1024;
 /// How often a signal is looked for while nothing happens.
 pub(super) const LOOK: Duration = Duration::from_millis(250);
 /// How long what cannot be sent waits until it is looked at again, in milliseconds.
@@ -59,21 +63,38 @@ pub struct Tally {
     pub disabled: i64,
 }
 
+impl Tally {
+    fn count(&mut self, status: Status) {
+        match status {
+            Status::Delivered => self.delivered += 1,
+            Status::Retrying | Status::Parked => self.retrying += 1,
+            _ => self.failed += 1,
+        }
+    }
+}
+
+/// An endpoint that is to be disabled, and why.
+pub(super) type Ending = (String, Why);
+
 /// Who delivers, for one command.
 pub(super) struct Courier<'s, 'a> {
     pub session: &'s mut Session<'a>,
     means: &'s Means<'s>,
     pub owner: String,
     pub crew: Crew,
-    results: Receiver<Message>,
     targets: HashMap<String, Arc<Target>>,
     /// What is held: by delivery, the endpoint.
     pub flights: BTreeMap<String, String>,
+    /// Of these, what was not handed over yet.
+    pub waiting: VecDeque<Claim>,
     /// The bytes of the payloads that are held.
     pub loaded: usize,
     payloads: HashMap<String, (Weak<[u8]>, Arc<str>)>,
     renewed: Duration,
+    renewed_at: Millis,
     pub woken: bool,
+    /// The endpoints of which something was taken back.
+    pub freed: BTreeSet<String>,
     pub tally: Tally,
 }
 
@@ -81,19 +102,21 @@ impl<'s, 'a> Courier<'s, 'a> {
     pub(super) fn new(session: &'s mut Session<'a>, means: &'s Means<'s>, owner: String) -> Courier<'s, 'a> {
         let world = session.world;
         let client = Client::new(world, means.outbound.clone());
-        let (crew, results) = Crew::new(client, world.clock(), means.rules.concurrency);
+        let crew = Crew::new(client, world.clock(), means.rules.concurrency);
         Courier {
             session,
             means,
             owner,
             crew,
-            results,
             targets: HashMap::new(),
             flights: BTreeMap::new(),
+            waiting: VecDeque::new(),
             loaded: 0,
             payloads: HashMap::new(),
             renewed: world.elapsed(),
+            renewed_at: world.now(),
             woken: false,
+            freed: BTreeSet::new(),
             tally: Tally::default(),
         }
     }
@@ -102,57 +125,58 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.session.world
     }
 
-    /// Sends what is held.
-    pub(super) fn dispatch(&mut self, jobs: Vec<Job>) -> Result<()> {
-        for job in &jobs {
-            self.flights.insert(job.claim.id.clone(), job.claim.endpoint_id.clone());
-            self.loaded += job.payload.len();
+    /// Takes over what this command holds.
+    pub(super) fn hold(&mut self, mut claims: Vec<Claim>) {
+        // What was called off and asked for again, or whose lease ended by a clock set ahead, is under way already.
+        claims.retain(|claim| !self.flights.contains_key(&claim.id));
+        self.flights.extend(claims.iter().map(|claim| (claim.id.clone(), claim.endpoint_id.clone())));
+        self.waiting.extend(claims);
+    }
+
+    /// Delivers a part of what is held, and settles what comes of it.
+    pub(super) fn advance(&mut self) -> Result<()> {
+        if self.flights.len() - self.waiting.len() < HELD / 2 {
+            self.dispatch()?;
         }
+        let done = self.gather(LOOK)?;
+        if !done.is_empty() {
+            self.settle(&done, |_, _| Ok(()))?;
+        }
+        self.renew()
+    }
+
+    /// Sends a part of what is held, as far as there is room for payloads.
+    pub(super) fn dispatch(&mut self) -> Result<()> {
+        if self.waiting.is_empty() || self.loaded >= BYTES {
+            return Ok(());
+        }
+        let part: Vec<Claim> = self.waiting.drain(..self.waiting.len().min(HELD / 2)).collect();
+        let (jobs, late) = self.jobs(&part)?;
+        part[late..].iter().rev().for_each(|claim| self.waiting.push_front(claim.clone()));
+        self.loaded += jobs.iter().map(|job| job.payload.len()).sum::<usize>();
         self.crew.send(jobs)
     }
 
     /// Waits for results, no longer than `span` for the first; then gathers what comes with it.
     pub(super) fn gather(&mut self, span: Duration) -> Result<Vec<Done>> {
-        let mut done = Vec::new();
-        let mut wait = span.min(LOOK);
-        loop {
-            match self.results.recv_timeout(wait) {
-                Ok(Message::Done(it)) => {
-                    done.push(*it);
-                    wait = GATHER;
-                    // What has come already is taken without waiting.
-                    while done.len() < GROUP {
-                        match self.results.try_recv() {
-                            Ok(Message::Done(it)) => done.push(*it),
-                            Ok(Message::Woken) => self.woken = true,
-                            Err(_) => break,
-                        }
-                    }
-                    if done.len() >= GROUP || done.len() >= self.flights.len() {
-                        return Ok(done);
-                    }
-                }
-                Ok(Message::Woken) => {
-                    self.woken = true;
-                    if done.is_empty() {
-                        return Ok(done);
-                    }
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    self.crew.hurry()?;
-                    return Ok(done);
-                }
-                Err(RecvTimeoutError::Disconnected) => return Err(gone()),
-            }
-        }
+        let most = (self.flights.len() - self.waiting.len()).clamp(1, GROUP);
+        let (done, woken) = self.crew.wait(most, span.min(LOOK), GATHER)?;
+        self.woken |= woken;
+        Ok(done)
     }
 
-    /// Writes down what came of requests, and whatever `more` adds to the same transaction.
-    pub(super) fn settle<T>(&mut self, done: &[Done], mut more: impl FnMut(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    /// Writes down what came of requests, and whatever `more` adds to the same transaction, which is told of the
+    /// endpoints that are to be disabled.
+    pub(super) fn settle<T>(
+        &mut self,
+        done: &[Done],
+        mut more: impl FnMut(&mut Tx<'_>, &[Ending]) -> Result<T>,
+    ) -> Result<T> {
         let (world, owner, rules) = (self.world(), &self.owner, &self.means.rules);
-        let (added, tally, endings) = self.session.store.write(|tx| {
+        let (added, tally, endings, stopped) = self.session.store.write(|tx| {
             let mut lanes: BTreeMap<&str, Lane> = BTreeMap::new();
-            let (mut tally, mut endings) = (Tally::default(), Vec::new());
+            let (mut tally, mut endings) = (Tally::default(), Vec::<Ending>::new());
+            let mut stopped = BTreeSet::new();
             for it in done {
                 let name = it.claim.endpoint_id.as_str();
                 if !lanes.contains_key(name)
@@ -160,17 +184,32 @@ impl<'s, 'a> Courier<'s, 'a> {
                 {
                     lanes.insert(name, lane);
                 }
+                if it.stops() {
+                    stopped.insert(name.to_owned());
+                }
                 let Some(lane) = lanes.get_mut(name) else { continue };
                 let before = lane.circuit;
-                let turn = settle_one(tx, world, owner, rules, it, lane, &mut tally)?;
+                let ends = endings.iter().any(|(ending, _)| ending == name);
+                // Where somebody else holds it by now, or it was called off, what they find counts.
+                if let Some((turn, status)) = settle_one(tx, world, owner, rules, it, lane, ends)? {
+                    tally.count(status);
+                    if let (Turn::Disable(why), false) = (turn, ends) {
+                        endings.push((name.to_owned(), why));
+                    }
+                }
                 if lane.circuit != before && !lane.deleted {
                     store::lanes::set_circuit(tx, name, &lane.circuit)?;
                 }
-                if let Turn::Disable(why) = turn {
-                    endings.push((name.to_owned(), why));
+                if lane.disabled
+                    || lane.deleted
+                    || lane.version != it.target.endpoint.version
+                    || lane.circuit.admits(world.now()) != Admission::Open
+                {
+                    stopped.insert(name.to_owned());
                 }
             }
-            Ok((more(tx)?, tally, endings))
+            stopped.extend(endings.iter().map(|(name, _)| name.clone()));
+            Ok((more(tx, &endings)?, tally, endings, stopped))
         })?;
         for it in done {
             self.flights.remove(&it.claim.id);
@@ -179,6 +218,8 @@ impl<'s, 'a> Courier<'s, 'a> {
         self.tally.delivered += tally.delivered;
         self.tally.failed += tally.failed;
         self.tally.retrying += tally.retrying;
+        // What was not begun waits for its endpoint like all the rest, and is parked with it.
+        self.take_back(stopped)?;
         for (endpoint_id, why) in endings {
             self.disable(&endpoint_id, why)?;
         }
@@ -206,46 +247,76 @@ impl<'s, 'a> Courier<'s, 'a> {
 
     /// Holds on to what is held, when it is time.
     pub(super) fn renew(&mut self) -> Result<()> {
-        let elapsed = self.world().elapsed();
-        if elapsed.saturating_sub(self.renewed) < Duration::from_millis(LEASE.unsigned_abs() / 3) {
+        let (elapsed, now) = (self.world().elapsed(), self.world().now());
+        let third = LEASE.unsigned_abs() / 3;
+        // Leases are by the wall's clock, which may be set.
+        let jumped = now.0.abs_diff(self.renewed_at.0) >= third;
+        if elapsed.saturating_sub(self.renewed) < Duration::from_millis(third) && !jumped {
             return Ok(());
         }
-        self.renewed = elapsed;
-        let until = Millis(self.world().now().0 + LEASE);
+        (self.renewed, self.renewed_at) = (elapsed, now);
+        let until = Millis(now.0 + LEASE);
         let (flights, owner) = (&self.flights, &self.owner);
         self.session
             .store
             .write(|tx| flights.keys().try_for_each(|id| store::claims::hold(tx, id, owner, until, Some(owner))))
     }
 
+    /// Lets go of what nobody has begun to send to some endpoints.
+    pub(super) fn take_back(&mut self, endpoints: BTreeSet<String>) -> Result<()> {
+        let mut claims = Vec::new();
+        for name in endpoints {
+            let jobs = self.crew.take_back_of(&name);
+            self.loaded = self.loaded.saturating_sub(jobs.iter().map(|job| job.payload.len()).sum());
+            claims.extend(jobs.into_iter().map(|job| job.claim));
+            let waiting = std::mem::take(&mut self.waiting);
+            let (taken, left): (VecDeque<_>, _) = waiting.into_iter().partition(|claim| claim.endpoint_id == name);
+            self.waiting = left;
+            claims.extend(taken);
+            self.freed.insert(name);
+        }
+        self.let_go(&claims)
+    }
+
     /// Lets go of what nobody has begun to send.
     pub(super) fn release(&mut self) -> Result<()> {
-        let waiting = self.crew.take_back();
+        let mut waiting = self.crew.take_back();
+        waiting.extend(self.waiting.drain(..));
+        self.let_go(&waiting)
+    }
+
+    /// Gives up the hold of what is due as before.
+    fn let_go(&mut self, waiting: &[Claim]) -> Result<()> {
+        if waiting.is_empty() {
+            return Ok(());
+        }
         let (owner, now) = (&self.owner, self.world().now());
         self.session
             .store
             .write(|tx| waiting.iter().try_for_each(|claim| store::claims::hold(tx, &claim.id, owner, now, None)))?;
-        for claim in &waiting {
+        for claim in waiting {
             self.flights.remove(&claim.id);
         }
         Ok(())
     }
 
-    /// Makes requests of what was claimed. What cannot be sent, since its payload was removed, is called off; what is for
-    /// an endpoint whose secrets do not open is held back.
-    pub(super) fn jobs(&mut self, claims: &[Claim]) -> Result<Vec<Job>> {
+    /// Makes requests of what was claimed, and tells before which claim there was no more room. What cannot be sent,
+    /// since its payload was removed, is called off; what is for an endpoint whose secrets do not open is held back.
+    fn jobs(&mut self, claims: &[Claim]) -> Result<(Vec<Job>, usize)> {
         let now = self.world().now();
+        let (loaded, mut late) = (self.loaded, claims.len());
         let (targets, payloads) = (&mut self.targets, &mut self.payloads);
         let (keyring, rules) = (self.means.keyring, &self.means.rules);
         payloads.retain(|_, (payload, _)| payload.strong_count() > 0);
         let mut jobs = Vec::with_capacity(claims.len());
-        let (mut lost, mut closed) = (Vec::new(), Vec::new());
+        let (mut lost, mut closed, mut bytes) = (Vec::new(), Vec::new(), loaded);
         self.session.store.read(|tx| {
             jobs.clear();
             lost.clear();
             closed.clear();
+            (late, bytes) = (claims.len(), loaded);
             let mut known: BTreeMap<&str, Option<Result<Arc<Target>, String>>> = BTreeMap::new();
-            for claim in claims {
+            for (place, claim) in claims.iter().enumerate() {
                 let name = claim.endpoint_id.as_str();
                 if !known.contains_key(name) {
                     known.insert(name, target(tx, targets, keyring, rules, name, now)?);
@@ -258,7 +329,12 @@ impl<'s, 'a> Courier<'s, 'a> {
                 };
                 match (known.get(name).cloned().flatten(), found) {
                     (Some(Err(why)), Some(_)) => closed.push((claim.id.clone(), why)),
+                    (Some(Ok(_)), Some((payload, _))) if bytes > 0 && bytes + payload.len() > BYTES => {
+                        late = place;
+                        break;
+                    }
                     (Some(Ok(target)), Some((payload, event_type))) => {
+                        bytes += payload.len();
                         payloads.insert(claim.event_id.clone(), (Arc::downgrade(&payload), event_type.clone()));
                         jobs.push(Job { claim: claim.clone(), target, event_type, payload });
                     }
@@ -273,8 +349,9 @@ impl<'s, 'a> Courier<'s, 'a> {
                 lost.iter().try_for_each(|id| store::deliveries::cancel(tx, id, now).map(drop))?;
                 closed.iter().try_for_each(|(id, why)| store::claims::hold_back(tx, id, owner, now, again_at, why))
             })?;
+            lost.iter().chain(closed.iter().map(|(id, _)| id)).for_each(|id| drop(self.flights.remove(id)));
         }
-        Ok(jobs)
+        Ok((jobs, late))
     }
 }
 
@@ -326,7 +403,8 @@ fn reason(why: Why) -> &'static str {
     }
 }
 
-/// Writes down what came of one request.
+/// Writes down what came of one request; `ends` where the endpoint is to be disabled for one before it. How that left the
+/// delivery, if it was still held.
 fn settle_one(
     tx: &mut Tx<'_>,
     world: &World,
@@ -334,8 +412,8 @@ fn settle_one(
     rules: &Rules,
     done: &Done,
     lane: &mut Lane,
-    tally: &mut Tally,
-) -> Result<Turn> {
+    ends: bool,
+) -> Result<Option<(Turn, Status)>> {
     let now = world.now();
     let (status, error, asked, latency) = match &done.answer {
         Ok(answer) => {
@@ -367,6 +445,12 @@ fn settle_one(
         let next = done.target.retry.next(counted, now, asked, random).filter(|_| outcome != Outcome::Gone);
         settled.status = match next {
             _ if lane.deleted => Status::Cancelled,
+            // The first answer told of the endpoint, and that it was one of several is no fault of the others.
+            _ if outcome == Outcome::Gone && lane.disabled => Status::Parked,
+            _ if outcome == Outcome::Gone && ends => {
+                settled.due_at = Some(now);
+                Status::Retrying
+            }
             None => Status::Failed,
             Some(_) if lane.disabled => Status::Parked,
             Some(next) => {
@@ -377,15 +461,9 @@ fn settle_one(
         };
     }
     if !store::claims::settle(tx, &done.claim, owner, now, &settled)? {
-        // Somebody else holds it by now, or it was called off; what they find counts.
-        return Ok(Turn::None);
+        return Ok(None);
     }
     lane.circuit = circuit;
-    match settled.status {
-        Status::Delivered => tally.delivered += 1,
-        Status::Retrying | Status::Parked => tally.retrying += 1,
-        _ => tally.failed += 1,
-    }
     let answer = done.answer.as_ref().ok();
     let attempt = Attempt {
         id: world.new_id(delivery::ATTEMPT)?,
@@ -400,7 +478,7 @@ fn settle_one(
         response_body: answer.filter(|it| !it.body.is_empty()).map(|it| text(&it.body)),
     };
     store::attempts::insert(tx, &done.claim.workspace, &attempt)?;
-    Ok(turn)
+    Ok(Some((turn, settled.status)))
 }
 
 /// Headers as an object; those of one name joined.

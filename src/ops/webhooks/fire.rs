@@ -1,7 +1,7 @@
 //! Firing one event: stored first, then delivered at once.
 
 use super::super::{Session, workspaces};
-use super::courier::{Courier, LEASE, LOOK, Means};
+use super::courier::{Courier, LEASE, Means};
 use super::publish::{Draft, Holder, Terms, publish};
 use super::route::{Router, Unknown};
 use super::{find_endpoint, find_endpoints, store};
@@ -78,14 +78,9 @@ impl Stored {
 pub fn deliver(session: &mut Session<'_>, means: &Means<'_>, stored: Stored) -> Result<Fired> {
     let Stored { mut fired, claims, owner, .. } = stored;
     let mut courier = Courier::new(session, means, owner);
-    let jobs = courier.jobs(&claims)?;
-    courier.dispatch(jobs)?;
+    courier.hold(claims);
     while !courier.flights.is_empty() {
-        let done = courier.gather(LOOK)?;
-        if !done.is_empty() {
-            courier.settle(&done, |_| Ok(()))?;
-        }
-        courier.renew()?;
+        courier.advance()?;
         if interrupted() {
             courier.release()?;
             let event = fired.event_id.unwrap_or_default();

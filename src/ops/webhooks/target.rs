@@ -40,7 +40,7 @@ pub(super) struct Target {
     pub allow_private: Vec<IpNet>,
     pub timeout: Duration,
     pub retry: Retry,
-    /// How many requests to it are under way at once.
+    /// How many requests to it are under way at once, to begin with.
     pub most: u32,
 }
 

@@ -1,12 +1,12 @@
 //! Working: what is due is claimed, sent and settled, by as many workers as there are. It sleeps until something is
 //! due or others have changed the store.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::super::Session;
-use super::courier::{Courier, LEASE, Means, Tally};
-use super::crew::Message;
+use super::courier::{BYTES, Courier, HELD, LEASE, Means, Tally};
+use super::crew::Done;
 use super::{admit, store};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
@@ -16,14 +16,14 @@ use crate::store::Tx;
 use crate::store::webhooks::claims::Claim;
 use crate::world::interrupted;
 
-/// How many deliveries are held at once, so that threads have something to do while results are committed.
-const HELD: usize = 512;
-/// How many of one endpoint are claimed at once; few of one that fails, since they may take long.
-const PER_ENDPOINT: u32 = 256;
+/// How many of one endpoint are held at once; few of one that fails, since they may take long.
+const PER_ENDPOINT: u32 = 384;
 const PER_FAILING: u32 = 4;
-/// How many bytes of payloads are held at once, more only for one that is larger by itself.
-const BYTES: usize = 4 * 1024 * 1024;
-/// How many endpoints are looked at in one round.
+/// How many of one that hangs or is slow.
+const PER_SLOW: u32 = 16;
+/// How many of one endpoint are claimed in its turn, though others wait for theirs: each turn has statements of its own.
+const TURN: usize = 16;
+/// How many endpoints are read at once.
 const LANES: u32 = 10_000;
 /// How long it sleeps at most, in milliseconds.
 const NAP: i64 = 2_000;
@@ -71,6 +71,7 @@ record! { Worked {
 } }
 
 /// What is still to come, by endpoint.
+#[derive(Default)]
 struct Plan {
     /// When each endpoint has something to be tried; one that is not there has nothing.
     lanes: BTreeMap<String, Millis>,
@@ -78,6 +79,8 @@ struct Plan {
     past: String,
     /// When it was read.
     read_at: Option<Duration>,
+    /// The endpoints that hang or are slow.
+    slow: HashSet<String>,
     version: Option<i64>,
     /// When others began a commit that is not seen yet.
     begun: Option<Instant>,
@@ -95,15 +98,14 @@ pub fn work(
     let host = session.actor.host.clone();
     let mut courier = Courier::new(session, means, id.clone());
     watch(&mut courier)?;
-    let mut plan = Plan { lanes: BTreeMap::new(), past: String::new(), read_at: None, version: None, begun: None };
+    let mut plan = Plan::default();
     let mut beaten: Option<Duration> = None;
     set_right(&mut courier)?;
+    let mut done = Vec::new();
     loop {
         let elapsed = world.elapsed();
         let over = interrupted() || shift.span.is_some_and(|span| begun.elapsed() >= span);
-        if over {
-            courier.release()?;
-        } else {
+        if !over {
             if beaten.is_none_or(|at| elapsed.saturating_sub(at) >= BEAT) {
                 let now = world.now();
                 courier.session.store.write(|tx| {
@@ -113,23 +115,21 @@ pub fn work(
                 beaten = Some(elapsed);
             }
             plan.read(&mut courier)?;
-            let claims = plan.claim(&mut courier)?;
-            if !claims.is_empty() {
-                let jobs = courier.jobs(&claims)?;
-                courier.dispatch(jobs)?;
-            }
+        }
+        plan.ease(&mut courier)?;
+        let claims = plan.turn(&mut courier, &done, over)?;
+        courier.hold(claims);
+        courier.dispatch()?;
+        if let Some(progress) = progress.as_mut().filter(|_| !done.is_empty()) {
+            progress(&Worked { tally: courier.tally });
+        }
+        if over {
+            courier.release()?;
         }
         if courier.flights.is_empty() && (over || shift.once && !plan.is_due(world.now())) {
             break;
         }
-        let done = courier.gather(plan.sleep(&courier, world.now()))?;
-        if !done.is_empty() {
-            courier.settle(&done, |_| Ok(()))?;
-            done.iter().for_each(|it| plan.look_at(&it.claim.endpoint_id, world.now()));
-            if let Some(progress) = &mut progress {
-                progress(&Worked { tally: courier.tally });
-            }
-        }
+        done = courier.gather(plan.sleep(&courier, world.now()))?;
         courier.renew()?;
     }
     courier.session.store.write(|tx| store::workers::end(tx, &id))?;
@@ -139,12 +139,26 @@ pub fn work(
 /// Has a thread tell when others have changed the store.
 fn watch(courier: &mut Courier<'_, '_>) -> Result<()> {
     let mut watch = courier.session.store.watch()?;
-    let sender = courier.crew.sender();
+    let waker = courier.crew.waker();
     let spawned = std::thread::Builder::new().name("watch".to_owned()).stack_size(256 * 1024).spawn(move || {
         // Without it the worker looks by itself now and then.
-        while watch.wait().is_ok() && sender.send(Message::Woken).is_ok() {}
+        while watch.wait().is_ok() && waker.wake() {}
     });
     spawned.map(drop).map_err(|cause| crate::error::Error::io("cannot start a thread", &cause))
+}
+
+/// Every endpoint that has something to be tried, and when.
+fn all_waiting(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Millis>> {
+    let mut lanes = BTreeMap::new();
+    loop {
+        let past = lanes.last_key_value().map(|(name, _): (&String, _)| name.clone()).unwrap_or_default();
+        let page = store::claims::waiting(tx, &past, LANES)?;
+        let whole = page.len() as u64 == u64::from(LANES);
+        lanes.extend(page);
+        if !whole {
+            return Ok(lanes);
+        }
+    }
 }
 
 /// Where the clock was set back since something began to wait, the wait begins anew.
@@ -154,7 +168,7 @@ fn set_right(courier: &mut Courier<'_, '_>) -> Result<()> {
     if newest.is_none_or(|newest| newest <= now) {
         return Ok(());
     }
-    let lanes = courier.session.store.read(|tx| store::claims::waiting(tx, "", LANES))?;
+    let lanes = courier.session.store.read(all_waiting)?;
     for (endpoint_id, _) in lanes {
         courier.session.store.write(|tx| {
             for (id, since, due) in store::claims::from_ahead(tx, &endpoint_id, now, LANES)? {
@@ -189,7 +203,7 @@ impl Plan {
         self.begun = None;
         self.version = version;
         self.read_at = Some(elapsed);
-        self.lanes = courier.session.store.read(|tx| store::claims::waiting(tx, "", LANES))?.into_iter().collect();
+        self.lanes = courier.session.store.read(all_waiting)?;
         Ok(())
     }
 
@@ -203,11 +217,20 @@ impl Plan {
         self.lanes.insert(endpoint_id.to_owned(), now);
     }
 
+    /// Gives back what would wait behind requests that hang, so that it does not take the room of others.
+    fn ease(&mut self, courier: &mut Courier<'_, '_>) -> Result<()> {
+        let slow = courier.crew.slow();
+        let many = slow.iter().filter(|(_, waiting)| **waiting > PER_SLOW as usize).map(|(name, _)| name.clone());
+        courier.take_back(many.collect())?;
+        self.slow = slow.into_keys().collect();
+        Ok(())
+    }
+
     /// How long there is nothing to do but to wait for results.
     fn sleep(&self, courier: &Courier<'_, '_>, now: Millis) -> Duration {
         let next = self.lanes.values().min().map_or(NAP, |due| (due.0 - now.0).clamp(0, NAP));
         // What is due and could not be claimed waits for results.
-        let full = courier.flights.len() >= HELD || courier.loaded >= BYTES;
+        let full = courier.flights.len() >= HELD || !courier.waiting.is_empty();
         if let Some(begun) = self.begun {
             return (begun.elapsed() / 2).max(Duration::from_millis(1));
         }
@@ -215,43 +238,39 @@ impl Plan {
         Duration::from_millis(millis.unsigned_abs())
     }
 
-    /// Claims what is due, an endpoint after the other, as far as there is room.
-    fn claim(&mut self, courier: &mut Courier<'_, '_>) -> Result<Vec<Claim>> {
+    /// Settles what has ended and claims what is due, an endpoint after the other, as far as there is room: both by one
+    /// commit.
+    fn turn(&mut self, courier: &mut Courier<'_, '_>, done: &[Done], over: bool) -> Result<Vec<Claim>> {
         let world = courier.session.world;
-        let now = world.now();
-        let mut held: BTreeMap<&str, u32> = BTreeMap::new();
-        courier.flights.values().for_each(|endpoint| *held.entry(endpoint).or_default() += 1);
-        let room = if courier.loaded >= BYTES { 0 } else { HELD.saturating_sub(courier.flights.len()) };
-        // A commit is worth it for many; a few free places are no reason while others are under way.
-        if room == 0 || (courier.flights.len() > HELD / 2 && room < HELD / 8) {
+        done.iter().for_each(|it| self.look_at(&it.claim.endpoint_id, world.now()));
+        let room = (HELD + done.len()).saturating_sub(courier.flights.len());
+        let loaded = courier.loaded.saturating_sub(done.iter().map(|it| it.bytes).sum());
+        let full = loaded >= BYTES || !courier.waiting.is_empty();
+        let turns = if over || full { Vec::new() } else { self.turns(courier, done, room) };
+        if done.is_empty() && turns.is_empty() {
             return Ok(Vec::new());
         }
-        let due = |(name, due): (&String, &Millis)| (*due <= now).then(|| name.clone());
-        let after = self.lanes.range(self.past.clone()..).filter_map(due);
-        let names: Vec<String> = after.chain(self.lanes.range(..self.past.clone()).filter_map(due)).collect();
-        if names.is_empty() {
-            return Ok(Vec::new());
-        }
-        let share = u32::try_from(room / names.len().max(1)).unwrap_or(1).max(1);
-        let owner = &courier.owner;
-        let micros = world.now_micros();
-        let rounds: Vec<(String, u32)> = names
-            .into_iter()
-            .take(room)
-            .map(|name| {
-                let under_way = held.get(name.as_str()).copied().unwrap_or_default();
-                (name, under_way)
-            })
-            .collect();
-        let (claims, next) = courier.session.store.write(|tx| {
+        let share = (room / turns.len().max(1)).max(TURN);
+        let (owner, slow) = (courier.owner.clone(), &self.slow);
+        let (claims, next) = courier.settle(done, |tx, endings| {
             let (mut claims, mut next) = (Vec::new(), Vec::new());
-            for (name, under_way) in &rounds {
-                let (mut got, due) = claim_of(tx, name, *under_way, share, owner, micros)?;
-                claims.append(&mut got);
-                next.push((name.clone(), due));
+            for (name, under_way) in &turns {
+                let most = share.min(room - claims.len());
+                if most == 0 {
+                    break;
+                }
+                if !endings.iter().any(|(ending, _)| ending == name) {
+                    let most = u32::try_from(most).unwrap_or(u32::MAX);
+                    let whole = if slow.contains(name) { PER_SLOW } else { PER_ENDPOINT };
+                    let held = Held { under_way: *under_way, whole };
+                    let (mut got, due) = claim_of(tx, name, held, most, &owner, world.now_micros())?;
+                    claims.append(&mut got);
+                    next.push((name.clone(), due));
+                }
             }
             Ok((claims, next))
         })?;
+        let freed = std::mem::take(&mut courier.freed);
         for (name, due) in next {
             self.past.clone_from(&name);
             self.past.push('~');
@@ -260,15 +279,44 @@ impl Plan {
                 None => self.lanes.remove(&name),
             };
         }
+        freed.iter().for_each(|name| self.look_at(name, world.now()));
         Ok(claims)
     }
+
+    /// The endpoints that have their turn, and how much of each is under way.
+    fn turns(&self, courier: &Courier<'_, '_>, done: &[Done], room: usize) -> Vec<(String, u32)> {
+        let now = courier.session.world.now();
+        // A turn is worth it for many; a few free places are no reason while others are under way.
+        if room < HELD / 8 {
+            return Vec::new();
+        }
+        let due = |(_, due): &(&String, &Millis)| **due <= now;
+        let after = self.lanes.range(self.past.clone()..).filter(due);
+        let names = after.chain(self.lanes.range(..self.past.clone()).filter(due)).take(room);
+        let mut turns: Vec<(String, u32)> = names.map(|(name, _)| (name.clone(), 0)).collect();
+        if !turns.is_empty() {
+            let mut held: BTreeMap<&str, u32> = BTreeMap::new();
+            let ended: HashSet<&str> = done.iter().map(|it| it.claim.id.as_str()).collect();
+            let under_way = courier.flights.iter().filter(|(id, _)| !ended.contains(id.as_str()));
+            under_way.for_each(|(_, endpoint)| *held.entry(endpoint).or_default() += 1);
+            turns.iter_mut().for_each(|(name, count)| *count = held.get(name.as_str()).copied().unwrap_or_default());
+        }
+        turns
+    }
+}
+
+/// How much of an endpoint is held, and how much may be.
+#[derive(Clone, Copy)]
+struct Held {
+    under_way: u32,
+    whole: u32,
 }
 
 /// Claims what may go to one endpoint now, and says when there is more.
 fn claim_of(
     tx: &mut Tx<'_>,
     name: &str,
-    under_way: u32,
+    held: Held,
     share: u32,
     owner: &str,
     micros: i64,
@@ -286,8 +334,8 @@ fn claim_of(
         return nothing(store::claims::next_due(tx, name)?);
     }
     let Some(endpoint) = store::endpoints::get(tx, name)? else { return nothing(None) };
-    let most = if lane.circuit.failing_since.is_some() { PER_FAILING } else { PER_ENDPOINT };
-    let free = most.saturating_sub(under_way).min(share);
+    let most = if lane.circuit.failing_since.is_some() { PER_FAILING } else { held.whole };
+    let free = most.saturating_sub(held.under_way).min(share);
     if free == 0 {
         // Its own results bring it up again.
         return nothing(Some(until));

@@ -138,7 +138,7 @@ pub fn settle(tx: &mut Tx<'_>, claim: &Claim, owner: &str, now: Millis, settled:
     let settled_at = Some(now).filter(|_| settled.status.is_settled());
     let sql = "UPDATE webhook_deliveries SET status = ?3, due_at = ?4, since_at = ?5, lease = NULL, attempts = ?6,
             http_status = ?7, latency_ms = ?8, error = ?9, reason = ?10, settled_at = ?11
-        WHERE id = ?1 AND lease = ?2";
+        WHERE id = ?1 AND lease = ?2 AND attempts = ?12";
     let touched = tx.execute(
         sql,
         args![
@@ -153,6 +153,7 @@ pub fn settle(tx: &mut Tx<'_>, claim: &Claim, owner: &str, now: Millis, settled:
             settled.error,
             settled.reason.as_ref(),
             settled_at,
+            claim.attempts,
         ],
     )?;
     Ok(touched > 0)
