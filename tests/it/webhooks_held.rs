@@ -32,3 +32,36 @@ fn what_is_tried_anew_goes_in_the_order_that_its_endpoint_has_now() {
     sandbox.run("webhooks work --once").ok();
     assert_eq!(receiver.seen().len(), 4);
 }
+
+#[test]
+fn what_was_stored_ahead_of_the_clock_is_sent_once_it_was_set_back() {
+    let (sandbox, receiver) = with(&[], "");
+    sandbox.at("2026-11-24T12:00:00Z");
+    sandbox.run("webhooks fire a.b --enqueue").ok();
+    sandbox.at("2026-11-22T12:00:00Z");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.seen().len(), 1);
+}
+
+#[test]
+fn a_worker_outlives_a_store_that_is_held_and_keeps_what_it_has_done() {
+    let slow = Reply::Late(200, Duration::from_millis(300));
+    let (sandbox, receiver) = of(Sandbox::on_a_file(), &[slow], "");
+    let mut worker = sandbox.start("webhooks work").spawn().unwrap();
+    sandbox.run("webhooks fire a.b --enqueue").ok();
+    while receiver.seen().is_empty() {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    let held = sandbox.database();
+    held.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let mut notice = String::new();
+    BufReader::new(worker.stderr.take().unwrap()).read_line(&mut notice).unwrap();
+    assert!(notice.contains("goes on"), "{notice}");
+    drop(held);
+    while sandbox.run("webhooks deliveries list -o json").ok().field("0.status") != "delivered" {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    kill_process(Pid::from_child(&worker), Signal::TERM).unwrap();
+    assert_eq!(worker.wait().unwrap().code(), Some(0));
+    assert_eq!(receiver.seen().len(), 1);
+}

@@ -56,7 +56,8 @@ impl Verb for Args {
             open: &opener(ctx)?,
         };
         let shift = Shift { once: self.once, span };
-        let worked = work(&mut ctx.session(&mut store)?, &means, shift, None)?;
+        let mut session = ctx.session(&mut store)?;
+        let worked = work(&mut session, &means, shift, &mut |text| ctx.out.notice(text), None)?;
         ctx.verdict(&worked, Exit::Done)
     }
 }
