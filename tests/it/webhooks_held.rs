@@ -65,3 +65,19 @@ fn a_worker_outlives_a_store_that_is_held_and_keeps_what_it_has_done() {
     assert_eq!(worker.wait().unwrap().code(), Some(0));
     assert_eq!(receiver.seen().len(), 1);
 }
+
+#[test]
+fn a_sample_passes_what_holds_deliveries_back() {
+    let (sandbox, receiver) = with(&[], "--rate 1/1h");
+    sandbox.run("webhooks fire a.b").ok();
+    sandbox.run("webhooks test a").ok();
+    assert_eq!(receiver.seen().len(), 2, "a rate");
+    let (sandbox, receiver) = with(&[Reply::Status(500)], "--ordered");
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    sandbox.run("webhooks test a").ok();
+    assert_eq!(receiver.seen().len(), 2, "an order");
+    let (sandbox, receiver) = with(&[Reply::With(429, "retry-after: 600")], "");
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    sandbox.run("webhooks test a").ok();
+    assert_eq!(receiver.seen().len(), 2, "a circuit");
+}
