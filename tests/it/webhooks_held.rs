@@ -81,3 +81,24 @@ fn a_sample_passes_what_holds_deliveries_back() {
     sandbox.run("webhooks test a").ok();
     assert_eq!(receiver.seen().len(), 2, "a circuit");
 }
+
+#[test]
+fn lines_of_a_batch_that_are_refused_end_it_as_one_event_does() {
+    let (sandbox, receiver) = with(&[], "");
+    sandbox.run("webhooks fire a.b --id k --data 1").ok();
+    let bad = "{\"type\":\"a b\"}\n";
+    let conflict = "{\"type\":\"a.b\",\"id\":\"k\",\"data\":2}\n";
+    let good = "{\"type\":\"a.b\"}\n";
+    let twice = "{\"type\":\"a.b\",\"data\":1,\"data\":2}\n";
+    for (lines, exit) in [(bad, 2), (conflict, 5), (twice, 2)] {
+        let _ = sandbox.input(lines).run("webhooks fire --batch").fails(exit);
+        let _ = sandbox.input(format!("{lines}{good}")).run("webhooks fire --batch").fails(10);
+        let _ = sandbox.input(format!("{lines}{good}")).run("webhooks fire --batch --enqueue").fails(10);
+    }
+    assert_eq!(receiver.seen().len(), 4);
+    let failing = Receiver::new(&[Reply::Status(500), Reply::Status(500)]);
+    sandbox.run(&failing.endpoint("b")).ok();
+    let only = "webhooks fire --batch --endpoint b";
+    let _ = sandbox.input(good).run(only).fails(7);
+    let _ = sandbox.input(format!("{bad}{good}")).run(only).fails(10);
+}

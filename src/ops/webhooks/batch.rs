@@ -1,6 +1,11 @@
 //! Firing an event a line: every piece of input that arrives at once is stored by one commit, and answered when all of
 //! it was tried. Nothing is open while waiting for input.
 
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
 
 use super::super::{Session, workspaces};
@@ -50,6 +55,7 @@ pub fn batch(
     let (mut waiting, mut too_long) = (Vec::new(), false);
     let longest = usize::try_from(asked.most.0 + ROUND).unwrap_or(usize::MAX);
     let (mut worst, mut best, mut said) = (Exit::Done, false, Vec::new());
+    let (mut stored, mut refused) = (false, false);
     let mut router = session.store.read(|tx| {
         workspaces::check(tx, &asked.workspace)?;
         Router::load(tx, &asked.workspace)
@@ -80,14 +86,16 @@ pub fn batch(
                 }
             }
             for it in &fired {
-                let exit = if it.error.is_some() { Exit::Remote } else { it.exit() };
+                let exit = it.exit();
+                (stored, refused) = (stored || it.error.is_none(), refused || it.error.is_some());
                 best |= exit == Exit::Done;
                 worst = worst.max(exit);
             }
             answer(&fired)?;
         }
         if got == 0 {
-            return Ok(if best && worst != Exit::Done { Exit::Partial } else { worst });
+            let partly = best && worst != Exit::Done || stored && refused;
+            return Ok(if partly { Exit::Partial } else { worst });
         }
     }
 }
@@ -109,10 +117,36 @@ fn understood(line: &[u8], too_long: bool, most: Size) -> Option<Line> {
     })
 }
 
+/// The fields of a line, each once and as it stands there.
+struct Fields<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Fields<'de>, D::Error> {
+        reader.deserialize_map(Fields(BTreeMap::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'de> {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Fields<'de>, A::Error> {
+        while let Some((name, value)) = members.next_entry::<String, &RawValue>()? {
+            if self.0.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("{name} stands there twice")));
+            }
+            self.0.insert(name, value);
+        }
+        Ok(self)
+    }
+}
+
 /// Type, key and the bytes of the payload, as they stand in the line.
 fn parse(line: &[u8]) -> Result<(String, Option<String>, Vec<u8>), String> {
-    use serde_json::value::RawValue;
-    let fields: std::collections::BTreeMap<String, &RawValue> =
+    let Fields(fields) =
         serde_json::from_slice(line).map_err(|cause| format!("the line is no JSON object: {cause}"))?;
     let (mut event_type, mut key, mut data) = (None, None, b"{}".to_vec());
     for (name, value) in fields {
