@@ -102,3 +102,21 @@ fn lines_of_a_batch_that_are_refused_end_it_as_one_event_does() {
     let _ = sandbox.input(good).run(only).fails(7);
     let _ = sandbox.input(format!("{bad}{good}")).run(only).fails(10);
 }
+
+#[test]
+fn an_order_that_a_retry_holds_is_no_alarm() {
+    let (sandbox, _receiver) = with(&vec![Reply::Status(500); 9], "--ordered --retry linear");
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    sandbox.advance("1s");
+    sandbox.run("webhooks fire a.b --enqueue").ok();
+    let status = || {
+        let health = sandbox.run("health -o json").json();
+        let checks = health["checks"].as_array().unwrap();
+        checks.iter().find(|it| it["name"] == "webhooks").unwrap()["status"].clone()
+    };
+    sandbox.advance("3m");
+    assert_eq!(status(), "ok");
+    // The first comes up after five minutes, a fifth more or less, and is late a minute after.
+    sandbox.advance("6m");
+    assert_eq!(status(), "warn");
+}
