@@ -120,3 +120,35 @@ fn an_order_that_a_retry_holds_is_no_alarm() {
     sandbox.advance("6m");
     assert_eq!(status(), "warn");
 }
+
+#[test]
+fn what_holds_a_delivery_is_said() {
+    let (sandbox, _receiver) = with(&[], "--rate 1/1h");
+    sandbox.run("webhooks fire a.b").ok();
+    let fired = sandbox.run("webhooks fire a.b --id late").fails(7);
+    assert!(!fired.stderr.contains("next try is at"), "{}", fired.text());
+    check!(sandbox, "webhooks deliveries explain late", @"
+    $ gatepost webhooks deliveries explain late
+    STEP   AT                 DETAIL
+    event  2026-11-22 09:30Z  evt_01m819eke0s8r5z7nsw5f55j86 of type a.b, 2 bytes, --id late
+    match  2026-11-22 09:30Z  a receives all types
+    state  -                  pending
+    hold   2026-11-22 10:30Z  the endpoint is called at its rate of 1/1h, which is used up
+    next   2026-11-22 10:30Z  as soon as nothing holds it
+    --- exit 0
+    ");
+    let (sandbox, _receiver) = with(&[Reply::Status(500)], "--ordered");
+    let _ = sandbox.run("webhooks fire a.b --id first").fails(7);
+    sandbox.advance("1s");
+    let _ = sandbox.run("webhooks fire a.b --id second").fails(7);
+    check!(sandbox, "webhooks deliveries explain second", @"
+    $ gatepost webhooks deliveries explain second
+    STEP   AT                 DETAIL
+    event  2026-11-22 09:30Z  evt_01m819emd8s8r5z7nsw5f55j86 of type a.b, 2 bytes, --id second
+    match  2026-11-22 09:30Z  a receives all types
+    state  -                  pending
+    hold   -                  the endpoint takes one at a time, in order, and dlv_01m819eke0xp4g3kwp0yw1cykm comes first
+    next   -                  as soon as nothing holds it
+    --- exit 0
+    ");
+}
