@@ -152,3 +152,14 @@ fn what_holds_a_delivery_is_said() {
     --- exit 0
     ");
 }
+
+#[test]
+fn a_worker_cannot_be_rehearsed() {
+    let sandbox = Sandbox::new();
+    check!(sandbox, "webhooks work --dry-run", @"
+    $ gatepost webhooks work --dry-run
+    --- stderr
+    error: all that this command does is outside of a transaction, so it cannot be rehearsed
+    --- exit 2
+    ");
+}
