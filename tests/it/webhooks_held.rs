@@ -154,6 +154,24 @@ fn what_holds_a_delivery_is_said() {
 }
 
 #[test]
+fn the_end_of_a_secret_that_was_just_used_is_confirmed() {
+    let (sandbox, _receiver) = with(&[], "");
+    let rotate = "webhooks endpoints rotate-secret a";
+    sandbox.run(&format!("{rotate} --grace 0s")).ok();
+    sandbox.run("webhooks fire a.b").ok();
+    let _ = sandbox.run(&format!("{rotate} --grace 0s")).fails(9);
+    sandbox.run(&format!("{rotate} --grace 1d")).ok();
+    let _ = sandbox.run(&format!("{rotate} --finish")).fails(9);
+    sandbox.run(&format!("{rotate} --finish --dry-run")).ok();
+    sandbox.run(&format!("{rotate} --finish --yes")).ok();
+    // The secret that signs now has signed nothing yet.
+    sandbox.run(&format!("{rotate} --grace 1d")).ok();
+    sandbox.run("webhooks fire a.b").ok();
+    sandbox.advance("2h");
+    sandbox.run(&format!("{rotate} --finish")).ok();
+}
+
+#[test]
 fn a_worker_cannot_be_rehearsed() {
     let sandbox = Sandbox::new();
     check!(sandbox, "webhooks work --dry-run", @"
