@@ -38,9 +38,11 @@ impl<'a> Context<'a> {
     pub fn go<V: Verb>(&mut self, verb: V) -> Result<Exit> {
         self.effect = V::EFFECT;
         if self.globals.dry_run && V::EFFECT == Effect::Outside {
-            return Err(
-                Error::new(Code::Usage, "this command works on files and cannot be rehearsed").field("--dry-run")
-            );
+            return Err(Error::new(
+                Code::Usage,
+                "all that this command does is outside of a transaction, so it cannot be rehearsed",
+            )
+            .field("--dry-run"));
         }
         if self.globals.quiet {
             self.out.quiet(V::QUIET);

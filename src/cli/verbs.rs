@@ -47,7 +47,7 @@ pub enum Effect {
     Changes,
     /// Ends or removes what cannot be brought back.
     Destroys,
-    /// Works on files outside a transaction, so it cannot be rehearsed.
+    /// Works outside of a transaction, on files or on other machines, so it cannot be rehearsed.
     Outside,
 }
 

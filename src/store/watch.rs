@@ -9,7 +9,9 @@ use rustix::fs::inotify;
 use rustix::io::Errno;
 
 use super::files::beside;
-use crate::error::{Code, Error, Result};
+#[cfg(feature = "postgres")]
+use crate::error::Code;
+use crate::error::{Error, Result};
 
 /// Waits for the write-ahead log of a store to be written, which every commit does.
 pub struct FileWatch {

@@ -68,7 +68,7 @@ fn a_dry_run_says_what_would_be() {
     check!(sandbox, "db backup new.db --dry-run", @"
     $ gatepost db backup new.db --dry-run
     --- stderr
-    error: this command works on files and cannot be rehearsed
+    error: all that this command does is outside of a transaction, so it cannot be rehearsed
     --- exit 2
     ");
 }

@@ -80,7 +80,7 @@ pub const MORE: &[(&str, &str)] = &[
     ("webhooks work --once", ""),
     ("webhooks endpoints rotate-secret hook --grace 1h", ""),
     ("webhooks endpoints rotate-secret hook --grace 30m", ""),
-    ("webhooks endpoints rotate-secret hook --finish", ""),
+    ("webhooks endpoints rotate-secret hook --finish --yes", ""),
     ("webhooks endpoints delete hook --yes", ""),
     ("webhooks types show nonsense", ""),
     ("init --db fresh.db", ""),

@@ -138,7 +138,10 @@ fn a_rotated_secret_signs_beside_the_new_one_until_its_grace_ends() {
     assert_eq!(signatures(&sandbox), 1);
     sandbox.run("webhooks endpoints rotate-secret a").ok();
     assert_eq!(signatures(&sandbox), 2);
-    assert_eq!(sandbox.run("webhooks endpoints rotate-secret a --finish -o json").ok().json()["changed"], json!(true));
+    assert_eq!(
+        sandbox.run("webhooks endpoints rotate-secret a --finish --yes -o json").ok().json()["changed"],
+        json!(true)
+    );
     assert_eq!(signatures(&sandbox), 1);
     assert_eq!(sandbox.run("webhooks endpoints rotate-secret a --finish -o json").ok().json()["changed"], json!(false));
 }

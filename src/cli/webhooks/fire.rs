@@ -5,7 +5,7 @@ use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{opener, outbound, rules, unknown_type};
 use crate::domain::plural::plural;
 use crate::domain::shell;
-use crate::domain::webhook::delivery::{Delivery, Fired};
+use crate::domain::webhook::delivery::{Delivery, Fired, Status};
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -130,13 +130,18 @@ pub(super) fn show(ctx: &mut Context<'_>, fired: &Fired) -> Result<Exit> {
 fn say_what_follows(ctx: &mut Context<'_>, fired: &Fired, worker: bool) -> Result<()> {
     let event = fired.event_id.clone().unwrap_or_default();
     let next = match fired.next_attempt_at() {
-        Some(at) => format!("; the next try is at {at}"),
+        Some(at) if at > ctx.world.now() => format!("; the next try is at {at}"),
+        Some(_) => "; a worker sends it as soon as it may".to_owned(),
         None if fired.deliveries.iter().any(|it| !it.status.is_settled()) => {
             "; what is parked waits for its endpoint".to_owned()
         }
         None => "; no further try follows".to_owned(),
     };
     ctx.out.notice(&format!("{event} is stored and need not be fired again{next}"));
+    let held = fired.deliveries.iter().find(|it| it.status == Status::Pending && it.attempts == 0);
+    if let Some(held) = held.filter(|_| !fired.enqueued) {
+        ctx.out.notice(&format!("see what holds it with: gatepost webhooks deliveries explain {}", held.id));
+    }
     if !worker && fired.next_attempt_at().is_some() {
         let named = ctx.named()?;
         let command = shell::gatepost("webhooks work", DEFAULT, named.as_deref());

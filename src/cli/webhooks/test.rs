@@ -14,7 +14,8 @@ use crate::settings::table;
 
 /// Send an endpoint a sample, whatever it receives, and say what it answered
 ///
-/// One attempt of an event of type gatepost.test. The payload is {"test": true}, or what --data gives.
+/// One attempt of an event of type gatepost.test, which no rate, order or circuit holds back. The payload is
+/// {"test": true}, or what --data gives.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost webhooks test orders")]
 pub struct Args {

@@ -58,11 +58,13 @@ impl Verb for Args {
         let shift = Shift { once: self.once, span };
         let world = ctx.world;
         let mut session = ctx.session(&mut store)?;
-        let worked = if ctx.out.has_progress() {
-            let mut tell = |worked: &Worked| ctx.out.progress_told(world.elapsed(), || worked.told());
-            work(&mut session, &means, shift, Some(&mut tell))
+        let out = std::cell::RefCell::new(&mut ctx.out);
+        let mut notice = |text: &str| out.borrow_mut().notice(text);
+        let worked = if out.borrow().has_progress() {
+            let mut tell = |worked: &Worked| out.borrow_mut().progress_told(world.elapsed(), || worked.told());
+            work(&mut session, &means, shift, &mut notice, Some(&mut tell))
         } else {
-            work(&mut session, &means, shift, None)
+            work(&mut session, &means, shift, &mut notice, None)
         };
         ctx.verdict(&worked?, Exit::Done)
     }

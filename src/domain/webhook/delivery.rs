@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
 use crate::domain::token::words;
-use crate::error::Exit;
+use crate::error::{Code, Exit};
 
 /// The kind of the ids of events.
 pub const EVENT: &str = "evt_";
@@ -207,6 +207,10 @@ impl Fired {
 
     /// The exit code that goes with it.
     pub fn exit(&self) -> Exit {
+        if let Some(error) = &self.error {
+            let code = error["code"].as_str().and_then(Code::parse);
+            return code.map_or(Exit::Failure, Code::exit);
+        }
         let missing = self.count(|it| it.status != Status::Delivered);
         match (missing, self.delivered()) {
             _ if self.enqueued || self.duplicate => Exit::Done,

@@ -1,11 +1,14 @@
 //! Firing an event a line: what has come of the input is stored by one commit, and answered when all of it was tried.
 //! Meanwhile the next is read and stored. Nothing is open while waiting for input.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
 use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use serde_json::{Value as Json, json};
 
 use super::super::{Session, workspaces};
@@ -56,7 +59,8 @@ pub fn batch(
         Router::load(tx, &asked.workspace)
     })?;
     let mut lines = Lines::new(session.world.input(), asked.most)?;
-    let mut answers = Answers { notice, answer, said: Vec::new(), worst: Exit::Done, best: false };
+    let mut answers =
+        Answers { notice, answer, said: Vec::new(), worst: Exit::Done, best: false, stored: false, refused: false };
     match asked.means {
         None => {
             while !lines.ended {
@@ -71,7 +75,8 @@ pub fn batch(
         }
         Some(means) => deliver(session, asked, means, &mut router, &mut lines, &mut answers)?,
     }
-    Ok(if answers.best && answers.worst != Exit::Done { Exit::Partial } else { answers.worst })
+    let partly = answers.best && answers.worst != Exit::Done || answers.stored && answers.refused;
+    Ok(if partly { Exit::Partial } else { answers.worst })
 }
 
 /// What is told of the lines.
@@ -81,6 +86,8 @@ struct Answers<N, A> {
     said: Vec<String>,
     worst: Exit,
     best: bool,
+    stored: bool,
+    refused: bool,
 }
 
 impl<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>> Answers<N, A> {
@@ -95,7 +102,9 @@ impl<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>> Answers<N, A> {
 
     fn give(&mut self, fired: &[Fired]) -> Result<()> {
         for it in fired {
-            let exit = if it.error.is_some() { Exit::Remote } else { it.exit() };
+            let exit = it.exit();
+            self.stored |= it.error.is_none();
+            self.refused |= it.error.is_some();
             self.best |= exit == Exit::Done;
             self.worst = self.worst.max(exit);
         }
@@ -203,10 +212,36 @@ fn understood(line: &[u8], too_long: bool, most: Size) -> Option<Line> {
     })
 }
 
+/// The fields of a line, each once and as it stands there.
+struct Fields<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'de> Deserialize<'de> for Fields<'de> {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Fields<'de>, D::Error> {
+        reader.deserialize_map(Fields(BTreeMap::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Fields<'de> {
+    type Value = Fields<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<Fields<'de>, A::Error> {
+        while let Some((name, value)) = members.next_entry::<String, &RawValue>()? {
+            if self.0.contains_key(&name) {
+                return Err(A::Error::custom(format_args!("{name} stands there twice")));
+            }
+            self.0.insert(name, value);
+        }
+        Ok(self)
+    }
+}
+
 /// Type, key and the bytes of the payload, as they stand in the line.
 fn parse(line: &[u8]) -> Result<(String, Option<String>, Vec<u8>), String> {
-    use serde_json::value::RawValue;
-    let fields: std::collections::BTreeMap<String, &RawValue> =
+    let Fields(fields) =
         serde_json::from_slice(line).map_err(|cause| format!("the line is no JSON object: {cause}"))?;
     let (mut event_type, mut key, mut data) = (None, None, b"{}".to_vec());
     for (name, value) in fields {

@@ -212,8 +212,10 @@ impl<'s, 'a> Courier<'s, 'a> {
             Ok((more(tx, &endings)?, tally, endings, stopped))
         })?;
         for it in done {
-            self.flights.remove(&it.claim.id);
-            self.loaded = self.loaded.saturating_sub(it.bytes);
+            // What is settled once more, since something behind the commit failed, is not held any more.
+            if self.flights.remove(&it.claim.id).is_some() {
+                self.loaded = self.loaded.saturating_sub(it.bytes);
+            }
         }
         self.tally.delivered += tally.delivered;
         self.tally.failed += tally.failed;

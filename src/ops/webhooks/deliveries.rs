@@ -3,10 +3,13 @@
 use super::super::{Session, workspaces};
 use super::route::Routed;
 use super::{find_delivery, find_endpoint, find_event, store};
+use crate::domain::limit;
 use crate::domain::page::IdPage;
 use crate::domain::record::{Changed, record};
 use crate::domain::time::Millis;
+use crate::domain::webhook::circuit::Admission;
 use crate::domain::webhook::delivery::{self, Attempt, Delivery, Status};
+use crate::domain::webhook::endpoint::Endpoint;
 use crate::domain::webhook::event_type::Glob;
 use crate::domain::webhook::filter::{self, Mismatch};
 use crate::error::{Code, Error, Result};
@@ -212,37 +215,66 @@ pub fn explain(session: &mut Session<'_>, workspace: &str, reference: &str) -> R
             (status, _) => status.as_str().to_owned(),
         };
         say(delivery.settled_at, "state", state);
-        if let Some(lane) = store::lanes::get(tx, &delivery.endpoint_id)?.filter(|_| !delivery.status.is_settled()) {
-            if lane.disabled {
-                let name = &delivery.endpoint;
-                say(
-                    None,
-                    "hold",
-                    format!("the endpoint is disabled; let it go with: gatepost webhooks endpoints enable {name}"),
-                );
-            }
-            if let Some(why) = lane.circuit.why(now) {
-                say(None, "hold", why);
-            }
-        }
+        let free = inner.as_ref().is_some_and(|inner| inner.lease.is_none());
+        let holds = match &endpoint {
+            Some(endpoint) if free && !delivery.status.is_settled() => holds(tx, endpoint, &delivery, now)?,
+            _ => Vec::new(),
+        };
+        holds.iter().for_each(|it| say(it.until, "hold", it.why.clone()));
         if let (Some(at), Some(inner)) = (delivery.next_attempt_at, inner) {
+            let held = holds.iter().find(|it| it.until.is_none_or(|until| until > at));
             let why = match (inner.lease, inner.reason) {
                 (Some(_), _) => "it is under way; should its sender have died, it is tried again then".to_owned(),
+                _ if held.is_some() => "as soon as nothing holds it".to_owned(),
                 (None, Some(why)) => why,
                 (None, None) => "as soon as a worker takes it".to_owned(),
             };
-            say(Some(at), "next", why);
+            let known = holds.iter().try_fold(at, |at, it| it.until.map(|until| until.max(at)));
+            say(known, "next", why);
         }
         Ok(steps)
     })
 }
 
+/// What holds a delivery back that nobody has taken.
+struct Hold {
+    /// Until when, where that is known.
+    until: Option<Millis>,
+    why: String,
+}
+
+fn holds(tx: &mut Tx<'_>, endpoint: &Endpoint, delivery: &Delivery, now: Millis) -> Result<Vec<Hold>> {
+    let mut holds = Vec::new();
+    let Some(lane) = store::lanes::get(tx, &endpoint.id)? else { return Ok(holds) };
+    let mut hold = |until: Option<Millis>, why: String| holds.push(Hold { until, why });
+    if lane.disabled {
+        let name = &endpoint.name;
+        hold(None, format!("the endpoint is disabled; let it go with: gatepost webhooks endpoints enable {name}"));
+        return Ok(holds);
+    }
+    if endpoint.ordered
+        && let Some((first, _)) = store::claims::first(tx, &endpoint.id)?.filter(|(first, _)| *first != delivery.id)
+    {
+        hold(None, format!("the endpoint takes one at a time, in order, and {first} comes first"));
+    }
+    if let Some(why) = lane.circuit.why(now) {
+        let until = match lane.circuit.admits(now) {
+            Admission::Wait(until) => until,
+            Admission::Open | Admission::Probe => now,
+        };
+        hold(Some(until), why);
+    }
+    let decision = limit::take(&endpoint.rate_limits, &lane.limiter, now.0 * 1_000, 1);
+    if !decision.allowed && !endpoint.rate_limits.is_empty() {
+        let rates = endpoint.rate_limits.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let until = decision.retry_after_ms.map(|wait| Millis(now.0.saturating_add(wait)));
+        hold(until, format!("the endpoint is called at its rate of {rates}, which is used up"));
+    }
+    Ok(holds)
+}
+
 /// Why an endpoint receives an event, or does not any more.
-fn matched(
-    endpoint: &crate::domain::webhook::endpoint::Endpoint,
-    event: &delivery::Event,
-    payload: Option<&[u8]>,
-) -> Result<String> {
+fn matched(endpoint: &Endpoint, event: &delivery::Event, payload: Option<&[u8]>) -> Result<String> {
     let globs = if endpoint.events.is_empty() { "all types".to_owned() } else { endpoint.events.join(" ") };
     let routed = Routed::new(endpoint.clone())?;
     let Some(data) = payload.and_then(|payload| serde_json::from_slice(payload).ok()) else {

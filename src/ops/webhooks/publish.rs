@@ -70,7 +70,7 @@ pub struct Terms {
     pub only: Vec<String>,
     /// Refuse what nobody receives.
     pub require_match: bool,
-    /// To all of these endpoints, whatever they receive.
+    /// To all of these endpoints, whatever they receive and whatever holds their deliveries back.
     pub force: bool,
 }
 
@@ -144,20 +144,21 @@ pub(in crate::ops) fn publish(
     }
     let mut published = Published { event, duplicate: false, deliveries: Vec::new(), claims: Vec::new(), notices };
     for routed in matching {
-        add(tx, world, &routed.endpoint, holder, now, &mut published)?;
+        add(tx, world, &routed.endpoint, holder, terms.force, &mut published)?;
     }
     Ok(published)
 }
 
-/// Adds the delivery to one endpoint, held where it may go at once.
+/// Adds the delivery to one endpoint, held where it may go at once or is forced.
 fn add(
     tx: &mut Tx<'_>,
     world: &World,
     endpoint: &Endpoint,
     holder: Option<Holder<'_>>,
-    now: Millis,
+    force: bool,
     published: &mut Published,
 ) -> Result<()> {
+    let now = published.event.created_at;
     let parked = endpoint.disabled_at.is_some();
     let mut delivery = Delivery {
         id: world.new_id(delivery::DELIVERY)?,
@@ -177,7 +178,7 @@ fn add(
     };
     let mut lease = None;
     if let Some(holder) = holder.filter(|_| !parked)
-        && admit::goes_at_once(tx, endpoint, world.now_micros())?
+        && (force || admit::goes_at_once(tx, endpoint, world.now_micros())?)
     {
         lease = Some(holder.owner);
         delivery.next_attempt_at = Some(holder.until);

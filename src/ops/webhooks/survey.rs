@@ -22,8 +22,14 @@ const LONG_ROTATION: i64 = 30 * DAY;
 pub(in crate::ops) fn overdue(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
     let mut late = Vec::new();
     for (endpoint_id, due) in store::claims::waiting(tx, "", MOST)? {
-        // What a limit or a circuit holds back is late on purpose.
-        let held = match (store::endpoints::get(tx, &endpoint_id)?, store::lanes::get(tx, &endpoint_id)?) {
+        let endpoint = store::endpoints::get(tx, &endpoint_id)?;
+        // What waits behind the first of an order is late on purpose.
+        let due = match &endpoint {
+            Some(it) if it.ordered => store::claims::first_due(tx, &endpoint_id)?.unwrap_or(due),
+            _ => due,
+        };
+        // So is what a limit or a circuit holds back.
+        let held = match (endpoint, store::lanes::get(tx, &endpoint_id)?) {
             (Some(endpoint), Some(lane)) => super::admit::admit(&endpoint, &lane, now.0 * 1_000, 1).count == 0,
             _ => false,
         };

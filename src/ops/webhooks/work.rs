@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 use std::time::{Duration, Instant};
 
 use super::super::Session;
-use super::courier::{BYTES, Courier, HELD, LEASE, Means, Tally};
+use super::courier::{BYTES, Courier, HELD, LEASE, LOOK, Means, Tally};
 use super::crew::Done;
 use super::{admit, store};
 use crate::domain::record::record;
 use crate::domain::time::Millis;
 use crate::domain::webhook::retry::after_set_back;
-use crate::error::Result;
+use crate::error::{Exit, Result};
 use crate::store::Tx;
 use crate::store::webhooks::claims::Claim;
 use crate::world::interrupted;
@@ -32,6 +32,8 @@ const NAP: i64 = 2_000;
 const CONFIRMED: Duration = Duration::from_secs(1);
 /// How often it says that it is there.
 const BEAT: Duration = Duration::from_secs(10);
+/// By how much the clock must fall behind time that passes to be one that was set back, in milliseconds.
+const SET_BACK: i64 = 1_000;
 /// How old the sign of a worker is when it is forgotten, in milliseconds.
 const FORGOTTEN: i64 = 24 * 3_600_000;
 
@@ -86,54 +88,88 @@ struct Plan {
     begun: Option<Instant>,
 }
 
-/// Delivers what is due until the shift ends. `progress` is told what was done so far.
+/// Delivers what is due until the shift ends. A store that is held or out of reach is waited for, and what was done
+/// meanwhile is kept. `notice` takes what the person should know, and `progress` what was done so far.
 pub fn work(
     session: &mut Session<'_>,
     means: &Means<'_>,
     shift: Shift,
+    notice: &mut dyn FnMut(&str),
     mut progress: Option<&mut dyn FnMut(&Worked)>,
 ) -> Result<Worked> {
     let world = session.world;
     let (id, started, begun) = (world.new_id("wrk_")?, world.now(), world.clock().instant());
     let host = session.actor.host.clone();
     let mut courier = Courier::new(session, means, id.clone());
-    watch(&mut courier)?;
+    if let Err(cause) = watch(&mut courier) {
+        notice(&format!("{}; the worker looks for new events every few seconds instead", cause.message));
+    }
     let mut plan = Plan::default();
     let mut beaten: Option<Duration> = None;
-    set_right(&mut courier)?;
-    let mut done = Vec::new();
+    // How far the clock is ahead of the time that has passed here.
+    let mut ahead: Option<i64> = None;
+    let (mut done, mut waits) = (Vec::new(), false);
     loop {
         let elapsed = world.elapsed();
         let over = interrupted() || shift.span.is_some_and(|span| begun.elapsed() >= span);
-        if !over {
-            if beaten.is_none_or(|at| elapsed.saturating_sub(at) >= BEAT) {
-                let now = world.now();
-                courier.session.store.write(|tx| {
-                    store::workers::forget(tx, Millis(now.0 - FORGOTTEN))?;
-                    store::workers::beat(tx, &id, &host, started, now)
-                })?;
-                beaten = Some(elapsed);
+        let mut round = || -> Result<bool> {
+            if !over {
+                if beaten.is_none_or(|at| elapsed.saturating_sub(at) >= BEAT) {
+                    beat(&mut courier, &host, started)?;
+                    beaten = Some(elapsed);
+                }
+                let offset = world.now().0 - i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX);
+                if ahead.is_none_or(|before| before - offset > SET_BACK) {
+                    set_right(&mut courier)?;
+                    plan.read_at = None;
+                }
+                ahead = Some(offset);
+                plan.read(&mut courier)?;
             }
-            plan.read(&mut courier)?;
+            plan.ease(&mut courier)?;
+            let claims = plan.turn(&mut courier, &done, over)?;
+            let settled = !done.is_empty();
+            done.clear();
+            courier.hold(claims);
+            courier.dispatch()?;
+            if let Some(progress) = progress.as_mut().filter(|_| settled) {
+                progress(&Worked { tally: courier.tally });
+            }
+            if over {
+                courier.release()?;
+            }
+            if courier.flights.is_empty() && (over || shift.once && !plan.is_due(world.now())) {
+                return Ok(true);
+            }
+            done.append(&mut courier.gather(plan.sleep(&courier, world.now()))?);
+            courier.renew().map(|()| false)
+        };
+        match round() {
+            Ok(true) => break,
+            Ok(false) => waits = false,
+            // What is under way is not given up for it, unless somebody wants the worker to end.
+            Err(cause)
+                if cause.code.exit() == Exit::TryAgain && !over && !(shift.once && courier.flights.is_empty()) =>
+            {
+                if !std::mem::replace(&mut waits, true) {
+                    notice(&format!("{}; the worker keeps what it has done, and goes on when it can", cause.message));
+                }
+                done.append(&mut courier.gather(LOOK)?);
+            }
+            Err(cause) => return Err(cause),
         }
-        plan.ease(&mut courier)?;
-        let claims = plan.turn(&mut courier, &done, over)?;
-        courier.hold(claims);
-        courier.dispatch()?;
-        if let Some(progress) = progress.as_mut().filter(|_| !done.is_empty()) {
-            progress(&Worked { tally: courier.tally });
-        }
-        if over {
-            courier.release()?;
-        }
-        if courier.flights.is_empty() && (over || shift.once && !plan.is_due(world.now())) {
-            break;
-        }
-        done = courier.gather(plan.sleep(&courier, world.now()))?;
-        courier.renew()?;
     }
     courier.session.store.write(|tx| store::workers::end(tx, &id))?;
     Ok(Worked { tally: courier.tally })
+}
+
+/// Says that the worker is there, and forgets those that have not said so for long.
+fn beat(courier: &mut Courier<'_, '_>, host: &str, started: Millis) -> Result<()> {
+    let (id, now) = (&courier.owner, courier.session.world.now());
+    courier.session.store.write(|tx| {
+        store::workers::forget(tx, Millis(now.0 - FORGOTTEN))?;
+        store::workers::beat(tx, id, host, started, now)
+    })
 }
 
 /// Has a thread tell when others have changed the store.
@@ -164,20 +200,21 @@ fn all_waiting(tx: &mut Tx<'_>) -> Result<BTreeMap<String, Millis>> {
 /// Where the clock was set back since something began to wait, the wait begins anew.
 fn set_right(courier: &mut Courier<'_, '_>) -> Result<()> {
     let now = courier.session.world.now();
-    let newest = courier.session.store.read(store::attempts::newest)?;
-    if newest.is_none_or(|newest| newest <= now) {
-        return Ok(());
-    }
-    let lanes = courier.session.store.read(all_waiting)?;
-    for (endpoint_id, _) in lanes {
-        courier.session.store.write(|tx| {
-            for (id, since, due) in store::claims::from_ahead(tx, &endpoint_id, now, LANES)? {
-                if let Some(due) = after_set_back(since, due, now) {
-                    store::claims::wait_until(tx, &id, now, due)?;
-                }
+    for (endpoint_id, _) in courier.session.store.read(all_waiting)? {
+        loop {
+            let ahead = courier.session.store.read(|tx| store::claims::from_ahead(tx, &endpoint_id, now, LANES))?;
+            if ahead.is_empty() {
+                break;
             }
-            Ok(())
-        })?;
+            courier.session.store.write(|tx| {
+                for (id, since, due) in &ahead {
+                    if let Some(due) = after_set_back(*since, *due, now) {
+                        store::claims::wait_until(tx, id, now, due)?;
+                    }
+                }
+                Ok(())
+            })?;
+        }
     }
     Ok(())
 }

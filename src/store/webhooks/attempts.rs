@@ -85,11 +85,10 @@ pub fn of(tx: &mut Tx<'_>, delivery_id: &str) -> Result<Vec<Attempt>> {
     tx.all(&sql, args![delivery_id], attempt)
 }
 
-/// When the newest attempt was made.
-pub fn newest(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
-    tx.first("SELECT at FROM webhook_attempts WHERE at > 0 ORDER BY at DESC LIMIT 1", args![], |row| {
-        Ok(Millis(row.int(0)?))
-    })
+/// When the newest attempt of an endpoint was made.
+pub fn newest(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
+    let sql = "SELECT at FROM webhook_attempts WHERE endpoint_id = ?1 ORDER BY id DESC LIMIT 1";
+    tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
 }
 
 /// Where an attempt stands in the order of time: its moment, its delivery, its id.

@@ -82,11 +82,16 @@ pub fn claim_first(tx: &mut Tx<'_>, endpoint_id: &str, owner: &str, now: Millis,
     tx.all(sql, args![endpoint_id, now, owner, until], claim)
 }
 
-/// When the first of all that is still to come of an ordered endpoint is due.
-pub fn first_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
-    let sql = "SELECT due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND ordered = 1 AND due_at IS NOT NULL
+/// The first of all that is still to come of an ordered endpoint, and when it is due.
+pub fn first(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<(String, Millis)>> {
+    let sql = "SELECT id, due_at FROM webhook_deliveries WHERE endpoint_id = ?1 AND ordered = 1 AND due_at IS NOT NULL
         ORDER BY id LIMIT 1";
-    tx.first(sql, args![endpoint_id], |row| row.int(0).map(Millis))
+    tx.first(sql, args![endpoint_id], |row| Ok((row.text(0)?, Millis(row.int(1)?))))
+}
+
+/// When that one is due.
+pub fn first_due(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Millis>> {
+    Ok(first(tx, endpoint_id)?.map(|(_, due)| due))
 }
 
 /// When the first of all that is still to come of an endpoint is due, or its lease ends.

@@ -137,10 +137,12 @@ pub fn waiting(tx: &mut Tx<'_>, endpoint_id: &str, most: u32) -> Result<i64> {
     tx.number(&sql, args![endpoint_id])
 }
 
-/// Tries one anew: now, with the attempts before pardoned. One that is under way is left to whoever holds it.
+/// Tries one anew: now, with the attempts before pardoned, and in order where its endpoint takes them so by now. One
+/// that is under way is left to whoever holds it.
 pub fn retry(tx: &mut Tx<'_>, delivery_id: &str, now: Millis) -> Result<bool> {
     let sql = "UPDATE webhook_deliveries SET status = CASE WHEN attempts = 0 THEN 'pending' ELSE 'retrying' END,
-            due_at = ?2, since_at = ?2, lease = NULL, pardoned = attempts, settled_at = NULL, reason = NULL
+            due_at = ?2, since_at = ?2, lease = NULL, pardoned = attempts, settled_at = NULL, reason = NULL,
+            ordered = (SELECT e.ordered FROM webhook_endpoints e WHERE e.id = webhook_deliveries.endpoint_id)
         WHERE id = ?1 AND (lease IS NULL OR due_at <= ?2)";
     Ok(tx.execute(sql, args![delivery_id, now])? > 0)
 }

@@ -8,7 +8,7 @@ use super::super::super::{Changes, Scribe, Session};
 use super::super::{find_endpoint, store, touch};
 use crate::domain::secret::Secret;
 use crate::domain::span::Span;
-use crate::domain::time::Millis;
+use crate::domain::time::{HOUR, Millis};
 use crate::domain::webhook::endpoint::{Endpoint, Keyed};
 use crate::domain::webhook::secret::{PrivateKey, SharedSecret};
 use crate::error::{Code, Error, Result};
@@ -130,6 +130,28 @@ pub enum Rotation {
     Grace(Span),
     /// The one before ends now, and no new one is made.
     Finish,
+}
+
+/// The name of the endpoint, where a rotation ends a secret at once that has signed in the last hour.
+pub fn ends_in_use(
+    session: &mut Session<'_>,
+    workspace: &str,
+    reference: &str,
+    rotation: Rotation,
+) -> Result<Option<String>> {
+    let now = session.now;
+    session.store.read(|tx| {
+        let endpoint = find_endpoint(tx, workspace, reference, true)?;
+        let newest = store::attempts::newest(tx, &endpoint.id)?;
+        let Some(used) = newest.filter(|at| at.0 > now.0 - HOUR) else { return Ok(None) };
+        let ends = |it: &Sealed| match rotation {
+            Rotation::Finish => it.expires_at.is_some_and(|end| end > now),
+            Rotation::Grace(grace) => grace.is_zero() && it.expires_at.is_none_or(|end| end > now),
+        };
+        let held = store::endpoints::secrets(tx, &endpoint.id)?;
+        let in_use = held.iter().any(|it| it.kind != HEADERS && it.created_at <= used && ends(it));
+        Ok(in_use.then_some(endpoint.name))
+    })
 }
 
 /// Gives an endpoint a new signing secret, and a new ed25519 key where it has one; those before sign beside them

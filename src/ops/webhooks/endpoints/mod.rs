@@ -9,7 +9,7 @@ mod update;
 pub use check::check;
 pub use create::{Fields, New, create};
 pub(in crate::ops) use keys::open;
-pub use keys::{Rotation, reveal, rotate};
+pub use keys::{Rotation, ends_in_use, reveal, rotate};
 pub(in crate::ops) use switch::suspend;
 pub use switch::{delete, disable, enable};
 pub use update::update;
