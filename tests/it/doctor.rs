@@ -359,21 +359,6 @@ fn every_check_finds_what_is_broken_and_says_what_mends_it() {
 }
 
 #[test]
-fn the_key_of_another_store_stays_where_it_is() {
-    let sandbox = healthy();
-    sign(&sandbox);
-    sandbox.run("init --db apart/b.db").ok();
-    let other = "(umask 077; head -c 32 /dev/urandom | base64 > apart/my.key)";
-    sandbox.shell(&format!("{other}; gatepost --key-file apart/my.key --db apart/b.db audit checkpoint --sign")).ok();
-    let flags = "--key-file apart/my.key --db apart/b.db";
-    let fix = check(&doctor(&sandbox, "", flags), "sealing_key_folder")["fix"].as_str().unwrap().to_owned();
-    let run = sandbox.shell(&format!(
-        "{fix} && gatepost keys check --db apart/b.db && unset GATEPOST_KEY_FILE && gatepost keys check"
-    ));
-    run.ok();
-}
-
-#[test]
 fn every_check_is_broken_by_a_test() {
     let run = doctor(&healthy(), "", "");
     let all: Vec<Value> = run.json()["checks"].as_array().unwrap().clone();

@@ -389,3 +389,17 @@ fn the_key_may_come_from_a_command_or_a_credential() {
     }
     assert!(!sandbox.home().join(KEY).exists());
 }
+
+#[test]
+fn what_doctor_says_of_a_key_overwrites_no_other() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("audit checkpoint --sign").ok();
+    sandbox.run("init --db apart/b.db").ok();
+    let other = "(umask 077; head -c 32 /dev/urandom | base64 > apart/my.key)";
+    sandbox.shell(&format!("{other}; gatepost --key-file apart/my.key --db apart/b.db audit checkpoint --sign")).ok();
+    let told = sandbox.run("doctor -o json --key-file apart/my.key --db apart/b.db").json();
+    let found = told["checks"].as_array().unwrap().iter().find(|check| check["name"] == "sealing_key_folder").unwrap();
+    let fix = found["fix"].as_str().unwrap();
+    let both = "gatepost keys check --db apart/b.db && unset GATEPOST_KEY_FILE && gatepost keys check";
+    sandbox.shell(&format!("{fix} && {both}")).ok();
+}
