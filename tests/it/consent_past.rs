@@ -113,6 +113,23 @@ fn a_list_by_person_and_one_of_all_let_the_same_through() {
     }
 }
 
+#[test]
+fn a_clock_that_is_behind_holds_up_no_refusal() {
+    for (ending, status) in [
+        ("refuse jane@example.com --type marketing --purpose newsletter", "refused"),
+        ("revoke jane@example.com", "withdrawn"),
+    ] {
+        let sandbox = agreed();
+        sandbox.at("2026-11-22T09:29:59Z");
+        sandbox.run(&format!("consent {ending}")).ok();
+        assert_eq!(code(&sandbox, ""), status);
+        sandbox.run("consent grant jane@example.com --type marketing --purpose newsletter").ok();
+        assert_eq!(code(&sandbox, ""), "valid");
+        sandbox.run("consent revoke jane@example.com --at 2026-11-22T09:29:58Z").fails(2);
+        sandbox.run("db check").ok();
+    }
+}
+
 /// What a person or an office may do, at a moment before now.
 fn doings() -> impl Strategy<Value = Vec<(usize, u32)>> {
     prop::collection::vec((0..6usize, 0..40u32), 1..8)

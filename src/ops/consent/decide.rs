@@ -90,7 +90,7 @@ pub(in crate::ops) fn record(
     decision: &Decision,
     rules: &Rules,
 ) -> Result<String> {
-    let occurred_at = moment(decision.at, scribe.now)?;
+    refuse_odd(decision.at, scribe.now)?;
     let (purpose, described) = purposes::meant(tx, workspace, decision.consent_type, decision.purpose.as_deref())?;
     let (subject_id, key) = match known(tx, Some(vault), workspace, subject)? {
         Some(subject_id) => {
@@ -110,6 +110,7 @@ pub(in crate::ops) fn record(
         Some((grant_id, _)) => events::of_grant(tx, grant_id)?,
         None => Vec::new(),
     };
+    let occurred_at = decision.at.unwrap_or_else(|| moment(&history, scribe.now));
     let before = replay(&history);
     if decision.kind == Kind::Renewed {
         renewable(before.as_ref(), &purpose)?;
@@ -212,16 +213,21 @@ pub(super) fn key_of(tx: &mut Tx<'_>, vault: &Vault, subject_id: &str) -> Result
     vault.key(subject_id, &identity.secret)
 }
 
-/// When it happened: not in the future, and not before the calendar of computers.
-fn moment(at: Option<Millis>, now: Millis) -> Result<Millis> {
-    let at = at.unwrap_or(now);
+/// When it happened, where nobody says: now, and after all that is on record, since a clock may be behind.
+fn moment(history: &[Event], now: Millis) -> Millis {
+    history.iter().map(|event| event.occurred_at).fold(now, Millis::max)
+}
+
+/// Refuses a moment in the future, or before the calendar of computers.
+fn refuse_odd(at: Option<Millis>, now: Millis) -> Result<()> {
+    let Some(at) = at else { return Ok(()) };
     if at > now {
         return Err(Error::invalid("--at", format!("--at lies in the future: {at}")).hint("leave it out for now"));
     }
     if at.0 < 0 {
         return Err(Error::invalid("--at", format!("--at lies before 1970: {at}")));
     }
-    Ok(at)
+    Ok(())
 }
 
 fn end(ends: When, occurred_at: Millis) -> Result<Millis> {
@@ -278,7 +284,7 @@ pub fn revoke(
     ending: &Ending,
 ) -> Result<Vec<Changed<Grant>>> {
     let (store, scribe) = session.parts();
-    let occurred_at = moment(ending.at, scribe.now)?;
+    refuse_odd(ending.at, scribe.now)?;
     store.write(|tx| {
         let vault = Vault::open(tx, keyring)?;
         let subject_id = found(tx, vault.as_ref(), workspace, subject)?;
@@ -302,7 +308,7 @@ pub fn revoke(
             let changed = grant.current.state == State::Given;
             if changed {
                 let key = key_of(tx, &vault, &subject_id)?;
-                end_one(tx, &scribe, &grant.key, ending, occurred_at, &key)?;
+                end_one(tx, &scribe, &grant.key, ending, &key)?;
                 let data = json!({ "grant_id": grant.key.id, "subject_id": subject_id });
                 herald.announce(tx, scribe.world, workspace, "gatepost.consent.revoked", &data)?;
             }
@@ -312,15 +318,9 @@ pub fn revoke(
     })
 }
 
-fn end_one(
-    tx: &mut Tx<'_>,
-    scribe: &Scribe<'_>,
-    grant: &Key,
-    ending: &Ending,
-    occurred_at: Millis,
-    key: &SubjectKey,
-) -> Result<()> {
+fn end_one(tx: &mut Tx<'_>, scribe: &Scribe<'_>, grant: &Key, ending: &Ending, key: &SubjectKey) -> Result<()> {
     let mut history = events::of_grant(tx, &grant.id)?;
+    let occurred_at = ending.at.unwrap_or_else(|| moment(&history, scribe.now));
     let Some(last) = history.last() else { return Ok(()) };
     let given = replay(&history).map_or(occurred_at, |current| current.decided_at);
     if occurred_at < given {
