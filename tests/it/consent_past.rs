@@ -130,6 +130,22 @@ fn a_clock_that_is_behind_holds_up_no_refusal() {
     }
 }
 
+#[test]
+fn only_what_was_given_by_then_is_renewed() {
+    let sandbox = agreed();
+    sandbox.advance("10d");
+    let run = sandbox.run(&format!("consent renew {JANE} --at 2026-11-20")).fails(3);
+    assert!(run.stderr.contains("no consent to newsletter is on record"), "{}", run.stderr);
+    assert_eq!(code(&sandbox, "--at 2026-11-21"), "unknown");
+    sandbox.run("consent policies publish privacy@2 --file two.txt").ok();
+    sandbox.run(&format!("consent grant {JANE} --policy privacy@2")).ok();
+    sandbox.run("consent revoke jane@example.com").ok();
+    sandbox.run(&format!("consent renew {JANE} --at 2026-11-25")).ok();
+    let then = sandbox.run(&format!("consent check {JANE} --at 2026-11-26 --field policy_version")).ok().stdout;
+    assert_eq!(then, "1\n", "the second version was not shown yet");
+    assert_eq!(code(&sandbox, ""), "withdrawn");
+}
+
 /// What a person or an office may do, at a moment before now.
 fn doings() -> impl Strategy<Value = Vec<(usize, u32)>> {
     prop::collection::vec((0..6usize, 0..40u32), 1..8)

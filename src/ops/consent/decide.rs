@@ -11,7 +11,7 @@ use super::super::webhooks::Herald;
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::vault::{SubjectKey, Vault};
 use super::{found, known, policies, purposes};
-use crate::domain::consent::event::{Current, Event, Terms, replay};
+use crate::domain::consent::event::{self, Current, Event, NEVER, Terms, replay};
 use crate::domain::consent::grant::{Grant, Key, Personal};
 use crate::domain::consent::policy::NameVersion;
 use crate::domain::consent::reference::Subject;
@@ -111,11 +111,11 @@ pub(in crate::ops) fn record(
         None => Vec::new(),
     };
     let occurred_at = decision.at.unwrap_or_else(|| moment(&history, scribe.now));
-    let before = replay(&history);
-    if decision.kind == Kind::Renewed {
-        renewable(before.as_ref(), &purpose)?;
-    }
-    let before = before.filter(|_| decision.kind == Kind::Renewed).map(|before| before.terms);
+    let before = match decision.kind {
+        // As it stood then: what came later was not there to be confirmed.
+        Kind::Renewed => Some(renewable(replay(&event::known(history.clone(), occurred_at, NEVER)), &purpose)?),
+        _ => None,
+    };
     let shown = decision.policy.as_ref().or(rules.policy.as_ref().filter(|_| before.is_none()));
     let locale = decision.locale.clone().or_else(|| before.as_ref().and_then(|terms| terms.locale.clone()));
     let policy_id = match shown {
@@ -240,11 +240,12 @@ fn end(ends: When, occurred_at: Millis) -> Result<Millis> {
 }
 
 /// Only what was given can be renewed: what was taken back must be given anew.
-fn renewable(before: Option<&Current>, purpose: &str) -> Result<()> {
-    match before.map(|before| before.state) {
-        Some(State::Given) => Ok(()),
-        Some(state) => {
-            Err(Error::new(Code::WrongState, format!("the consent to {purpose} is {}, not given", state.as_str()))
+fn renewable(before: Option<Current>, purpose: &str) -> Result<Terms> {
+    match before {
+        Some(before) if before.state == State::Given => Ok(before.terms),
+        Some(before) => {
+            let state = before.state.as_str();
+            Err(Error::new(Code::WrongState, format!("the consent to {purpose} is {state}, not given"))
                 .hint("record a new one with: gatepost consent grant"))
         }
         None => Err(Error::new(Code::NotFound, format!("no consent to {purpose} is on record for this subject"))
