@@ -514,3 +514,15 @@ fn any_text_comes_back_from_a_file() {
     let came: Vec<&str> = read.as_array().unwrap().iter().map(|row| row["source"].as_str().unwrap()).collect();
     assert_eq!(came, texts.iter().map(String::as_str).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_blank_cell_of_the_past_knows_nothing_of_later() {
+    let sandbox = prepared();
+    sandbox.run("consent grant a --type analytics --policy privacy@2 --method phone --locale de").ok();
+    sandbox.write("old.csv", "subject,type,status,given_at\na,analytics,valid,2020-01-01\n");
+    sandbox.run("consent import old.csv").ok();
+    let then = "consent list --status all --at 2020-02-01 --columns policy,method,locale -o csv";
+    assert_eq!(sandbox.run(then).ok().stdout, "policy,method,locale\r\n,,\r\n");
+    let now = sandbox.run("consent list --columns policy,method,locale -o csv").ok().stdout;
+    assert_eq!(now, "policy,method,locale\r\nprivacy,phone,de\r\n");
+}

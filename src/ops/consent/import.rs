@@ -10,7 +10,7 @@ use super::decide::{append, key_of};
 use super::rows::{Line, Rows};
 use super::vault::{SubjectKey, Vault};
 use super::{known, policies, purposes};
-use crate::domain::consent::event::{Event, Terms};
+use crate::domain::consent::event::{self, Event, NEVER, Terms, replay};
 use crate::domain::consent::grant::{Key, Personal};
 use crate::domain::consent::import::{Address, Refused, Row, Zone, is_ended, row};
 use crate::domain::consent::policy::{NameVersion, Policy};
@@ -349,7 +349,7 @@ impl Desk<'_> {
     }
 }
 
-/// The terms of a consent. What the row leaves blank stays as it was.
+/// The terms of a consent. What the row leaves blank stays as it was then.
 fn terms_of(
     row: &Row,
     legal_basis: Basis,
@@ -358,7 +358,7 @@ fn terms_of(
     at: Millis,
     history: &[Event],
 ) -> Terms {
-    let before = crate::domain::consent::event::replay(history).map(|before| before.terms);
+    let before = replay(&event::known(history.to_vec(), at, NEVER)).map(|before| before.terms);
     let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
         said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
     };
