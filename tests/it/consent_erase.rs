@@ -286,7 +286,14 @@ fn a_file_that_was_copied_back_is_not_worked_on() {
     sandbox.run("db backup old.db").ok();
     sandbox.run(ERASE).ok();
     fs::copy(sandbox.home().join("old.db"), sandbox.store()).unwrap();
-    for line in ["consent list", "consent grant eve --type marketing", "consent check bob --type marketing"] {
+    sandbox.write("more.csv", "subject,type,status,given_at\neve,marketing,valid,2026-01-01\n");
+    for line in [
+        "consent list",
+        "consent grant eve --type marketing",
+        "consent check bob --type marketing",
+        "consent import more.csv",
+        "consent purge --dry-run",
+    ] {
         let run = sandbox.run(line).fails(5);
         assert!(run.stderr.contains("1 subject on record in it were forgotten since"), "{}", run.stderr);
     }
