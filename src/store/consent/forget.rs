@@ -82,6 +82,12 @@ pub fn forget_salts(tx: &mut Tx<'_>, object: &str) -> Result<()> {
     tx.execute(sql, args![object]).map(drop)
 }
 
+/// The owners of the tokens of a workspace, each once.
+pub fn owners(tx: &mut Tx<'_>, workspace: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT t.owner FROM api_tokens t WHERE t.workspace = ?1 AND t.owner IS NOT NULL";
+    tx.all(sql, args![workspace], |row| row.text(0))
+}
+
 /// The tokens of an owner in a workspace: id, name, and whether they were revoked.
 pub fn tokens_of(tx: &mut Tx<'_>, workspace: &str, owner: &str) -> Result<Vec<(String, String, bool)>> {
     let sql = "SELECT t.id, t.name, t.revoked_at FROM api_tokens t WHERE t.owner = ?1 AND t.workspace = ?2";
