@@ -146,6 +146,21 @@ fn only_what_was_given_by_then_is_renewed() {
     assert_eq!(code(&sandbox, ""), "withdrawn");
 }
 
+#[test]
+fn a_renewal_keeps_the_legal_basis_and_asks_for_an_end() {
+    let sandbox = agreed();
+    let row = "subject,type,status,given_at,legal_basis,expires_at\na,analytics,valid,2026-01-01,contract,2027-01-01\n";
+    sandbox.write("old.csv", row);
+    sandbox.run("consent import old.csv").ok();
+    let before = sandbox.dump();
+    let error = sandbox.run("consent renew a --type analytics -o json").fails(2).error();
+    assert_eq!(error["field"], "--expires");
+    assert_eq!(sandbox.dump(), before);
+    let renewed = sandbox.run("consent renew a --type analytics --expires 2028-01-01T00:00:00Z -o json").ok().json();
+    assert_eq!(renewed["legal_basis"], "contract");
+    assert_eq!(renewed["expires_at"], "2028-01-01T00:00:00.000Z");
+}
+
 /// What a person or an office may do, at a moment before now.
 fn doings() -> impl Strategy<Value = Vec<(usize, u32)>> {
     prop::collection::vec((0..6usize, 0..40u32), 1..8)

@@ -14,6 +14,7 @@ use super::{found, known, policies, purposes};
 use crate::domain::consent::event::{self, Current, Event, NEVER, Terms, replay};
 use crate::domain::consent::grant::{Grant, Key, Personal};
 use crate::domain::consent::policy::NameVersion;
+use crate::domain::consent::purpose::Purpose;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::{Basis, GRANT, IpMode, Kind, State, Type};
 use crate::domain::record::Changed;
@@ -122,10 +123,10 @@ pub(in crate::ops) fn record(
         Some(which) => Some(policies::shown(tx, workspace, which, locale.as_deref())?.id),
         None => before.as_ref().and_then(|terms| terms.policy_id.clone()),
     };
-    let renewed_by = described.as_ref().and_then(|purpose| purpose.renew_every).map(When::In);
-    let ends = decision.expires.or(renewed_by).filter(|_| decision.kind != Kind::Refused);
+    let ends = ends_of(decision, described.as_ref(), before.as_ref(), &purpose)?;
+    let own_basis = before.as_ref().map_or(Basis::Consent, |terms| terms.legal_basis);
     let terms = Terms {
-        legal_basis: described.as_ref().map_or(Basis::Consent, |purpose| purpose.legal_basis),
+        legal_basis: described.as_ref().map_or(own_basis, |purpose| purpose.legal_basis),
         policy_id,
         locale,
         method: decision.method.clone(),
@@ -228,6 +229,25 @@ fn refuse_odd(at: Option<Millis>, now: Millis) -> Result<()> {
         return Err(Error::invalid("--at", format!("--at lies before 1970: {at}")));
     }
     Ok(())
+}
+
+/// When it ends by itself. What had an end before is not renewed for ever by leaving it out.
+fn ends_of(
+    decision: &Decision,
+    described: Option<&Purpose>,
+    before: Option<&Terms>,
+    purpose: &str,
+) -> Result<Option<When>> {
+    if decision.kind == Kind::Refused {
+        return Ok(None);
+    }
+    let renewed_by = described.and_then(|purpose| purpose.renew_every).map(When::In);
+    let ends = decision.expires.or(renewed_by);
+    if ends.is_none() && before.is_some_and(|terms| terms.expires_at.is_some()) {
+        return Err(Error::invalid("--expires", format!("the consent to {purpose} had an end, and needs a new one"))
+            .hint("say until when it holds now: --expires 1y"));
+    }
+    Ok(ends)
 }
 
 fn end(ends: When, occurred_at: Millis) -> Result<Millis> {
