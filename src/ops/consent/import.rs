@@ -338,6 +338,9 @@ impl Desk<'_> {
             None => None,
             Some(_) if self.ip == IpMode::Drop => None,
             Some(Address::Whole(ip)) => self.vault.address(self.workspace, *ip, self.ip),
+            // Nobody can make a digest of it, and no more than that is to be kept.
+            Some(Address::Network(_)) if self.ip == IpMode::Hmac => None,
+            Some(Address::Network(network)) => Some(network.to_string()),
             Some(Address::Kept(text)) => Some(text.clone()),
         };
         Personal {
