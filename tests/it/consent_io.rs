@@ -526,3 +526,13 @@ fn a_blank_cell_of_the_past_knows_nothing_of_later() {
     let now = sandbox.run("consent list --columns policy,method,locale -o csv").ok().stdout;
     assert_eq!(now, "policy,method,locale\r\nprivacy,phone,de\r\n");
 }
+
+#[test]
+fn an_import_adds_no_end_that_the_row_does_not_say() {
+    let sandbox = prepared();
+    sandbox.run("consent purposes create offers --type marketing --renew-every 1y").ok();
+    let row = "subject,type,purpose,status,given_at\na,marketing,offers,valid,2020-01-01\n";
+    sandbox.write("valid.csv", row);
+    sandbox.run("consent import valid.csv").ok();
+    sandbox.run("consent check a --type marketing --purpose offers").ok();
+}

@@ -19,7 +19,7 @@ use crate::domain::consent::reference::Subject;
 use crate::domain::consent::{Basis, GRANT, IpMode, Kind, Status};
 use crate::domain::record::record;
 use crate::domain::sheet::why;
-use crate::domain::time::{Millis, When};
+use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::consent::{self, catalogue, events, grants};
@@ -312,7 +312,7 @@ impl Desk<'_> {
                 }
                 basis = there.terms.legal_basis;
             } else {
-                let terms = terms_of(row, basis, policy_id, described, at, history);
+                let terms = terms_of(row, basis, policy_id, at, history);
                 let personal = self.personal(row, kind == Kind::Refused);
                 due.push((self.event(number(&due), kind, at, terms), personal));
             }
@@ -353,19 +353,11 @@ impl Desk<'_> {
 }
 
 /// The terms of a consent. What the row leaves blank stays as it was then.
-fn terms_of(
-    row: &Row,
-    legal_basis: Basis,
-    policy_id: Option<&str>,
-    described: Option<&Purpose>,
-    at: Millis,
-    history: &[Event],
-) -> Terms {
+fn terms_of(row: &Row, legal_basis: Basis, policy_id: Option<&str>, at: Millis, history: &[Event]) -> Terms {
     let before = replay(&event::known(history.to_vec(), at, NEVER)).map(|before| before.terms);
     let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
         said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
     };
-    let renewed = described.and_then(|purpose| purpose.renew_every).map(|every| When::In(every).ahead(at));
     let held = before.as_ref().and_then(|before| before.expires_at).filter(|end| *end > at);
     Terms {
         legal_basis,
@@ -374,7 +366,7 @@ fn terms_of(
         method: kept(&row.method, |terms| &terms.method),
         source: kept(&row.source, |terms| &terms.source),
         evidence: row.evidence.is_some(),
-        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(renewed).or(held) },
+        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(held) },
     }
 }
 
