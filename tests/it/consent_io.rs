@@ -536,3 +536,14 @@ fn an_import_adds_no_end_that_the_row_does_not_say() {
     sandbox.run("consent import valid.csv").ok();
     sandbox.run("consent check a --type marketing --purpose offers").ok();
 }
+
+#[test]
+fn what_was_ended_at_an_unknown_start_keeps_its_terms() {
+    let sandbox = prepared();
+    let row = json!({"subject": "a", "type": "analytics", "status": "withdrawn", "withdrawn_at": "2026-01-01",
+        "policy": "privacy", "policy_version": "2", "method": "phone", "locale": "de"});
+    sandbox.input(row.to_string()).run("consent import -").ok();
+    let told =
+        sandbox.run("consent list --status all --columns policy,policy_version,method,locale -o csv").ok().stdout;
+    assert_eq!(told, "policy,policy_version,method,locale\r\nprivacy,2,phone,de\r\n");
+}

@@ -321,7 +321,12 @@ impl Desk<'_> {
             let at = row.decided_at;
             if !history.iter().any(|event| event.occurred_at == at && event.kind == kind) {
                 let personal = Personal { reason: row.reason.clone(), ..self.personal(row, begun.is_none()) };
-                due.push((self.event(number(&due), kind, at, bare(basis)), personal));
+                let terms = match begun {
+                    Some(_) => bare(basis),
+                    // There is no other event that could say what was given.
+                    None => terms_of(row, basis, policy_id, at, history),
+                };
+                due.push((self.event(number(&due), kind, at, terms), personal));
             }
         }
         Ok(due)
