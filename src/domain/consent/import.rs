@@ -261,6 +261,12 @@ impl Cells {
             }
             texts.push(text);
         }
+        let is_local = |text: &Option<String>| text.as_deref().is_some_and(|text| Millis::parse_local(text).is_some());
+        let mut moments = COLUMNS.iter().zip(&texts).filter(|(column, _)| column.ends_with("_at"));
+        if let Some(zone) = self.zone.filter(|_| moments.any(|(_, text)| is_local(text))) {
+            // In another zone it is another moment.
+            texts.push(Some(zone.0.to_string()));
+        }
         // Texts and nulls cannot fail.
         Ok(serde_json::to_string(&texts).unwrap_or_default())
     }
@@ -438,6 +444,14 @@ mod tests {
         assert_eq!(at("UTC"), "2026-01-02T03:04:05.000Z");
         assert_eq!(at("+01:00"), "2026-01-02T02:04:05.000Z");
         assert_eq!(at("-05:30"), "2026-01-02T08:34:05.000Z");
+        let same = |cells: &[(&str, &str)]| {
+            let canonical = |zone| read(cells, Some(zone)).unwrap().canonical;
+            canonical("UTC") == canonical("+01:00")
+        };
+        assert!(same(&GIVEN), "it names its zone");
+        let mut cells = GIVEN;
+        cells[3].1 = "2026-01-02 03:04:05";
+        assert!(!same(&cells), "the same row in two zones is two");
         for text in ["Europe/Berlin", "1", "+1:00", "+15:00", "+01:60", "", "+0a:00"] {
             assert!(Zone::parse(text).is_err(), "{text}");
         }
