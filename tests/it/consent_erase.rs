@@ -245,6 +245,23 @@ fn who_owns_something_must_give_it_away_first() {
 }
 
 #[test]
+fn an_owner_is_the_person_in_any_spelling() {
+    let sandbox = recorded(Sandbox::new());
+    for (name, owner) in [("one", "Jane.Roe@example.com"), ("two", "JANE.ROE@EXAMPLE.COM"), ("other", "jane")] {
+        sandbox.run(&format!("tokens create {name} --owner {owner}")).ok();
+    }
+    let told = sandbox.run("consent access jane.roe@example.com --out all.json -o json").ok().json();
+    assert_eq!(told["tokens"], 2);
+    let candidates = sandbox.run(&format!("{ERASE} -o json")).fails(5).error()["candidates"].to_string();
+    assert!(candidates.contains(" one\"") && candidates.contains(" two\""), "{candidates}");
+    for name in ["one", "two"] {
+        sandbox.run(&format!("tokens revoke {name}")).ok();
+    }
+    sandbox.run(ERASE).ok();
+    assert_eq!(sandbox.number("SELECT count(*) FROM api_tokens WHERE owner IS NOT NULL"), 1);
+}
+
+#[test]
 fn a_restored_backup_forgets_again() {
     let sandbox = recorded(Sandbox::on_a_file());
     let subject_id = subject_of(&sandbox, "jane.roe@example.com");
@@ -286,7 +303,14 @@ fn a_file_that_was_copied_back_is_not_worked_on() {
     sandbox.run("db backup old.db").ok();
     sandbox.run(ERASE).ok();
     fs::copy(sandbox.home().join("old.db"), sandbox.store()).unwrap();
-    for line in ["consent list", "consent grant eve --type marketing", "consent check bob --type marketing"] {
+    sandbox.write("more.csv", "subject,type,status,given_at\neve,marketing,valid,2026-01-01\n");
+    for line in [
+        "consent list",
+        "consent grant eve --type marketing",
+        "consent check bob --type marketing",
+        "consent import more.csv",
+        "consent purge --dry-run",
+    ] {
         let run = sandbox.run(line).fails(5);
         assert!(run.stderr.contains("1 subject on record in it were forgotten since"), "{}", run.stderr);
     }

@@ -43,7 +43,7 @@ fn records_follow_the_guide_to_the_standard() {
     sandbox.write("acme.json", CONTROLLER);
     let give = "--type marketing --purpose newsletter --policy privacy@1 --locale en --method web_form --at 2026-01-01 --expires 2031-01-01";
     sandbox.run(&format!("consent grant jane@example.com {give}")).ok();
-    sandbox.run("consent renew jane@example.com --type marketing --purpose newsletter").ok();
+    sandbox.run("consent renew jane@example.com --type marketing --purpose newsletter --expires 2031-01-01").ok();
     sandbox.run("consent revoke jane@example.com --reason marker").ok();
     sandbox.run("consent refuse bob --type analytics").ok();
     let export = "consent export --as iso27560 --controller acme.json";

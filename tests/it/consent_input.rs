@@ -94,6 +94,12 @@ fn free_text_is_kept_to_the_letter() {
     assert_eq!(told[0]["reason"], text);
     let long = "x".repeat(64 * 1024 + 1);
     assert_eq!(refused(&sandbox, &format!("consent revoke jane@example.com --reason {long}")).0, "--reason");
+    for text in ["''", "'***'"] {
+        assert_eq!(refused(&sandbox, &format!("consent revoke jane@example.com --reason {text}")).0, "--reason");
+        for flag in ["--source", "--user-agent"] {
+            assert_eq!(refused(&sandbox, &format!("consent grant a --type analytics {flag} {text}")).0, flag);
+        }
+    }
     for method in ["''", "'two words'", "jane@example.com"] {
         assert_eq!(refused(&sandbox, &format!("consent grant a --type analytics --method {method}")).0, "--method");
     }

@@ -514,3 +514,36 @@ fn any_text_comes_back_from_a_file() {
     let came: Vec<&str> = read.as_array().unwrap().iter().map(|row| row["source"].as_str().unwrap()).collect();
     assert_eq!(came, texts.iter().map(String::as_str).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_blank_cell_of_the_past_knows_nothing_of_later() {
+    let sandbox = prepared();
+    sandbox.run("consent grant a --type analytics --policy privacy@2 --method phone --locale de").ok();
+    sandbox.write("old.csv", "subject,type,status,given_at\na,analytics,valid,2020-01-01\n");
+    sandbox.run("consent import old.csv").ok();
+    let then = "consent list --status all --at 2020-02-01 --columns policy,method,locale -o csv";
+    assert_eq!(sandbox.run(then).ok().stdout, "policy,method,locale\r\n,,\r\n");
+    let now = sandbox.run("consent list --columns policy,method,locale -o csv").ok().stdout;
+    assert_eq!(now, "policy,method,locale\r\nprivacy,phone,de\r\n");
+}
+
+#[test]
+fn an_import_adds_no_end_that_the_row_does_not_say() {
+    let sandbox = prepared();
+    sandbox.run("consent purposes create offers --type marketing --renew-every 1y").ok();
+    let row = "subject,type,purpose,status,given_at\na,marketing,offers,valid,2020-01-01\n";
+    sandbox.write("valid.csv", row);
+    sandbox.run("consent import valid.csv").ok();
+    sandbox.run("consent check a --type marketing --purpose offers").ok();
+}
+
+#[test]
+fn what_was_ended_at_an_unknown_start_keeps_its_terms() {
+    let sandbox = prepared();
+    let row = json!({"subject": "a", "type": "analytics", "status": "withdrawn", "withdrawn_at": "2026-01-01",
+        "policy": "privacy", "policy_version": "2", "method": "phone", "locale": "de"});
+    sandbox.input(row.to_string()).run("consent import -").ok();
+    let told =
+        sandbox.run("consent list --status all --columns policy,policy_version,method,locale -o csv").ok().stdout;
+    assert_eq!(told, "policy,policy_version,method,locale\r\nprivacy,2,phone,de\r\n");
+}

@@ -113,6 +113,54 @@ fn a_list_by_person_and_one_of_all_let_the_same_through() {
     }
 }
 
+#[test]
+fn a_clock_that_is_behind_holds_up_no_refusal() {
+    for (ending, status) in [
+        ("refuse jane@example.com --type marketing --purpose newsletter", "refused"),
+        ("revoke jane@example.com", "withdrawn"),
+    ] {
+        let sandbox = agreed();
+        sandbox.at("2026-11-22T09:29:59Z");
+        sandbox.run(&format!("consent {ending}")).ok();
+        assert_eq!(code(&sandbox, ""), status);
+        sandbox.run("consent grant jane@example.com --type marketing --purpose newsletter").ok();
+        assert_eq!(code(&sandbox, ""), "valid");
+        sandbox.run("consent revoke jane@example.com --at 2026-11-22T09:29:58Z").fails(2);
+        sandbox.run("db check").ok();
+    }
+}
+
+#[test]
+fn only_what_was_given_by_then_is_renewed() {
+    let sandbox = agreed();
+    sandbox.advance("10d");
+    let run = sandbox.run(&format!("consent renew {JANE} --at 2026-11-20")).fails(3);
+    assert!(run.stderr.contains("no consent to newsletter is on record"), "{}", run.stderr);
+    assert_eq!(code(&sandbox, "--at 2026-11-21"), "unknown");
+    sandbox.run("consent policies publish privacy@2 --file two.txt").ok();
+    sandbox.run(&format!("consent grant {JANE} --policy privacy@2")).ok();
+    sandbox.run("consent revoke jane@example.com").ok();
+    sandbox.run(&format!("consent renew {JANE} --at 2026-11-25")).ok();
+    let then = sandbox.run(&format!("consent check {JANE} --at 2026-11-26 --field policy_version")).ok().stdout;
+    assert_eq!(then, "1\n", "the second version was not shown yet");
+    assert_eq!(code(&sandbox, ""), "withdrawn");
+}
+
+#[test]
+fn a_renewal_keeps_the_legal_basis_and_asks_for_an_end() {
+    let sandbox = agreed();
+    let row = "subject,type,status,given_at,legal_basis,expires_at\na,analytics,valid,2026-01-01,contract,2027-01-01\n";
+    sandbox.write("old.csv", row);
+    sandbox.run("consent import old.csv").ok();
+    let before = sandbox.dump();
+    let error = sandbox.run("consent renew a --type analytics -o json").fails(2).error();
+    assert_eq!(error["field"], "--expires");
+    assert_eq!(sandbox.dump(), before);
+    let renewed = sandbox.run("consent renew a --type analytics --expires 2028-01-01T00:00:00Z -o json").ok().json();
+    assert_eq!(renewed["legal_basis"], "contract");
+    assert_eq!(renewed["expires_at"], "2028-01-01T00:00:00.000Z");
+}
+
 /// What a person or an office may do, at a moment before now.
 fn doings() -> impl Strategy<Value = Vec<(usize, u32)>> {
     prop::collection::vec((0..6usize, 0..40u32), 1..8)

@@ -101,7 +101,7 @@ fn a_purge_that_was_broken_off_goes_on() {
     let (plan_id, _) = plan(&sandbox);
     // It had begun, and one of the two is gone.
     let now = 1_795_339_800_000_i64;
-    sandbox.tamper(&format!("INSERT INTO marks (name, value) VALUES ('consent_purge', '{plan_id} {now}')"));
+    sandbox.tamper(&format!("INSERT INTO marks (name, value) VALUES ('consent_purge', '{plan_id} 7y default {now}')"));
     sandbox.tamper(
         "DELETE FROM consent_private WHERE grant_id IN (SELECT id FROM consent_grants WHERE ends_at < 1574380799000);
         DELETE FROM consent_events WHERE grant_id IN (SELECT id FROM consent_grants WHERE ends_at < 1574380799000)",
@@ -109,6 +109,9 @@ fn a_purge_that_was_broken_off_goes_on() {
     sandbox.tamper("DELETE FROM consent_grants WHERE ends_at < 1574380799000");
     assert_ne!(plan(&sandbox).0, plan_id);
     sandbox.advance("1h");
+    sandbox.run("workspaces create acme").ok();
+    sandbox.run(&format!("consent purge -w acme --confirm {plan_id}")).fails(5);
+    sandbox.env("GATEPOST_CONSENT_RETENTION", "6y").run(&format!("consent purge --confirm {plan_id}")).fails(5);
     let done = sandbox.run(&format!("consent purge --confirm {plan_id} -o json")).ok().json();
     assert_eq!(done["purged"], 1);
     sandbox.run(&format!("consent purge --confirm {plan_id}")).fails(5);

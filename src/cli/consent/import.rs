@@ -16,7 +16,7 @@ use crate::domain::plural::plural;
 use crate::domain::sheet::{Mapping, REPORT};
 use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{ImportedLine, Intake, Rejected, Rows, import};
+use crate::ops::consent::{ImportedLine, Intake, Rejected, Rows, import, refuse_older};
 use crate::ops::out_file::OutFile;
 use crate::render::json;
 
@@ -63,6 +63,7 @@ impl Verb for Args {
         let mut rejects = rejects.map(|path| Rejects::make(path, &rows)).transpose()?;
         let mut store = ctx.open(Access::Write)?;
         let ip = rules(&ctx.settings_with(&mut store)?)?.ip;
+        refuse_older(&mut store, ctx.world)?;
         let keyring = ctx.keyring(&mut store)?;
         let (workspace, world) = (ctx.workspace(), ctx.world);
         let mut session = ctx.session(&mut store)?;

@@ -6,7 +6,7 @@ use crate::domain::consent::erasure::Purged;
 use crate::domain::plural::plural;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::Purge;
+use crate::ops::consent::{Purge, refuse_older};
 use crate::render::Quiet;
 use crate::settings::table;
 
@@ -38,6 +38,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mut store = ctx.open(Access::Write)?;
         let retention = ctx.settings_with(&mut store)?.span(&table::CONSENT_RETENTION)?;
+        refuse_older(&mut store, ctx.world)?;
         let purge = Purge { workspace: (!self.all_workspaces).then(|| ctx.workspace()), retention };
         let world = ctx.world;
         let mut session = ctx.session(&mut store)?;

@@ -7,8 +7,16 @@ use ipnet::IpNet;
 /// The network of an address: 256 of them for the fourth version of the protocol, a site for the sixth.
 pub fn truncated(address: IpAddr) -> String {
     let address = address.to_canonical();
-    let length = if address.is_ipv4() { 24 } else { 48 };
-    IpNet::new(address, length).map_or_else(|_| String::new(), |network| network.trunc().to_string())
+    IpNet::new(address, length(address)).map_or_else(|_| String::new(), |network| network.trunc().to_string())
+}
+
+/// Whether a network is at least as large as one that an address is truncated to, and names no address in it.
+pub fn is_network(network: IpNet) -> bool {
+    network.prefix_len() <= length(network.addr()) && network == network.trunc()
+}
+
+fn length(address: IpAddr) -> u8 {
+    if address.is_ipv4() { 24 } else { 48 }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use ipnet::IpNet;
 use serde_json::Value as Json;
 
+use super::address::is_network;
 use super::event::Terms;
 use super::export::{COLUMNS, WITHHELD};
 use super::policy::{NameVersion, check_locale};
@@ -87,7 +88,9 @@ impl Zone {
 pub enum Address {
     /// All of it.
     Whole(IpAddr),
-    /// As much as was kept elsewhere: a network, or a digest.
+    /// A network that was kept elsewhere.
+    Network(IpNet),
+    /// A digest that was kept elsewhere.
     Kept(String),
 }
 
@@ -258,6 +261,12 @@ impl Cells {
             }
             texts.push(text);
         }
+        let is_local = |text: &Option<String>| text.as_deref().is_some_and(|text| Millis::parse_local(text).is_some());
+        let mut moments = COLUMNS.iter().zip(&texts).filter(|(column, _)| column.ends_with("_at"));
+        if let Some(zone) = self.zone.filter(|_| moments.any(|(_, text)| is_local(text))) {
+            // In another zone it is another moment.
+            texts.push(Some(zone.0.to_string()));
+        }
         // Texts and nulls cannot fail.
         Ok(serde_json::to_string(&texts).unwrap_or_default())
     }
@@ -337,10 +346,13 @@ impl Cells {
         }
         let is_digest =
             text.strip_prefix("hmac:").is_some_and(|hex| hex.len() == 32 && HEXLOWER.decode(hex.as_bytes()).is_ok());
-        if is_digest || text.parse::<IpNet>().is_ok() {
+        if is_digest {
             return Ok(Some(Address::Kept(text)));
         }
-        Err(Refused::cell("ip", "unknown_value", "it is no address and no network"))
+        let network: IpNet =
+            text.parse().map_err(|_| Refused::cell("ip", "unknown_value", "it is no address and no network"))?;
+        // What says more than we would keep is an address.
+        Ok(Some(if is_network(network) { Address::Network(network) } else { Address::Whole(network.addr()) }))
     }
 
     /// A moment that lies in no doubt, and for all but the end not in the future.
@@ -432,8 +444,32 @@ mod tests {
         assert_eq!(at("UTC"), "2026-01-02T03:04:05.000Z");
         assert_eq!(at("+01:00"), "2026-01-02T02:04:05.000Z");
         assert_eq!(at("-05:30"), "2026-01-02T08:34:05.000Z");
+        let same = |cells: &[(&str, &str)]| {
+            let canonical = |zone| read(cells, Some(zone)).unwrap().canonical;
+            canonical("UTC") == canonical("+01:00")
+        };
+        assert!(same(&GIVEN), "it names its zone");
+        let mut cells = GIVEN;
+        cells[3].1 = "2026-01-02 03:04:05";
+        assert!(!same(&cells), "the same row in two zones is two");
         for text in ["Europe/Berlin", "1", "+1:00", "+15:00", "+01:60", "", "+0a:00"] {
             assert!(Zone::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_network_that_says_too_much_is_an_address() {
+        for (text, network) in [
+            ("203.0.113.0/24", true),
+            ("2001:db8:1::/48", true),
+            ("203.0.113.7/32", false),
+            ("203.0.113.7/24", false),
+            ("2001:db8:1:2::/64", false),
+            ("203.0.113.7", false),
+        ] {
+            let ip = with("ip", text).unwrap().ip.unwrap();
+            assert_eq!(matches!(ip, Address::Network(_)), network, "{ip:?}");
+            assert_eq!(matches!(ip, Address::Whole(_)), !network, "{ip:?}");
         }
     }
 

@@ -153,8 +153,17 @@ pub const LONGEST_TEXT: usize = 64 * 1024;
 /// The longest word for how consent was given, in bytes.
 const LONGEST_METHOD: usize = 64;
 
-/// A text of any letters but the null character, which no database keeps.
+/// A text of any letters but the null character, which no database keeps. An export can tell it from no text, and from
+/// one that it withholds.
 pub fn check_text<'a>(text: &'a str, field: &str) -> Result<&'a str> {
+    if text.is_empty() {
+        return Err(
+            Error::invalid(field, format!("{field} is empty")).hint("leave it out where there is nothing to say")
+        );
+    }
+    if text == export::WITHHELD {
+        return Err(Error::invalid(field, format!("{field} is {text}, which stands for what an export withholds")));
+    }
     if text.len() > LONGEST_TEXT {
         let length = text.len();
         return Err(Error::invalid(field, format!("{field} has {length} bytes; at most {LONGEST_TEXT} are kept")));

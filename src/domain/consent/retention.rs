@@ -27,11 +27,11 @@ pub fn kept_until(ended: Millis, retention: Span) -> Millis {
 
 /// The last moment of which what ended then need not be kept at `now`.
 pub fn due_until(now: Millis, retention: Span) -> Millis {
-    // Close to it, then day by day: months differ in length by three days at most.
+    // Close to it, then day by day: months differ in length by three days, and one that is too short adds one.
     let near = now.minus(retention).0.div_euclid(DAY) * DAY;
-    let days = (-3..=3).rev().map(|days| Millis(near + days * DAY));
+    let days = (-4..=3).rev().map(|days| Millis(near + days * DAY));
     let due = days.into_iter().find(|day| kept_until(*day, retention) <= now);
-    due.map_or(Millis(near - 4 * DAY), |day| Millis(day.0 + DAY - 1))
+    due.map_or(Millis(near - 5 * DAY), |day| Millis(day.0 + DAY - 1))
 }
 
 fn day(at: Millis) -> Option<NaiveDate> {
@@ -58,6 +58,12 @@ mod tests {
         assert_eq!(kept_until(at("2026-01-31"), Span::parse("1mo").unwrap()), at("2026-03-02"));
         assert_eq!(kept_until(at("2026-01-31T12:00:00Z"), Span::parse("36h").unwrap()), at("2026-02-03"));
         assert_eq!(kept_until(NEVER, seven), NEVER);
+    }
+
+    #[test]
+    fn what_is_due_after_a_short_month_is_due_the_day_after_it() {
+        let due = due_until(at("2025-03-01"), Span::parse("1mo").unwrap());
+        assert_eq!(due, Millis(at("2025-01-29").0 - 1));
     }
 
     proptest! {

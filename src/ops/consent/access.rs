@@ -3,10 +3,11 @@
 use super::super::keyring::Keyring;
 use super::super::out_file::OutFile;
 use super::super::{Changes, Session};
+use super::erase::spellings;
 use super::show::{opened, place};
 use super::{found, open};
 use crate::domain::consent::access::{Accessed, Everything};
-use crate::domain::consent::reference::{Reference, Subject};
+use crate::domain::consent::reference::Subject;
 use crate::domain::time::Millis;
 use crate::domain::token::{self, Token};
 use crate::error::Result;
@@ -85,12 +86,10 @@ fn everything(
     Ok(Everything { subject: reference, subject_id, workspace, as_of: now, audit_seq, consents, decisions, tokens })
 }
 
-/// The tokens that were issued to a reference, in any of the ways to write it that are on record.
+/// The tokens that were issued to a reference, however it is written.
 fn owned(tx: &mut Tx<'_>, workspace: &str, owner: &str, now: Millis) -> Result<Vec<Token>> {
-    let mut names = vec![owner.to_owned(), Reference::parse(owner)?.normal];
-    names.dedup();
     let mut owned = Vec::new();
-    for owner in names {
+    for owner in spellings(tx, workspace, owner)? {
         let filter =
             token::Filter { workspace: Some(workspace.to_owned()), owner: Some(owner), ..token::Filter::default() };
         let page = token::Page { ascending: true, ..token::Page::default() };

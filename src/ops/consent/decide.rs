@@ -11,9 +11,10 @@ use super::super::webhooks::Herald;
 use super::super::{Changes, Scribe, Session, workspaces};
 use super::vault::{SubjectKey, Vault};
 use super::{found, known, policies, purposes};
-use crate::domain::consent::event::{Current, Event, Terms, replay};
+use crate::domain::consent::event::{self, Current, Event, NEVER, Terms, replay};
 use crate::domain::consent::grant::{Grant, Key, Personal};
 use crate::domain::consent::policy::NameVersion;
+use crate::domain::consent::purpose::Purpose;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::{Basis, GRANT, IpMode, Kind, State, Type};
 use crate::domain::record::Changed;
@@ -90,7 +91,7 @@ pub(in crate::ops) fn record(
     decision: &Decision,
     rules: &Rules,
 ) -> Result<String> {
-    let occurred_at = moment(decision.at, scribe.now)?;
+    refuse_odd(decision.at, scribe.now)?;
     let (purpose, described) = purposes::meant(tx, workspace, decision.consent_type, decision.purpose.as_deref())?;
     let (subject_id, key) = match known(tx, Some(vault), workspace, subject)? {
         Some(subject_id) => {
@@ -110,21 +111,22 @@ pub(in crate::ops) fn record(
         Some((grant_id, _)) => events::of_grant(tx, grant_id)?,
         None => Vec::new(),
     };
-    let before = replay(&history);
-    if decision.kind == Kind::Renewed {
-        renewable(before.as_ref(), &purpose)?;
-    }
-    let before = before.filter(|_| decision.kind == Kind::Renewed).map(|before| before.terms);
+    let occurred_at = decision.at.unwrap_or_else(|| moment(&history, scribe.now));
+    let before = match decision.kind {
+        // As it stood then: what came later was not there to be confirmed.
+        Kind::Renewed => Some(renewable(replay(&event::known(history.clone(), occurred_at, NEVER)), &purpose)?),
+        _ => None,
+    };
     let shown = decision.policy.as_ref().or(rules.policy.as_ref().filter(|_| before.is_none()));
     let locale = decision.locale.clone().or_else(|| before.as_ref().and_then(|terms| terms.locale.clone()));
     let policy_id = match shown {
         Some(which) => Some(policies::shown(tx, workspace, which, locale.as_deref())?.id),
         None => before.as_ref().and_then(|terms| terms.policy_id.clone()),
     };
-    let renewed_by = described.as_ref().and_then(|purpose| purpose.renew_every).map(When::In);
-    let ends = decision.expires.or(renewed_by).filter(|_| decision.kind != Kind::Refused);
+    let ends = ends_of(decision, described.as_ref(), before.as_ref(), &purpose)?;
+    let own_basis = before.as_ref().map_or(Basis::Consent, |terms| terms.legal_basis);
     let terms = Terms {
-        legal_basis: described.as_ref().map_or(Basis::Consent, |purpose| purpose.legal_basis),
+        legal_basis: described.as_ref().map_or(own_basis, |purpose| purpose.legal_basis),
         policy_id,
         locale,
         method: decision.method.clone(),
@@ -212,16 +214,40 @@ pub(super) fn key_of(tx: &mut Tx<'_>, vault: &Vault, subject_id: &str) -> Result
     vault.key(subject_id, &identity.secret)
 }
 
-/// When it happened: not in the future, and not before the calendar of computers.
-fn moment(at: Option<Millis>, now: Millis) -> Result<Millis> {
-    let at = at.unwrap_or(now);
+/// When it happened, where nobody says: now, and after all that is on record, since a clock may be behind.
+fn moment(history: &[Event], now: Millis) -> Millis {
+    history.iter().map(|event| event.occurred_at).fold(now, Millis::max)
+}
+
+/// Refuses a moment in the future, or before the calendar of computers.
+fn refuse_odd(at: Option<Millis>, now: Millis) -> Result<()> {
+    let Some(at) = at else { return Ok(()) };
     if at > now {
         return Err(Error::invalid("--at", format!("--at lies in the future: {at}")).hint("leave it out for now"));
     }
     if at.0 < 0 {
         return Err(Error::invalid("--at", format!("--at lies before 1970: {at}")));
     }
-    Ok(at)
+    Ok(())
+}
+
+/// When it ends by itself. What had an end before is not renewed for ever by leaving it out.
+fn ends_of(
+    decision: &Decision,
+    described: Option<&Purpose>,
+    before: Option<&Terms>,
+    purpose: &str,
+) -> Result<Option<When>> {
+    if decision.kind == Kind::Refused {
+        return Ok(None);
+    }
+    let renewed_by = described.and_then(|purpose| purpose.renew_every).map(When::In);
+    let ends = decision.expires.or(renewed_by);
+    if ends.is_none() && before.is_some_and(|terms| terms.expires_at.is_some()) {
+        return Err(Error::invalid("--expires", format!("the consent to {purpose} had an end, and needs a new one"))
+            .hint("say until when it holds now: --expires 1y"));
+    }
+    Ok(ends)
 }
 
 fn end(ends: When, occurred_at: Millis) -> Result<Millis> {
@@ -234,11 +260,12 @@ fn end(ends: When, occurred_at: Millis) -> Result<Millis> {
 }
 
 /// Only what was given can be renewed: what was taken back must be given anew.
-fn renewable(before: Option<&Current>, purpose: &str) -> Result<()> {
-    match before.map(|before| before.state) {
-        Some(State::Given) => Ok(()),
-        Some(state) => {
-            Err(Error::new(Code::WrongState, format!("the consent to {purpose} is {}, not given", state.as_str()))
+fn renewable(before: Option<Current>, purpose: &str) -> Result<Terms> {
+    match before {
+        Some(before) if before.state == State::Given => Ok(before.terms),
+        Some(before) => {
+            let state = before.state.as_str();
+            Err(Error::new(Code::WrongState, format!("the consent to {purpose} is {state}, not given"))
                 .hint("record a new one with: gatepost consent grant"))
         }
         None => Err(Error::new(Code::NotFound, format!("no consent to {purpose} is on record for this subject"))
@@ -278,7 +305,7 @@ pub fn revoke(
     ending: &Ending,
 ) -> Result<Vec<Changed<Grant>>> {
     let (store, scribe) = session.parts();
-    let occurred_at = moment(ending.at, scribe.now)?;
+    refuse_odd(ending.at, scribe.now)?;
     store.write(|tx| {
         let vault = Vault::open(tx, keyring)?;
         let subject_id = found(tx, vault.as_ref(), workspace, subject)?;
@@ -302,7 +329,7 @@ pub fn revoke(
             let changed = grant.current.state == State::Given;
             if changed {
                 let key = key_of(tx, &vault, &subject_id)?;
-                end_one(tx, &scribe, &grant.key, ending, occurred_at, &key)?;
+                end_one(tx, &scribe, &grant.key, ending, &key)?;
                 let data = json!({ "grant_id": grant.key.id, "subject_id": subject_id });
                 herald.announce(tx, scribe.world, workspace, "gatepost.consent.revoked", &data)?;
             }
@@ -312,15 +339,9 @@ pub fn revoke(
     })
 }
 
-fn end_one(
-    tx: &mut Tx<'_>,
-    scribe: &Scribe<'_>,
-    grant: &Key,
-    ending: &Ending,
-    occurred_at: Millis,
-    key: &SubjectKey,
-) -> Result<()> {
+fn end_one(tx: &mut Tx<'_>, scribe: &Scribe<'_>, grant: &Key, ending: &Ending, key: &SubjectKey) -> Result<()> {
     let mut history = events::of_grant(tx, &grant.id)?;
+    let occurred_at = ending.at.unwrap_or_else(|| moment(&history, scribe.now));
     let Some(last) = history.last() else { return Ok(()) };
     let given = replay(&history).map_or(occurred_at, |current| current.decided_at);
     if occurred_at < given {

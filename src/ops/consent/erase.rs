@@ -138,9 +138,9 @@ fn refuse_held(tx: &mut Tx<'_>, subject_id: &str) -> Result<()> {
 fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> Result<Vec<String>> {
     let Some(identity) = consent::identity(tx, subject_id)? else { return Ok(Vec::new()) };
     let given = vault.key(subject_id, &identity.secret)?.reference(subject_id, &identity.reference)?;
-    let mut owned = forget::tokens_of(tx, workspace, &given)?;
-    if let Some(normal) = Reference::parse(&given).ok().map(|it| it.normal).filter(|normal| *normal != given) {
-        owned.extend(forget::tokens_of(tx, workspace, &normal)?);
+    let mut owned = Vec::new();
+    for owner in spellings(tx, workspace, &given)? {
+        owned.extend(forget::tokens_of(tx, workspace, &owner)?);
     }
     let (revoked, live): (Vec<_>, Vec<_>) = owned.into_iter().partition(|(_, _, revoked)| *revoked);
     if !live.is_empty() {
@@ -156,6 +156,14 @@ fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> 
             Ok(token_id)
         })
         .collect()
+}
+
+/// The owners of tokens who are the person that a reference means, however they are written.
+pub(super) fn spellings(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Vec<String>> {
+    let normal = Reference::parse(reference)?.normal;
+    let mut owners = forget::owners(tx, workspace)?;
+    owners.retain(|owner| Reference::parse(owner).is_ok_and(|owner| owner.normal == normal));
+    Ok(owners)
 }
 
 /// The list of a store: beside its file, or, where that is on a server, in the folder of this user's programs.

@@ -22,9 +22,10 @@ pub fn create(
     subject: &Subject,
     matter: &str,
 ) -> Result<Changed<Hold>> {
-    if check_text(matter, "--matter")?.trim().is_empty() {
+    if matter.trim().is_empty() {
         return Err(Error::invalid("--matter", "--matter is empty").hint("say which case, order or request it is for"));
     }
+    check_text(matter, "--matter")?;
     let hold_id = session.world.new_id(HOLD)?;
     let (store, scribe) = session.parts();
     store.write(|tx| {

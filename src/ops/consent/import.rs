@@ -10,7 +10,7 @@ use super::decide::{append, key_of};
 use super::rows::{Line, Rows};
 use super::vault::{SubjectKey, Vault};
 use super::{known, policies, purposes};
-use crate::domain::consent::event::{Event, Terms};
+use crate::domain::consent::event::{self, Event, NEVER, Terms, replay};
 use crate::domain::consent::grant::{Key, Personal};
 use crate::domain::consent::import::{Address, Refused, Row, Zone, is_ended, row};
 use crate::domain::consent::policy::{NameVersion, Policy};
@@ -19,7 +19,7 @@ use crate::domain::consent::reference::Subject;
 use crate::domain::consent::{Basis, GRANT, IpMode, Kind, Status};
 use crate::domain::record::record;
 use crate::domain::sheet::why;
-use crate::domain::time::{Millis, When};
+use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::consent::{self, catalogue, events, grants};
@@ -312,7 +312,7 @@ impl Desk<'_> {
                 }
                 basis = there.terms.legal_basis;
             } else {
-                let terms = terms_of(row, basis, policy_id, described, at, history);
+                let terms = terms_of(row, basis, policy_id, at, history);
                 let personal = self.personal(row, kind == Kind::Refused);
                 due.push((self.event(number(&due), kind, at, terms), personal));
             }
@@ -321,7 +321,12 @@ impl Desk<'_> {
             let at = row.decided_at;
             if !history.iter().any(|event| event.occurred_at == at && event.kind == kind) {
                 let personal = Personal { reason: row.reason.clone(), ..self.personal(row, begun.is_none()) };
-                due.push((self.event(number(&due), kind, at, bare(basis)), personal));
+                let terms = match begun {
+                    Some(_) => bare(basis),
+                    // There is no other event that could say what was given.
+                    None => terms_of(row, basis, policy_id, at, history),
+                };
+                due.push((self.event(number(&due), kind, at, terms), personal));
             }
         }
         Ok(due)
@@ -338,6 +343,9 @@ impl Desk<'_> {
             None => None,
             Some(_) if self.ip == IpMode::Drop => None,
             Some(Address::Whole(ip)) => self.vault.address(self.workspace, *ip, self.ip),
+            // Nobody can make a digest of it, and no more than that is to be kept.
+            Some(Address::Network(_)) if self.ip == IpMode::Hmac => None,
+            Some(Address::Network(network)) => Some(network.to_string()),
             Some(Address::Kept(text)) => Some(text.clone()),
         };
         Personal {
@@ -349,20 +357,12 @@ impl Desk<'_> {
     }
 }
 
-/// The terms of a consent. What the row leaves blank stays as it was.
-fn terms_of(
-    row: &Row,
-    legal_basis: Basis,
-    policy_id: Option<&str>,
-    described: Option<&Purpose>,
-    at: Millis,
-    history: &[Event],
-) -> Terms {
-    let before = crate::domain::consent::event::replay(history).map(|before| before.terms);
+/// The terms of a consent. What the row leaves blank stays as it was then.
+fn terms_of(row: &Row, legal_basis: Basis, policy_id: Option<&str>, at: Millis, history: &[Event]) -> Terms {
+    let before = replay(&event::known(history.to_vec(), at, NEVER)).map(|before| before.terms);
     let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
         said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
     };
-    let renewed = described.and_then(|purpose| purpose.renew_every).map(|every| When::In(every).ahead(at));
     let held = before.as_ref().and_then(|before| before.expires_at).filter(|end| *end > at);
     Terms {
         legal_basis,
@@ -371,7 +371,7 @@ fn terms_of(
         method: kept(&row.method, |terms| &terms.method),
         source: kept(&row.source, |terms| &terms.source),
         evidence: row.evidence.is_some(),
-        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(renewed).or(held) },
+        expires_at: if row.status == Status::Refused { row.expires_at } else { row.expires_at.or(held) },
     }
 }
 

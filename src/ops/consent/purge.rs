@@ -125,12 +125,14 @@ impl Purge {
         store.write(|tx| {
             self.workspace.as_deref().map_or(Ok(()), |workspace| workspaces::check(tx, workspace))?;
             refuse_early(tx, now)?;
-            if let Some((_, begun)) = forget::purge_begun(tx)?.filter(|(plan_id, _)| plan_id == planned) {
+            // The same plan of another workspace, or with another retention, is not the one that was looked at.
+            let plan = format!("{planned} {} {}", self.retention, self.workspace.as_deref().unwrap_or("*"));
+            if let Some((_, begun)) = forget::purge_begun(tx)?.filter(|(begun, _)| *begun == plan) {
                 return Ok((self.select(tx, begun)?, begun));
             }
             let seen = self.select(tx, now)?;
             check(planned, &seen.plan_id)?;
-            forget::begin_purge(tx, planned, now)?;
+            forget::begin_purge(tx, &plan, now)?;
             Ok((seen, now))
         })
     }

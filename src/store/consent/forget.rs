@@ -82,6 +82,12 @@ pub fn forget_salts(tx: &mut Tx<'_>, object: &str) -> Result<()> {
     tx.execute(sql, args![object]).map(drop)
 }
 
+/// The owners of the tokens of a workspace, each once.
+pub fn owners(tx: &mut Tx<'_>, workspace: &str) -> Result<Vec<String>> {
+    let sql = "SELECT DISTINCT t.owner FROM api_tokens t WHERE t.workspace = ?1 AND t.owner IS NOT NULL";
+    tx.all(sql, args![workspace], |row| row.text(0))
+}
+
 /// The tokens of an owner in a workspace: id, name, and whether they were revoked.
 pub fn tokens_of(tx: &mut Tx<'_>, workspace: &str, owner: &str) -> Result<Vec<(String, String, bool)>> {
     let sql = "SELECT t.id, t.name, t.revoked_at FROM api_tokens t WHERE t.owner = ?1 AND t.workspace = ?2";
@@ -136,16 +142,16 @@ pub fn has_tables(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(tx.number(sql, args![])? > 0)
 }
 
-/// The purge that is under way: its plan and its moment.
+/// The purge that is under way: its plan with what that is of, and its moment.
 pub fn purge_begun(tx: &mut Tx<'_>) -> Result<Option<(String, Millis)>> {
     let mark = marks::get(tx, PURGE)?;
-    let parts = mark.as_deref().and_then(|mark| mark.split_once(' '));
-    Ok(parts.and_then(|(plan_id, at)| Some((plan_id.to_owned(), Millis(at.parse().ok()?)))))
+    let parts = mark.as_deref().and_then(|mark| mark.rsplit_once(' '));
+    Ok(parts.and_then(|(plan, at)| Some((plan.to_owned(), Millis(at.parse().ok()?)))))
 }
 
 /// Notes that a purge begins.
-pub fn begin_purge(tx: &mut Tx<'_>, plan_id: &str, now: Millis) -> Result<()> {
-    marks::set(tx, PURGE, &format!("{plan_id} {}", now.0))
+pub fn begin_purge(tx: &mut Tx<'_>, plan: &str, now: Millis) -> Result<()> {
+    marks::set(tx, PURGE, &format!("{plan} {}", now.0))
 }
 
 /// Notes that it is over.
