@@ -6,15 +6,16 @@ use std::path::{Path, PathBuf};
 use crate::support::Sandbox;
 
 /// What is personal of Jane, in words.
-const PERSONAL: [&str; 4] = ["jane.roe@example.com", "JaneBrowser/7", "moved abroad", "case of Roe"];
+const PERSONAL: [&str; 5] =
+    ["jane.roe@example.com", "JaneBrowser/7", "moved abroad", "case of Roe", "https://shop.example/?roe"];
 
 /// A store in which Jane has given and withdrawn a consent and was under a hold, and in which Bob has given one.
 fn recorded(sandbox: Sandbox) -> Sandbox {
-    let [jane, browser, reason, matter] = PERSONAL;
+    let [jane, browser, reason, matter, source] = PERSONAL;
     sandbox.write("form.txt", "I agree");
     let grant =
         format!("consent grant {jane} --type marketing --user-agent {browser} --ip 203.0.113.9 --evidence form.txt");
-    sandbox.run(&grant).ok();
+    sandbox.run(&format!("{grant} --source '{source}'")).ok();
     sandbox.run(&format!("consent revoke {jane} --reason '{reason}'")).ok();
     sandbox.run(&format!("consent grant {jane} --type analytics")).ok();
     sandbox.run("consent grant bob --type marketing --user-agent BobBrowser").ok();
@@ -120,6 +121,7 @@ fn a_certificate_is_shown_and_the_proof_stays() {
     assert_eq!(kept.as_array().unwrap().len(), 2);
     for grant in kept.as_array().unwrap() {
         assert_eq!((&grant["subject"], &grant["user_agent"]), (&subject_id.clone().into(), &serde_json::Value::Null));
+        assert_eq!(grant["source"], serde_json::Value::Null);
     }
     // A person of that name is another one from now on.
     sandbox.run(ERASE).fails(3);

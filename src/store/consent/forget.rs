@@ -5,6 +5,7 @@ use super::super::engine::{Value, args};
 use super::super::erased::Erased;
 use super::super::select::Select;
 use super::super::{Tx, marks};
+use super::events;
 use crate::domain::consent::erasure::Erasure;
 use crate::domain::time::Millis;
 use crate::error::Result;
@@ -63,6 +64,7 @@ pub fn forget(tx: &mut Tx<'_>, subject_id: &str) -> Result<u64> {
     ] {
         removed += tx.execute(sql, args![subject_id])?;
     }
+    forget_sources(tx, subject_id)?;
     for objects in [
         "SELECT g.id FROM consent_grants g WHERE g.subject_id = ?1",
         "SELECT h.id FROM consent_holds h WHERE h.subject_id = ?1",
@@ -74,6 +76,24 @@ pub fn forget(tx: &mut Tx<'_>, subject_id: &str) -> Result<u64> {
     }
     forget_salts(tx, subject_id)?;
     Ok(removed)
+}
+
+/// Removes where a person was asked, which is free text. No event is ever changed, so they are written anew.
+fn forget_sources(tx: &mut Tx<'_>, subject_id: &str) -> Result<()> {
+    let sql = "SELECT g.id FROM consent_grants g WHERE g.subject_id = ?1";
+    for grant_id in tx.all(sql, args![subject_id], |row| row.text(0))? {
+        let mut kept = events::of_grant(tx, &grant_id)?;
+        if kept.iter().all(|event| event.terms.source.is_none()) {
+            continue;
+        }
+        tx.execute("DELETE FROM consent_events WHERE grant_id = ?1", args![&grant_id])?;
+        for event in &mut kept {
+            event.terms.source = None;
+            events::insert(tx, &grant_id, event)?;
+        }
+    }
+    let sql = "UPDATE consent_grants SET source = NULL WHERE subject_id = ?1 AND source IS NOT NULL";
+    tx.execute(sql, args![subject_id]).map(drop)
 }
 
 /// Removes the salts of the audit entries about a record.
