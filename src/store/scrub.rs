@@ -37,5 +37,13 @@ impl Store {
 
 /// The tables of a server in which something personal was deleted or changed.
 #[cfg(feature = "postgres")]
-const TABLES: &[&str] =
-    &["consent_private", "consent_imports", "consent_holds", "consent_identities", "audit_salts", "api_tokens"];
+const TABLES: &[&str] = &[
+    "consent_private",
+    "consent_events",
+    "consent_grants",
+    "consent_imports",
+    "consent_holds",
+    "consent_identities",
+    "audit_salts",
+    "api_tokens",
+];
