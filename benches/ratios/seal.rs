@@ -15,7 +15,7 @@ use crate::table::{Row, time};
 /// The bytes of a value: an access token with claims in it.
 const VALUE: usize = 1_500;
 /// How many values are sealed and opened.
-const COUNT: u32 = 200_000;
+const COUNT: u32 = 20_000;
 /// How many a store has.
 const ROWS: u32 = 100_000;
 
