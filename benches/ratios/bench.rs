@@ -60,10 +60,15 @@ impl Bench {
             fs::rename(&draft, &built).expect("the store in its place");
             remove(&draft);
         }
+        self.copies(&built)
+    }
+
+    /// Two copies of a store that is built.
+    pub fn copies(&self, built: &Path) -> (PathBuf, PathBuf) {
         let copy = |name: &str| {
             let copy = self.folder.join(name);
             remove(&copy);
-            fs::copy(&built, &copy).expect("a copy of the store");
+            fs::copy(built, &copy).expect("a copy of the store");
             File::open(&copy).and_then(|file| file.sync_all()).expect("the copy on the disk");
             copy
         };
@@ -117,9 +122,9 @@ impl Bench {
     }
 }
 
-/// Removes a database with its log and shared memory.
-fn remove(store: &Path) {
-    for ending in ["", "-wal", "-shm", "-journal", ".lock"] {
+/// Removes a database with its log and shared memory, and what gatepost keeps beside it.
+pub fn remove(store: &Path) {
+    for ending in ["", "-wal", "-shm", "-journal", ".lock", ".erased"] {
         let mut path = store.as_os_str().to_owned();
         path.push(ending);
         // It need not be there.

@@ -34,6 +34,8 @@ pub const ALL: &[(&str, Comparison)] = &[
     ("move", moved),
     ("seal", crate::seal::seal),
     ("webhooks", crate::webhooks::webhooks),
+    ("consent-import", crate::consent::import),
+    ("consents", crate::consent::consents),
     ("postgres", postgres::compare),
 ];
 
@@ -119,7 +121,7 @@ fn verify(bench: &Bench) -> Vec<Row> {
 const VERIFY: &str = "SELECT id, scopes, tier, rate_limits, expires_at, revoked_at FROM api_tokens";
 
 /// Bytes as SQL.
-fn literal(bytes: &[u8]) -> String {
+pub fn literal(bytes: &[u8]) -> String {
     let mut text = "x'".to_owned();
     for byte in bytes {
         let _ = write!(text, "{byte:02x}");
@@ -469,6 +471,6 @@ pub fn rate(count: u64, wall: Duration) -> f64 {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-fn each(count: u64, all: Duration) -> Duration {
+pub fn each(count: u64, all: Duration) -> Duration {
     all.div_f64(count as f64)
 }

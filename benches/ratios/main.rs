@@ -13,6 +13,7 @@
 
 mod bench;
 mod compare;
+mod consent;
 mod measure;
 mod postgres;
 mod seal;

@@ -19,6 +19,9 @@ pub struct Run {
     pub memory: u64,
 }
 
+/// What a check answers that found something, as it should here.
+const FINDINGS: i32 = 11;
+
 /// Runs a program to its end, its output thrown away; it must succeed.
 pub fn once(command: &mut Command) -> Run {
     command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -26,7 +29,8 @@ pub fn once(command: &mut Command) -> Run {
     let ended = command.spawn().and_then(Wait4::wait4);
     let wall = start.elapsed();
     let ended = ended.unwrap_or_else(|cause| panic!("{command:?} does not run: {cause}"));
-    assert!(ended.status.success(), "{command:?} failed: {}", ended.status);
+    let succeeded = ended.status.success() || ended.status.code() == Some(FINDINGS);
+    assert!(succeeded, "{command:?} failed: {}", ended.status);
     Run { wall, cpu: ended.rusage.utime + ended.rusage.stime, memory: ended.rusage.maxrss }
 }
 
