@@ -73,6 +73,7 @@ fn imported(bench: &Bench, count: u64) -> (PathBuf, Run) {
     for version in [["privacy@1"].as_slice(), &["privacy@2", "--material"]] {
         once(bench.gatepost(&store, &["consent", "policies", "publish"]).args(version).arg("--file").arg(&policy));
     }
+    once(&mut bench.gatepost(&store, &["consent", "purposes", "create", "newsletter", "--type", "marketing"]));
     let run = once(bench.gatepost(&store, &["consent", "import"]).arg(&file));
     (store, run)
 }
