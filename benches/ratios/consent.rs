@@ -35,11 +35,12 @@ fn reference(person: u64) -> String {
     format!("user{person}@example.com")
 }
 
-/// A consent as another system has it.
-fn line(text: &mut String, number: u64, now: Millis) {
+/// One of so many consents as another system has it: in the order in which they were given, the last forty days ago.
+fn line(text: &mut String, number: u64, count: u64, now: Millis) {
     let (person, noise) = (number / EACH, noise(number));
     let (kind, purpose) = if number.is_multiple_of(EACH) { ("marketing", "newsletter") } else { ("analytics", "") };
-    let begun = now.0 - 40 * DAY - i64::try_from(noise % 56_000_000_000).expect("a span");
+    let ago = (count - number) * (600 * DAY).unsigned_abs() / count;
+    let begun = now.0 - 40 * DAY - ago.cast_signed();
     let at = |days: i64| Millis(begun + days * DAY).to_string();
     let (status, version, expires, ended, reason) = match person % KINDS {
         0 => ("withdrawn", 2, at(730), at(3), "no longer wanted"),
@@ -64,7 +65,7 @@ fn imported(bench: &Bench, count: u64) -> (PathBuf, Run) {
     let now = World::real().now();
     let file = bench.lines("consents.csv", count + 1, |text, number| match number.checked_sub(1) {
         None => text.push_str(HEADER),
-        Some(number) => line(text, number, now),
+        Some(number) => line(text, number, count, now),
     });
     let store = place(bench, count);
     remove(&store);

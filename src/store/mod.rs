@@ -347,6 +347,11 @@ impl Store {
         self.engine.file().map_or(Ok(true), Sqlite::checkpoint)
     }
 
+    /// From here on one change follows the other, each of thousands of rows. A server is always ready for that.
+    pub fn expect_many(&self) -> Result<()> {
+        self.engine.file().map_or(Ok(()), Sqlite::expect_many)
+    }
+
     /// Cuts the write-ahead log if nobody uses it just now; whether there is none that is long.
     pub fn cut_log(&mut self) -> Result<bool> {
         match &mut self.engine {

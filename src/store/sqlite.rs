@@ -47,7 +47,7 @@ const BUSY_TIMEOUT_MS: u64 = 10_000;
 /// it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
 /// waiting for the disk. At 1.8 MB that is one verification in 136.
 const LONG_LOG: u64 = 1_800_000;
-/// Pages in the write-ahead log before a commit of a verification moves them into the database: 64 MB. Only
+/// Pages in the write-ahead log before a commit of a verification or an import moves them into the database: 64 MB. Only
 /// a batch gets so far; a page that was changed several times meanwhile is moved once.
 const AUTOCHECKPOINT_PAGES: i64 = 16_000;
 /// The same for deliveries: 16 MB, so that one commit in some hundreds pays for it.
@@ -55,6 +55,10 @@ const DELIVER_PAGES: i64 = 4_000;
 /// Kilobytes of pages that verifications keep at hand: a batch changes a thousand in one transaction, and what
 /// does not fit is written twice.
 const VERIFY_CACHE: i64 = 8_000;
+
+/// The same for an import, whose rows change pages all over the file: what does not fit is written and read again within
+/// each transaction.
+const MANY_CACHE: i64 = 24_000;
 
 /// Indexes and triggers, with the statements that make them and take them away.
 pub(super) const PARTS: &str = "SELECT sql, 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_schema
@@ -148,6 +152,11 @@ impl Sqlite {
         }
         connection.set_prepared_statement_cache_capacity(64);
         Ok(Sqlite { connection, access })
+    }
+
+    /// Keeps more pages at hand, and moves them into the file less often.
+    pub(super) fn expect_many(&self) -> Result<()> {
+        self.batch(&format!("PRAGMA cache_size = -{MANY_CACHE}; PRAGMA wal_autocheckpoint = {AUTOCHECKPOINT_PAGES}"))
     }
 
     /// Runs statements that take no values.

@@ -95,6 +95,7 @@ fn take_all(
 ) -> Result<()> {
     let (store, scribe) = session.parts();
     store.read(|tx| workspaces::check(tx, workspace))?;
+    store.expect_many()?;
     loop {
         let mut batch = rows.take(BATCH)?;
         if batch.is_empty() {
@@ -158,8 +159,16 @@ struct Desk<'a> {
 impl Desk<'_> {
     /// Takes a row in; whether it brought something new, or why it was refused.
     fn take(&mut self, tx: &mut Tx<'_>, row: &Row) -> Result<Result<bool, Refused>> {
+        let subject_id = match known(tx, Some(self.vault), self.workspace, &row.subject) {
+            Err(cause) if matches!(cause.code, Code::NotFound | Code::Ambiguous) => {
+                return Ok(Err(Refused::cell("subject", "unknown_subject", why(cause))));
+            }
+            known => known?,
+        };
         let digest = self.vault.row(self.workspace, &row.canonical);
-        if consent::was_imported(tx, &digest)? {
+        if let Some(subject_id) = &subject_id
+            && consent::was_imported(tx, subject_id, &digest)?
+        {
             return Ok(Ok(false));
         }
         let (purpose, described) = match self.purpose(tx, row)? {
@@ -170,25 +179,17 @@ impl Desk<'_> {
             Ok(policy) => policy,
             Err(refused) => return Ok(Err(refused)),
         };
-        let (subject_id, key) = match known(tx, Some(self.vault), self.workspace, &row.subject) {
-            Ok(Some(subject_id)) => {
-                let key = match key_of(tx, self.vault, &subject_id) {
-                    Ok(key) => key,
-                    Err(cause) if cause.code == Code::WrongState => {
-                        return Ok(Err(Refused::cell("subject", "forgotten", why(cause))));
-                    }
-                    Err(cause) => return Err(cause),
-                };
-                (subject_id, Some(key))
-            }
-            Ok(None) => (String::new(), None),
-            Err(cause) if matches!(cause.code, Code::NotFound | Code::Ambiguous) => {
-                return Ok(Err(Refused::cell("subject", "unknown_subject", why(cause))));
-            }
-            Err(cause) => return Err(cause),
+        let subject = match subject_id {
+            Some(subject_id) => match key_of(tx, self.vault, &subject_id) {
+                Err(cause) if cause.code == Code::WrongState => {
+                    return Ok(Err(Refused::cell("subject", "forgotten", why(cause))));
+                }
+                key => Some((subject_id, key?)),
+            },
+            None => None,
         };
-        let held = match &key {
-            Some(_) => grants::find(tx, &subject_id, row.consent_type, &purpose)?,
+        let held = match &subject {
+            Some((subject_id, _)) => grants::find(tx, subject_id, row.consent_type, &purpose)?,
             None => None,
         };
         let mut history = match &held {
@@ -202,8 +203,8 @@ impl Desk<'_> {
         if due.is_empty() {
             return Ok(Ok(false));
         }
-        let (subject_id, key) = match key {
-            Some(key) => (subject_id, key),
+        let (subject_id, key) = match subject {
+            Some(subject) => subject,
             None => self.add(tx, &row.subject)?,
         };
         let mut is_held = held.is_some();
@@ -219,7 +220,7 @@ impl Desk<'_> {
             append(tx, self.scribe, &grant, is_held, &history, &personal, &key)?;
             is_held = true;
         }
-        consent::insert_import(tx, &digest, &grant.subject_id)?;
+        consent::insert_import(tx, &grant.subject_id, &digest)?;
         Ok(Ok(true))
     }
 

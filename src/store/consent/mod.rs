@@ -75,16 +75,16 @@ pub fn insert_identity(
     tx.execute(sql, args![subject_id, lookup, &identity.reference[..], &identity.secret[..], secret_key]).map(drop)
 }
 
-/// Whether a row of this digest was imported.
-pub fn was_imported(tx: &mut Tx<'_>, digest: &[u8; 32]) -> Result<bool> {
-    let sql = "SELECT 1 FROM consent_imports m WHERE m.digest = ?1";
-    Ok(tx.first(sql, args![digest], |row| row.int(0))?.is_some())
+/// Whether a row of this digest about a subject was imported.
+pub fn was_imported(tx: &mut Tx<'_>, subject_id: &str, digest: &[u8; 32]) -> Result<bool> {
+    let sql = "SELECT 1 FROM consent_imports m WHERE m.subject_id = ?1 AND m.digest = ?2";
+    Ok(tx.first(sql, args![subject_id, digest], |row| row.int(0))?.is_some())
 }
 
-/// Notes that a row of this digest was imported.
-pub fn insert_import(tx: &mut Tx<'_>, digest: &[u8; 32], subject_id: &str) -> Result<()> {
-    let sql = "INSERT INTO consent_imports (digest, subject_id) VALUES (?1, ?2)";
-    tx.execute(sql, args![digest, subject_id]).map(drop)
+/// Notes that a row of this digest about a subject was imported.
+pub fn insert_import(tx: &mut Tx<'_>, subject_id: &str, digest: &[u8; 32]) -> Result<()> {
+    let sql = "INSERT INTO consent_imports (subject_id, digest) VALUES (?1, ?2)";
+    tx.execute(sql, args![subject_id, digest]).map(drop)
 }
 
 /// A stored word that the program knows.
