@@ -144,7 +144,8 @@ const REDACTED: &str = "SELECT g.subject_id AS subject, g.type, g.purpose, g.leg
     WHERE g.workspace = 'default' ORDER BY g.id";
 
 /// The same with every column as it is kept: nothing is computed.
-const BARE: &str = "SELECT g.subject_id, g.type, g.purpose, g.legal_basis, g.state, p.name, p.version, p.sha256, g.locale,
+const BARE: &str =
+    "SELECT g.subject_id, g.type, g.purpose, g.legal_basis, g.state, p.name, p.version, p.sha256, g.locale,
     g.method, '***', '***', '***', '***', g.given_at, g.decided_at, g.expires_at, g.recorded_at, '***'
     FROM consent_grants g LEFT JOIN consent_policies p ON p.id = g.policy_id
     WHERE g.workspace = 'default' ORDER BY g.id";
