@@ -19,8 +19,8 @@ fn a_store_says_what_it_is() {
     {
       "path": "~/.local/share/gatepost/gatepost.db",
       "store_id": "01m819eke0r5knw2xsg2jqba4p",
-      "schema": 6,
-      "program_schema": 6,
+      "schema": 7,
+      "program_schema": 7,
       "downgraded": false,
       "moved_to": null,
       "size": SIZE,
@@ -49,6 +49,10 @@ fn a_store_says_what_it_is() {
         {
           "version": 6,
           "name": "consent",
+        },
+        {
+          "version": 7,
+          "name": "imports",
         }
       ]
     }
@@ -58,7 +62,7 @@ fn a_store_says_what_it_is() {
     $ gatepost init
     store     ~/.local/share/gatepost/gatepost.db
     settings  ~/.config/gatepost/config.toml
-    schema    6
+    schema    7
     changed   no
     --- exit 0
     ");
@@ -82,23 +86,23 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     assert_eq!(sandbox.run(&format!("db downgrade --to {HEAD} --yes --field changed")).ok().stdout, "false\n");
     check!(sandbox, "db downgrade --to 1 --yes", @"
     $ gatepost db downgrade --to 1 --yes
-    from     6
+    from     7
     to       1
-    backup   ~/.local/share/gatepost/gatepost.db.schema6.20261122T093000000Z.bak
+    backup   ~/.local/share/gatepost/gatepost.db.schema7.20261122T093000000Z.bak
     changed  yes
     --- exit 0
     ");
     check!(sandbox, "tokens list", @"
     $ gatepost tokens list
     --- stderr
-    error: the store was brought down to schema 1 on purpose; this gatepost works on 6
+    error: the store was brought down to schema 1 on purpose; this gatepost works on 7
     hint: bring it up again with: gatepost db migrate
     --- exit 5
     ");
     check!(sandbox, "init -o json", @r#"
     $ gatepost init -o json
     --- stderr
-    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 6","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 7","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     let status = sandbox.run("db status -o json").ok();
@@ -107,7 +111,7 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     $ gatepost db migrate -o json
     {
       "from": 1,
-      "to": 6,
+      "to": 7,
       "backup": "~/.local/share/gatepost/gatepost.db.schema1.20261122T093000000Z.bak",
       "changed": true
     }
