@@ -268,4 +268,27 @@ mod tests {
         assert!(in_one_step(&store, 7, &mut |_| Ok(()), || store.batch("DROP TABLE children; nonsense")).is_err());
         assert_eq!(count(&store, "children"), 3);
     }
+
+    /// A database of a schema, and what it says of itself.
+    fn built(schema: i64) -> (tempfile::NamedTempFile, Engine) {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let store = Engine::Sqlite(Sqlite::open(file.path(), Access::Write).unwrap());
+        build(&store, schema).unwrap();
+        (file, store)
+    }
+
+    fn words(store: &Engine) -> Vec<String> {
+        let sql = "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name";
+        Tx::new(store).all(sql, &[], |row| row.text(0)).unwrap()
+    }
+
+    #[test]
+    fn a_step_that_is_taken_back_leaves_the_schema_before_it_to_the_letter() {
+        for (before, step) in (1..).zip(&STEPS[1..]) {
+            let (_file, store) = built(before + 1);
+            let words_down = step.down.as_ref().unwrap().of(&store);
+            in_one_step(&store, before, &mut |_| Ok(()), || store.batch(words_down)).unwrap();
+            assert_eq!(words(&store), words(&built(before).1), "{}", step.name);
+        }
+    }
 }

@@ -547,3 +547,22 @@ fn what_was_ended_at_an_unknown_start_keeps_its_terms() {
         sandbox.run("consent list --status all --columns policy,policy_version,method,locale -o csv").ok().stdout;
     assert_eq!(told, "policy,policy_version,method,locale\r\nprivacy,2,phone,de\r\n");
 }
+
+#[test]
+fn what_was_imported_stays_known_when_the_schema_goes_down_and_up() {
+    let sandbox = Sandbox::on_a_file();
+    let rows = "subject,type,status,given_at\njane,analytics,valid,2026-01-01\njoe,analytics,valid,2026-01-02\n";
+    sandbox.input(rows).run("consent import -").ok();
+    let digests =
+        || sandbox.number("SELECT count(*) FROM consent_imports m JOIN consent_identities i USING (subject_id)");
+    assert_eq!(digests(), 2);
+    sandbox.run("consent holds create jane --matter suit").ok();
+    sandbox.run("db downgrade --to 6 --yes").ok();
+    assert_eq!(digests(), 2);
+    sandbox.run("db migrate").ok();
+    assert_eq!(digests(), 2);
+    let again = sandbox.input(rows).run("consent import -").ok();
+    assert_eq!(counts(&again), "note: 2 rows: 0 new, 2 there already, 0 refused");
+    assert!(sandbox.refused("DELETE FROM consent_imports").contains("under a hold"));
+    assert!(sandbox.refused("UPDATE consent_imports SET digest = digest").contains("under a hold"));
+}
