@@ -52,7 +52,7 @@ macro_rules! steps {
 
 /// Every step, in order; below the first there is nothing.
 const STEPS: &[Step] = steps!(
-    "V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent", "V007__imports"
+    "V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent", "V008__imports"
 );
 
 /// The schema that this program works on.
