@@ -70,6 +70,7 @@ mod webhooks;
 mod webhooks_crash;
 mod webhooks_fire;
 mod webhooks_held;
+mod webhooks_input;
 mod webhooks_listen;
 mod webhooks_peers;
 mod webhooks_sign;
