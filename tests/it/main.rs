@@ -69,6 +69,7 @@ mod verify_batch;
 mod webhooks;
 mod webhooks_crash;
 mod webhooks_fire;
+mod webhooks_guard;
 mod webhooks_held;
 mod webhooks_input;
 mod webhooks_listen;
