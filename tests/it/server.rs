@@ -2,6 +2,7 @@
 //! `tests/postgres`.
 
 mod failover;
+mod kills;
 mod tls;
 mod trouble;
 
