@@ -74,6 +74,7 @@ mod webhooks_held;
 mod webhooks_input;
 mod webhooks_listen;
 mod webhooks_peers;
+mod webhooks_sent;
 mod webhooks_sign;
 mod webhooks_verify;
 mod webhooks_work;
