@@ -113,7 +113,7 @@ impl Client {
         let deadline = self.route.deadline(call.timeout);
         let agent = self.agents.of(self.target(call.url, call.allow_private), &self.route);
         loop {
-            Seen::forget();
+            Seen::forget(call.limit);
             let result = self.once(&agent, call, deadline);
             let seen = Seen::get();
             let latency = self.route.clock.since(start);

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
+use super::failure::{Failure, Kind};
 use super::route::{Route, Stream, Target, deadline};
 
 /// The largest head of an answer.
@@ -15,6 +16,8 @@ pub(super) const HEAD: usize = 16 << 10;
 /// A little more than the head, so that one that is too large is seen to be.
 const INPUT: usize = HEAD + 4096;
 const OUTPUT: usize = 16 << 10;
+/// How many bytes may come for each byte of a body: it may be in chunks of one.
+const CHUNKED: usize = 8;
 
 /// What happened on the connection of the request that this thread sends. ureq does not say which one it took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,16 +27,19 @@ pub(super) struct Seen {
     pub(super) reused: bool,
     /// Whether the other side said anything.
     pub(super) answered: bool,
+    /// How many more bytes may come.
+    left: usize,
 }
 
 thread_local! {
-    static SEEN: Cell<Seen> = const { Cell::new(Seen { peer: None, reused: false, answered: false }) };
+    static SEEN: Cell<Seen> = const { Cell::new(Seen { peer: None, reused: false, answered: false, left: 0 }) };
 }
 
 impl Seen {
-    /// Forgets what was, before a request.
-    pub(super) fn forget() {
-        SEEN.set(Seen::default());
+    /// Forgets what was, before a request of whose answer's body so much is read. What is around a body may be no end
+    /// of chunks, of trailers or of answers before the answer.
+    pub(super) fn forget(limit: usize) {
+        SEEN.set(Seen { left: (4 * INPUT).saturating_add(limit.saturating_mul(CHUNKED)), ..Seen::default() });
     }
 
     pub(super) fn get() -> Seen {
@@ -81,7 +87,7 @@ impl Transport for Wire {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false });
+        SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false, ..SEEN.get() });
         self.within(timeout);
         let output = &self.buffers.output()[..amount];
         match &mut self.stream {
@@ -106,7 +112,12 @@ impl Transport for Wire {
         };
         self.buffers.input_appended(amount);
         if amount > 0 {
-            SEEN.set(Seen { answered: true, ..SEEN.get() });
+            let seen = SEEN.get();
+            let Some(left) = seen.left.checked_sub(amount) else {
+                let failure = Failure::new(Kind::TooLarge, "more comes than an answer may have");
+                return Err(ureq::Error::Other(Box::new(failure)));
+            };
+            SEEN.set(Seen { answered: true, left, ..seen });
         }
         Ok(amount > 0)
     }

@@ -107,6 +107,8 @@ fn answers_without_an_end_cost_little_memory() {
         ("HTTP/1.1 200 OK\r\ncontent-length: 1000000000000\r\n\r\n", "z"),
         ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n", "8\r\n01234567\r\n"),
         ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffff\r\n", "z"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;", "z"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n", "x-bomb: z\r\n"),
         ("", "HTTP/1.1 100 Continue\r\n\r\n"),
     ] {
         let (peak, sent) = worked(head, endless);
