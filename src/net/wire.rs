@@ -10,6 +10,7 @@ use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBu
 
 use super::failure::{Failure, Kind};
 use super::route::{Route, Stream, Target, deadline};
+use crate::domain::time::Millis;
 
 /// The largest head of an answer.
 pub(super) const HEAD: usize = 16 << 10;
@@ -29,10 +30,13 @@ pub(super) struct Seen {
     pub(super) answered: bool,
     /// How many more bytes may come.
     left: usize,
+    /// The last moment of the certificate that was shown when it was opened.
+    pub(super) certificate_until: Option<Millis>,
 }
 
 thread_local! {
-    static SEEN: Cell<Seen> = const { Cell::new(Seen { peer: None, reused: false, answered: false, left: 0 }) };
+    static SEEN: Cell<Seen> =
+        const { Cell::new(Seen { peer: None, reused: false, answered: false, left: 0, certificate_until: None }) };
 }
 
 impl Seen {
@@ -61,14 +65,15 @@ impl Connector for Opener {
         let deadline = self.route.deadline(*details.timeout.after);
         let mut stream =
             self.route.open(&self.target, deadline).map_err(|failure| ureq::Error::Other(Box::new(failure)))?;
-        let peer = stream.socket().peer;
-        Ok(Some(Wire { stream, peer, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT) }))
+        let (peer, certificate_until) = (stream.socket().peer, stream.certificate_until());
+        Ok(Some(Wire { stream, peer, certificate_until, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT) }))
     }
 }
 
 pub(super) struct Wire {
     stream: Stream,
     peer: SocketAddr,
+    certificate_until: Option<Millis>,
     /// Whether a request was sent on it before.
     used: bool,
     buffers: LazyBuffers,
@@ -87,7 +92,8 @@ impl Transport for Wire {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false, ..SEEN.get() });
+        let (peer, certificate_until) = (Some(self.peer), self.certificate_until);
+        SEEN.set(Seen { peer, reused: self.used, answered: false, certificate_until, ..SEEN.get() });
         self.within(timeout);
         let output = &self.buffers.output()[..amount];
         match &mut self.stream {

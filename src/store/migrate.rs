@@ -51,8 +51,7 @@ macro_rules! steps {
 }
 
 /// Every step, in order; below the first there is nothing.
-const STEPS: &[Step] =
-    steps!("V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent");
+const STEPS: &[Step] = steps!("V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent", "V007__certificates");
 
 /// The schema that this program works on.
 #[expect(clippy::cast_possible_wrap, reason = "a handful")]

@@ -302,7 +302,7 @@ fn a_person_s_record_is_seen_at_a_glance() {
                      2  withdrawn  2026-12-20T09:30:00.000Z  2026-12-22T09:30:00.000Z  -        -  -                                                                 -  -         -
     entries          4  consent.grant     6627dd0a3ebc496ccc6168acb151cbf5cfb1bd4a60d90d58ee10046976b5add5
                      5  consent.withdraw  e97796c653953f335cdd5ecf2950c8bbccf5da983a851c8990812c21270ba948
-    checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":6,"root":"jAwebKztP3SnEUmznukY3tGNBFlcZebbaBlPMwHFUbY="}
+    checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":6,"root":"VnhkxnI8MdgoWNTgYgH6Z/UZY6TGZZXSAHWtnNAeiSw="}
     --- exit 0
     "#);
     assert_eq!(sandbox.run("audit list --action consent.receipt --field object").ok().stdout, id);

@@ -92,9 +92,9 @@ fn the_status_shows_keys_and_never_the_key() {
     $ gatepost audit checkpoint --sign
     gatepost/01m819eke0r5knw2xsg2jqba4p
     3
-    ebZl/YNUrG6SKvDouaUfUUZvQK7sWpjjVspNnq09D2Y=
+    3SZ+JpgliE0BaWku2obn2ErUI3D+Z1r7I0zfCQDfbLo=
 
-    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeYnXXjXO6tnbwCjnJGWHhYU95rP/2kk0H90qwimI6TfzFKdXzQwaehHTquIQL+RNYN5kpTUr1VTTyF5Ogk+f2w4=
+    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeXMn6cwBSos2Sd6hbfVzMEGEN4wswjDl/nwifZGFbGFh5hWbOY9227vw+cG1FiP9QGfzkIVS4+JktEnVYGAX6gI=
     --- exit 0
     ");
     fs::remove_file(sandbox.home().join(KEY)).unwrap();

@@ -141,7 +141,6 @@ fn a_url_that_cannot_be_reached_says_what_is_wrong_with_it() {
     check!(sandbox, "webhooks endpoints create https://", @"
     $ gatepost webhooks endpoints create https://
     --- stderr
-    note: made the sealing key c89ab8c3f6766f30 at ~/.config/gatepost/sealing.key; keep a copy of that file elsewhere: without it, what is sealed is lost
     error: this is no URL that can be reached: it needs a scheme and a host: https://HOST/PATH
     --- exit 2
     ");
@@ -193,7 +192,6 @@ fn a_filter_that_does_not_parse_says_where() {
     check!(sandbox, "webhooks endpoints create https://example.com/ --filter '$[?@.amount > 100'", @r#"
     $ gatepost webhooks endpoints create https://example.com/ --filter '$[?@.amount > 100'
     --- stderr
-    note: made the sealing key c89ab8c3f6766f30 at ~/.config/gatepost/sealing.key; keep a copy of that file elsewhere: without it, what is sealed is lost
     error: not a JSONPath query: "$[?@.amount > 100", at position 17, in long-hand segment, expected closing ']'
     hint: write it as RFC 9535 has it: $[?@.amount > 100] selects a payload whose amount is over 100
     --- exit 2

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::net::{Client, Kind, Outbound, Probe};
 
 /// How many days a certificate should have left.
-const DAYS: i64 = 14;
+pub(in crate::ops) const DAYS: i64 = 14;
 /// How far clocks may differ, in milliseconds: receivers refuse signatures that are older than five minutes.
 const SLACK: i64 = 60_000;
 
