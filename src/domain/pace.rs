@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// What one transaction is to last at most; half of it is aimed at, since the next rows may be slower.
-const SLOW: Duration = Duration::from_millis(20);
+/// What one transaction is to last at most: a fifth of what others are to wait, since the next rows may be slower.
+const SLOW: Duration = Duration::from_millis(10);
 /// Below this it takes more the next time.
-const FAST: Duration = Duration::from_millis(5);
+const FAST: Duration = Duration::from_millis(3);
 /// The first transaction's rows: few, since nothing is known yet.
 const FIRST: u32 = 100;
 /// The most rows of one transaction, which also bounds the memory that they take.
