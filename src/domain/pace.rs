@@ -33,6 +33,11 @@ impl Pace {
         self.rows
     }
 
+    /// Begins with few rows again: what comes next may take longer by the row.
+    pub fn begin(&mut self) {
+        self.rows = FIRST;
+    }
+
     /// The longest transaction so far.
     pub fn longest(&self) -> Duration {
         self.longest
@@ -71,5 +76,7 @@ mod tests {
             assert_eq!(pace.took(Duration::ZERO), LEAST_PAUSE);
         }
         assert_eq!((pace.rows(), pace.longest()), (MOST, Duration::from_secs(1)));
+        pace.begin();
+        assert_eq!((pace.rows(), pace.longest()), (FIRST, Duration::from_secs(1)));
     }
 }

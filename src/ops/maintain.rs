@@ -161,6 +161,7 @@ impl<'a, 'p> Rounds<'a, 'p> {
         mut take: impl FnMut(&mut Tx<'_>, &B) -> Result<u64>,
     ) -> Result<u64> {
         let (mut touched, mut logged, mut past) = (0, 0, None);
+        self.pace.begin();
         while let Some(batch) = self.store.read(|tx| find(tx, past.as_ref(), self.pace.rows()))? {
             let mut begun = Duration::ZERO;
             let rows = self.store.write(|tx| {
