@@ -149,6 +149,8 @@ fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> 
             .hint("give each another owner: gatepost tokens update REF --owner NAME, or revoke it")
             .candidates(live.into_iter().map(|(id, name, _)| format!("{id} {name}")).collect()));
     }
+    // What was given to others: the trail has who owned it before.
+    forget::forget_texts(tx, workspace, &Reference::parse(&given)?.spellings())?;
     revoked
         .into_iter()
         .map(|(token_id, _, _)| {
@@ -207,7 +209,7 @@ pub fn refuse_older(store: &mut Store, world: &World) -> Result<()> {
     let people = plural(back.len() as u64, "subject");
     Err(Error::new(
         Code::ErasuresDue,
-        format!("the store is an older one: {people} on record in it were forgotten since"),
+        format!("the store is an older one: it still has {people} of those who were forgotten since"),
     )
     .hint("forget them again with: gatepost doctor --fix"))
 }
