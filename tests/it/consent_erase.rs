@@ -116,7 +116,7 @@ fn a_certificate_is_shown_and_the_proof_stays() {
     let subject_id = subject_of(&sandbox, "jane.roe@example.com");
     let certificate = sandbox.run(&format!("{ERASE} -o json")).ok().json();
     assert_eq!(certificate["id"], subject_id);
-    assert_eq!((&certificate["grants"], &certificate["events"]), (&2.into(), &3.into()));
+    assert_eq!((&certificate["grants"], &certificate["events"]), (&2.into(), &4.into()));
     assert_eq!((&certificate["scrubbed"], &certificate["changed"]), (&true.into(), &true.into()));
     let list = fs::read_to_string(certificate["list"].as_str().unwrap()).unwrap();
     assert!(list.ends_with(&format!(" {subject_id} 2026-11-22T10:30:00.000Z\n")), "{list}");
@@ -137,6 +137,40 @@ fn a_certificate_is_shown_and_the_proof_stays() {
     assert_eq!((&again["changed"], &again["scrubbed"]), (&false.into(), &true.into()));
     assert_eq!(again["erased_at"], "2026-11-22T10:30:00.000Z");
     sandbox.run("consent list --subject bob -o json --reveal --field user_agent").ok();
+}
+
+#[test]
+fn what_a_forgotten_person_had_given_is_over() {
+    let sandbox = recorded(Sandbox::on_a_file());
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name hook --event gatepost.consent.revoked").ok();
+    let told = "SELECT count(*) FROM webhook_events WHERE type = 'gatepost.consent.revoked'";
+    assert_eq!(sandbox.number(told), 0);
+    sandbox.run("db backup old.db").ok();
+    let subject_id = subject_of(&sandbox, "jane.roe@example.com");
+    sandbox.advance("1d");
+    sandbox.run(ERASE).ok();
+    assert_eq!(sandbox.number(told), 1, "the one that was not withdrawn before");
+    let history = format!("consent history {subject_id} --columns occurred_at,event,type -o csv");
+    let after = sandbox.run(&history).ok().stdout;
+    insta::assert_snapshot!(after.replace('\r', ""), @"
+    occurred_at,event,type
+    2026-11-23T10:30:00.000Z,terminated,analytics
+    2026-11-22T09:30:00.000Z,given,analytics
+    2026-11-22T09:30:00.000Z,withdrawn,marketing
+    2026-11-22T09:30:00.000Z,given,marketing
+    ");
+    // Nobody can be asked any more, so nothing is to be mended.
+    sandbox.run("consent revoke bob").ok();
+    let report = sandbox.run("consent status -o json").ok().json();
+    assert_eq!((&report["valid"], &report["reasons"]), (&0.into(), &serde_json::json!([])));
+    // A backup that forgets the person again has the same.
+    sandbox.advance("1d");
+    sandbox.run("db restore old.db --yes").ok();
+    assert_eq!(sandbox.run(&history).ok().stdout, after);
+    sandbox.run("db check").ok();
+    sandbox.at("2033-11-24T12:00:00Z");
+    let plan = sandbox.run("consent purge --dry-run -o json").ok().json();
+    assert_eq!(plan["due"], 2);
 }
 
 #[test]

@@ -218,7 +218,7 @@ impl Desk<'_> {
         };
         for (event, personal) in due {
             history.push(event);
-            append(tx, self.scribe, &grant, is_held, &history, &personal, &key)?;
+            append(tx, self.scribe, &grant, is_held, &history, &personal, Some(&key))?;
             is_held = true;
         }
         consent::insert_import(tx, &digest, &grant.subject_id)?;
