@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-/// What one transaction is to last at most; half of it is aimed at, since the next rows may be slower.
-const SLOW: Duration = Duration::from_millis(20);
+/// What one transaction is to last at most: a fifth of what others are to wait, since the next rows may be slower.
+const SLOW: Duration = Duration::from_millis(10);
 /// Below this it takes more the next time.
-const FAST: Duration = Duration::from_millis(5);
+const FAST: Duration = Duration::from_millis(3);
 /// The first transaction's rows: few, since nothing is known yet.
 const FIRST: u32 = 100;
 /// The most rows of one transaction, which also bounds the memory that they take.
@@ -31,6 +31,11 @@ impl Pace {
     /// How many rows the next transaction takes.
     pub fn rows(&self) -> u32 {
         self.rows
+    }
+
+    /// Begins with few rows again: what comes next may take longer by the row.
+    pub fn begin(&mut self) {
+        self.rows = FIRST;
     }
 
     /// The longest transaction so far.
@@ -71,5 +76,7 @@ mod tests {
             assert_eq!(pace.took(Duration::ZERO), LEAST_PAUSE);
         }
         assert_eq!((pace.rows(), pace.longest()), (MOST, Duration::from_secs(1)));
+        pace.begin();
+        assert_eq!((pace.rows(), pace.longest()), (FIRST, Duration::from_secs(1)));
     }
 }

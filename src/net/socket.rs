@@ -17,6 +17,10 @@ pub(super) struct Socket {
     pub(super) peer: SocketAddr,
     pub(super) clock: Clock,
     pub(super) deadline: Instant,
+    /// How long one read and one write wait, as the system was told. It is told anew only where that is too long, which
+    /// on a kept connection it seldom is.
+    reads: Duration,
+    writes: Duration,
 }
 
 impl Socket {
@@ -30,7 +34,8 @@ impl Socket {
             match TcpStream::connect_timeout(address, within) {
                 Ok(stream) => {
                     stream.set_nodelay(true)?;
-                    return Ok(Socket { stream, peer: *address, clock, deadline });
+                    let (reads, writes) = (Duration::MAX, Duration::MAX);
+                    return Ok(Socket { stream, peer: *address, clock, deadline, reads, writes });
                 }
                 Err(cause) => failed = cause,
             }
@@ -57,12 +62,15 @@ fn left(clock: Clock, deadline: Instant) -> io::Result<Duration> {
 impl Read for Socket {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
-            self.stream.set_read_timeout(Some(self.left()?))?;
+            let left = self.left()?;
+            if self.reads > left {
+                self.stream.set_read_timeout(Some(left))?;
+                self.reads = left;
+            }
             match self.stream.read(buffer) {
                 Err(cause) if cause.kind() == io::ErrorKind::Interrupted => {}
-                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => {
-                    return Err(io::Error::new(io::ErrorKind::TimedOut, cause));
-                }
+                // What was told last may have been for an earlier deadline.
+                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => self.reads = Duration::MAX,
                 other => return other,
             }
         }
@@ -71,12 +79,16 @@ impl Read for Socket {
 
 impl Write for Socket {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.stream.set_write_timeout(Some(self.left()?))?;
-        match self.stream.write(bytes) {
-            Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => {
-                Err(io::Error::new(io::ErrorKind::TimedOut, cause))
+        loop {
+            let left = self.left()?;
+            if self.writes > left {
+                self.stream.set_write_timeout(Some(left))?;
+                self.writes = left;
             }
-            other => other,
+            match self.stream.write(bytes) {
+                Err(cause) if cause.kind() == io::ErrorKind::WouldBlock => self.writes = Duration::MAX,
+                other => return other,
+            }
         }
     }
 

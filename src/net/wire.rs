@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -56,7 +56,7 @@ impl Connector for Opener {
         let mut stream =
             self.route.open(&self.target, deadline).map_err(|failure| ureq::Error::Other(Box::new(failure)))?;
         let peer = stream.socket().peer;
-        Ok(Some(Wire { stream, peer, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT) }))
+        Ok(Some(Wire { stream, peer, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT), unsent: Vec::new() }))
     }
 }
 
@@ -66,12 +66,27 @@ pub(super) struct Wire {
     /// Whether a request was sent on it before.
     used: bool,
     buffers: LazyBuffers,
+    /// What is still to be sent. The head of a request and its body come one after the other; sent together they are one
+    /// packet, which wakes the other side once.
+    unsent: Vec<u8>,
 }
 
 impl Wire {
     fn within(&mut self, timeout: NextTimeout) {
         let socket = self.stream.socket();
         socket.deadline = deadline(socket.clock, *timeout.after);
+    }
+
+    fn send(&mut self) -> io::Result<()> {
+        match &mut self.stream {
+            Stream::Plain(socket) => socket.write_all(&self.unsent)?,
+            Stream::Tls(stream) => {
+                stream.write_all(&self.unsent)?;
+                stream.flush()?;
+            }
+        }
+        self.unsent.clear();
+        Ok(())
     }
 }
 
@@ -83,19 +98,18 @@ impl Transport for Wire {
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
         SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false });
         self.within(timeout);
-        let output = &self.buffers.output()[..amount];
-        match &mut self.stream {
-            Stream::Plain(socket) => socket.write_all(output)?,
-            Stream::Tls(stream) => {
-                stream.write_all(output)?;
-                stream.flush()?;
-            }
+        if self.unsent.len() + amount > OUTPUT {
+            self.send()?;
         }
+        self.unsent.extend_from_slice(&self.buffers.output()[..amount]);
         Ok(())
     }
 
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, ureq::Error> {
         self.within(timeout);
+        if !self.unsent.is_empty() {
+            self.send()?;
+        }
         let room = self.buffers.input_append_buf();
         if room.is_empty() {
             return Err(ureq::Error::LargeResponseHeader(INPUT, HEAD));

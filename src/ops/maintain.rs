@@ -67,7 +67,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// then waits for the disk, so it is not done after every transaction.
 const LOGGED: u64 = 10_000;
 /// A log of so many bytes is cut on the way.
-const LONG_LOG: i64 = 64 * 1024 * 1024;
+const LONG_LOG: i64 = 16 * 1024 * 1024;
 /// How often the write-ahead log is tried to be cut, and how long apart: a second in all.
 const CUTS: u32 = 40;
 const CUT_PAUSE: Duration = Duration::from_millis(25);
@@ -161,6 +161,7 @@ impl<'a, 'p> Rounds<'a, 'p> {
         mut take: impl FnMut(&mut Tx<'_>, &B) -> Result<u64>,
     ) -> Result<u64> {
         let (mut touched, mut logged, mut past) = (0, 0, None);
+        self.pace.begin();
         while let Some(batch) = self.store.read(|tx| find(tx, past.as_ref(), self.pace.rows()))? {
             let mut begun = Duration::ZERO;
             let rows = self.store.write(|tx| {

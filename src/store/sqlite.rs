@@ -1,6 +1,7 @@
 //! The embedded engine: one SQLite connection, opened with safe settings, and its errors in our words.
 //! It knows no table.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
 
@@ -64,6 +65,9 @@ pub(super) const PARTS: &str = "SELECT sql, 'DROP ' || type || ' \"' || name || 
 pub(super) struct Sqlite {
     connection: Connection,
     access: Access,
+    /// The file once more, where this connection moves the log into it. Whoever closes any descriptor of a file loses
+    /// all locks on it (POSIX), so it stays open until the connection is closed: it stands behind that.
+    file: Option<File>,
 }
 
 /// A log that verifications have made long is cut when the last of them closes. A checkpoint alone is not
@@ -144,12 +148,15 @@ impl Sqlite {
                 connection.execute_batch(settings).map_err(failure)?;
             }
         }
+        let mut file = None;
         if access == Access::Maintain {
             let settings = "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0";
             connection.execute_batch(settings).map_err(failure)?;
+            let opened = connection.path().map(File::open).transpose();
+            file = opened.map_err(|cause| Error::io("cannot open the store", &cause))?;
         }
         connection.set_prepared_statement_cache_capacity(64);
-        Ok(Sqlite { connection, access })
+        Ok(Sqlite { connection, access, file })
     }
 
     /// Runs statements that take no values.
@@ -298,6 +305,11 @@ impl Sqlite {
             all = row.int(0)? == 0 && row.int(1)? == row.int(2)?;
             Ok(true)
         })?;
+        // Where somebody wrote meanwhile, SQLite leaves what it moved to be synced by whoever cuts the log, while nobody
+        // can write.
+        if let Some(file) = &self.file {
+            file.sync_data().map_err(|cause| Error::io("cannot write the store", &cause))?;
+        }
         Ok(all)
     }
 

@@ -141,6 +141,20 @@ fn the_grants_name_every_table() {
 
 #[test]
 #[ignore = "needs PostgreSQL"]
+fn a_sealing_key_that_other_machines_may_have_is_not_put_in_the_place_of_itself() {
+    let sandbox = on_a_server();
+    sandbox.run("audit checkpoint --sign").ok();
+    let key = sandbox.home().join(".config/gatepost/sealing.key");
+    let before = std::fs::read(&key).unwrap();
+    let refused = sandbox.run("keys rewrap --yes -o json").fails(5).error();
+    assert_eq!(refused["code"], "wrong_state");
+    assert!(refused["hint"].as_str().unwrap().ends_with("gatepost keys rewrap --to FILE"), "{refused}");
+    assert_eq!(std::fs::read(&key).unwrap(), before);
+    sandbox.run("keys check").ok();
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
 fn a_connection_that_breaks_during_the_commit_leaves_it_open_what_was_done() {
     let sandbox = on_a_server();
     sandbox.run("init").ok();

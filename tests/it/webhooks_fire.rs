@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use data_encoding::HEXUPPER;
+use gatepost::seal::{Bound, Source};
 use serde_json::{Value, json};
 
-use crate::support::Sandbox;
 use crate::support::receiver::{Receiver, Reply};
+use crate::support::{Sandbox, texts};
 
 /// A sandbox with one endpoint of a receiver.
 fn with(script: &[Reply]) -> (Sandbox, Receiver) {
@@ -319,10 +321,36 @@ fn events_are_replayed_by_plan() {
     assert_eq!(again.json(), json!([]));
 }
 
+/// What gives the copies a secret each, sealed as the program does: one is bound to its row, so it cannot be copied.
+fn secrets_of_copies(sandbox: &Sandbox) -> String {
+    let text = |sqlite: &str, server: &str| match sandbox.client() {
+        Some(mut client) => client.query_one(server, &[]).unwrap().get(0),
+        None => texts(&sandbox.database(), sqlite).remove(0),
+    };
+    let store = "SELECT value FROM marks WHERE name = 'store_id'";
+    let store: String = text(store, store);
+    let wrapped = text("SELECT hex(wrapped) FROM seal_wraps", "SELECT upper(encode(wrapped, 'hex')) FROM seal_wraps");
+    let sealing = Source::File(sandbox.home().join(".config/gatepost/sealing.key")).read().unwrap().unwrap();
+    let key = sealing.unwrap(&store, 1, &HEXUPPER.decode(wrapped.as_bytes()).unwrap()).unwrap();
+    let rows = (10_001..15_000).map(|number: u64| {
+        let endpoint = format!("ep_01m819eke0000000000000{number}");
+        let row = format!("{endpoint}/1");
+        let bound = Bound { store: &store, table: "webhook_secrets", column: "sealed", row: &row };
+        let mut nonce = [0; 24];
+        nonce[..8].copy_from_slice(&number.to_be_bytes());
+        let sealed =
+            HEXUPPER.encode(&key.seal(nonce, &bound, b"whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=").unwrap());
+        let sealed = if sandbox.url().is_some() { format!("'\\x{sealed}'") } else { format!("x'{sealed}'") };
+        format!("('{row}', '{endpoint}', 1, 'v1', {sealed}, 1, 0)")
+    });
+    let rows = rows.collect::<Vec<_>>().join(", ");
+    format!("INSERT INTO webhook_secrets (id, endpoint_id, number, kind, sealed, sealed_key, created_at) VALUES {rows}")
+}
+
 #[test]
 fn five_thousand_endpoints_each_get_an_event() {
     let (sandbox, receiver) = with(&[]);
-    // Copies of the first one, without its secret, which is bound to its row.
+    // Copies of the first one.
     let columns = "workspace, url, events, filters, headers, retry, rate_limits, ordered, signatures, allow_private,
         allow_http, version, created_at, created_by";
     sandbox.tamper(&format!(
@@ -331,6 +359,7 @@ fn five_thousand_endpoints_each_get_an_event() {
          SELECT 'ep_01m819eke0000000000000' || CAST(10000 + i AS TEXT), 'x', 'copy' || CAST(i AS TEXT), {columns}
          FROM webhook_endpoints, n"
     ));
+    sandbox.tamper(&secrets_of_copies(&sandbox));
     let fired = sandbox.run("webhooks fire a.b --data 1 --enqueue -o json").ok().json();
     assert_eq!((&fired["matched"], fired["deliveries"].as_array().unwrap().len()), (&5_000.into(), 5_000));
     assert_eq!(sandbox.run("webhooks work --once -o json").ok().json()["delivered"], 5_000);

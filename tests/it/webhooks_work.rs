@@ -332,6 +332,18 @@ fn an_endpoint_whose_secrets_do_not_open_holds_back_its_own_deliveries_only() {
 }
 
 #[test]
+fn nothing_is_sent_unsigned_where_the_secrets_are_gone() {
+    let (sandbox, receiver) = with(&[], "");
+    sandbox.tamper("DELETE FROM webhook_secrets");
+    enqueue(&sandbox, 1);
+    sandbox.run("webhooks work --once").ok();
+    assert!(receiver.seen().is_empty());
+    let held = sandbox.run("webhooks deliveries list -o json").ok();
+    assert_eq!((held.field("0.status"), held.field("0.attempts")), ("pending".into(), "0".into()));
+    assert!(held.field("0.error").ends_with("has no signing secret"), "{}", held.field("0.error"));
+}
+
+#[test]
 fn health_tells_of_what_fails_and_what_is_parked() {
     let (sandbox, _receiver) = with(&[Reply::Status(500)], "");
     sandbox.run("webhooks endpoints create https://hooks.invalid/ --name off").ok();

@@ -39,7 +39,7 @@ const GROUP: usize = 1_000;
 const BYTES: usize = 1024 * 1024;
 /// How much of the input is read at once, and how many such pieces are read ahead.
 const PIECE: usize = 64 * 1024;
-const AHEAD: usize = 8;
+const AHEAD: usize = 4;
 /// How much longer than its payload a line may be.
 const ROUND: u64 = 64 * 1024;
 
@@ -112,13 +112,9 @@ impl<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>> Answers<N, A> {
     }
 }
 
-/// The lines of the input. A thread reads them, so that what comes while a group is stored and delivered makes the next.
+/// The lines of the input. A thread reads and parses them while a group is stored and delivered.
 struct Lines {
-    pieces: Receiver<io::Result<Vec<u8>>>,
-    /// The beginning of a line.
-    waiting: Vec<u8>,
-    too_long: bool,
-    most: Size,
+    pieces: Receiver<io::Result<Piece>>,
     ready: VecDeque<Line>,
     /// Whether all were read.
     whole: bool,
@@ -126,33 +122,30 @@ struct Lines {
     ended: bool,
 }
 
+/// What one read gave.
+struct Piece {
+    lines: Vec<Line>,
+    bytes: usize,
+}
+
 impl Lines {
     fn new(mut input: Box<dyn Read + Send>, most: Size) -> Result<Lines> {
         let (sender, pieces) = sync_channel(AHEAD);
         let read = move || {
+            let mut cutter = Cutter { waiting: Vec::new(), too_long: false, most };
+            let mut buffer = vec![0; PIECE];
             loop {
-                let mut piece = vec![0; PIECE];
-                let read = input.read(&mut piece).map(|got| {
-                    piece.truncate(got);
-                    piece
-                });
-                let last = read.as_ref().map_or(true, Vec::is_empty);
+                let read = input.read(&mut buffer);
+                let read = read.map(|bytes| Piece { lines: cutter.cut(&buffer[..bytes]), bytes });
+                let last = read.as_ref().map_or(true, |piece| piece.bytes == 0);
                 if sender.send(read).is_err() || last {
                     return;
                 }
             }
         };
-        let spawned = std::thread::Builder::new().name("input".to_owned()).stack_size(256 * 1024).spawn(read);
+        let spawned = std::thread::Builder::new().name("input".to_owned()).spawn(read);
         spawned.map_err(|cause| Error::io("cannot start a thread", &cause))?;
-        Ok(Lines {
-            pieces,
-            waiting: Vec::new(),
-            too_long: false,
-            most,
-            ready: VecDeque::new(),
-            whole: false,
-            ended: false,
-        })
+        Ok(Lines { pieces, ready: VecDeque::new(), whole: false, ended: false })
     }
 
     /// What has come, as far as it is one group; it waits no longer than `span` for it.
@@ -162,36 +155,49 @@ impl Lines {
             let wait = if self.ready.is_empty() { span } else { Duration::ZERO };
             let Ok(piece) = self.pieces.recv_timeout(wait) else { break };
             let piece = piece.map_err(|cause| Error::io("cannot read standard input", &cause))?;
-            bytes += piece.len();
-            self.whole = piece.is_empty();
-            self.cut(&piece);
+            bytes += piece.bytes;
+            self.whole = piece.bytes == 0;
+            self.ready.extend(piece.lines);
         }
         let group = self.ready.drain(..self.ready.len().min(GROUP)).collect();
         self.ended = self.whole && self.ready.is_empty();
         Ok(group)
     }
+}
 
-    /// Cuts a piece into lines; an empty one ends the last.
-    fn cut(&mut self, piece: &[u8]) {
+/// Cuts what is read into lines.
+struct Cutter {
+    /// The beginning of a line.
+    waiting: Vec<u8>,
+    too_long: bool,
+    most: Size,
+}
+
+impl Cutter {
+    /// The lines that end with a piece; an empty one ends the last.
+    fn cut(&mut self, piece: &[u8]) -> Vec<Line> {
         let longest = usize::try_from(self.most.0 + ROUND).unwrap_or(usize::MAX);
+        let mut lines = Vec::new();
         for part in piece.split_inclusive(|byte| *byte == b'\n') {
             self.too_long |= self.waiting.len() + part.len() > longest;
             if !self.too_long {
                 self.waiting.extend_from_slice(part);
             }
             if part.ends_with(b"\n") {
-                self.end_line();
+                lines.extend(self.end_line());
             }
         }
         if piece.is_empty() {
-            self.end_line();
+            lines.extend(self.end_line());
         }
+        lines
     }
 
-    fn end_line(&mut self) {
-        self.ready.extend(understood(&self.waiting, self.too_long, self.most));
+    fn end_line(&mut self) -> Option<Line> {
+        let line = understood(&self.waiting, self.too_long, self.most);
         self.waiting.clear();
         self.too_long = false;
+        line
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde_json::Value as Json;
 use sha2::{Digest, Sha256};
 
-use super::route::{Router, Unknown};
+use super::route::{Routed, Router, Unknown};
 use super::{admit, store};
 use crate::domain::credential::check_kept;
 use crate::domain::name;
@@ -119,7 +119,11 @@ pub(in crate::ops) fn publish(
         sha256: draft.sha256,
         created_at: now,
     };
-    let subject = filter::subject(&event.id, &event.event_type, now, draft.data.clone());
+    // Only filters look at it, and a payload may be large.
+    let subject = match router.endpoints.iter().any(Routed::has_filters) {
+        true => filter::subject(&event.id, &event.event_type, now, draft.data.clone()),
+        false => Json::Null,
+    };
     let wanted = |id: &String| terms.only.is_empty() || terms.only.contains(id);
     let matching: Vec<_> = router
         .endpoints

@@ -31,6 +31,11 @@ impl Routed {
         Ok(Routed { endpoint, globs, filters })
     }
 
+    /// Whether what it receives depends on more than the type.
+    pub(in crate::ops) fn has_filters(&self) -> bool {
+        !self.filters.is_empty()
+    }
+
     /// Whether it receives an event, or why not.
     pub(in crate::ops) fn judge(&self, event_type: &str, subject: &Json) -> Result<(), Mismatch<'_>> {
         route(&self.globs, &self.filters, event_type, subject)

@@ -66,6 +66,10 @@ impl Target {
             private: opened.private.into_iter().filter(|it| valid(it.1)).map(|it| it.0).collect(),
             profiles,
         };
+        if keys.secrets.is_empty() && keys.private.is_empty() {
+            let message = format!("the endpoint {endpoint_id} has no signing secret");
+            return Err(Error::new(Code::StoreDamaged, message));
+        }
         let ranges = endpoint.allow_private.iter().map(|range| range.parse()).collect::<Result<_, _>>();
         let allow_private = ranges.map_err(|_| damaged("private ranges"))?;
         let timeout = endpoint.timeout_ms.unwrap_or(rules.timeout_ms).max(1).unsigned_abs();
