@@ -43,8 +43,11 @@ impl Verb for Args {
         let now = ctx.now();
         match ctx.open(Access::Write).and_then(|mut store| note_verified(&mut store, now)) {
             // Whoever may only read the store can verify it as well.
-            Err(cause) if !matches!(cause.code, Code::StoreReadOnly | Code::StoreMoved) => Err(cause),
-            _ => ctx.verdict(&verified, Exit::Done),
+            Err(cause) if matches!(cause.code, Code::StoreReadOnly | Code::StoreMoved) => {}
+            // The verdict stands, whoever is writing meanwhile.
+            Err(cause) if cause.code == Code::StoreBusy => ctx.out.notice(&cause.message),
+            noted => noted?,
         }
+        ctx.verdict(&verified, Exit::Done)
     }
 }
