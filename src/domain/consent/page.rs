@@ -34,7 +34,7 @@ background:var(--ground);border-radius:.3rem;padding:.1rem .35rem;display:inline
 .dot{display:inline-block;width:.65rem;height:.65rem;border-radius:50%;margin-right:.45rem}\
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--rule);\
 text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0;\
-white-space:normal;overflow-wrap:anywhere;width:100%}th:last-child,td:last-child{padding-right:0}\
+white-space:normal;overflow-wrap:break-word;width:100%}th:last-child,td:last-child{padding-right:0}\
 th{color:var(--soft);font-weight:600}tr:last-child td{border-bottom:0}\
 @media print{body{background:#fff}section,.tile{break-inside:avoid}}";
 
@@ -239,7 +239,8 @@ fn renewals(page: &mut String, report: &Report) {
         let _ = writeln!(
             page,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escaped(&line.purpose),
+            // A narrow screen breaks a name between its words.
+            escaped(&line.purpose).replace('_', "_<wbr>"),
             grouped(line.due[0]),
             grouped(line.due[1]),
             grouped(line.due[2])
