@@ -2820,7 +2820,7 @@ _gatepost() {
             return 0
             ;;
         gatepost__subcmd__consent__subcmd__receipt)
-            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --help"
+            opts="-w -o -q -y -v -h --db --workspace --format --columns --field --quiet --yes --no-input --dry-run --config --key-file --actor --color --verbose --as --controller --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -X "${hidden}" -- "${cur}") )
                 return 0
@@ -2868,6 +2868,14 @@ _gatepost() {
                     ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --as)
+                    COMPREPLY=($(compgen -W "iso27560" -- "${cur}"))
+                    return 0
+                    ;;
+                --controller)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 *)

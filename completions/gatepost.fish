@@ -914,8 +914,8 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l until -d 'Only what was made at or before this' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l limit -d 'At most so many' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l after -d 'Only what follows this one in the list' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l as -d 'As records of ISO/IEC TS 27560 in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l controller -d 'A JSON file that says what those records say of the controller: name, address, contact, jurisdiction, …' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l as -d 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l controller -d 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l profile -d 'For whom: support sees no person, no address and no free text [default: full]' -r -f -a "full\t''
 support\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l redact -d 'Withhold these columns' -r
@@ -999,7 +999,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -l dry-run -d 'Show what would be done, and change nothing'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more about what is done [env: GATEPOST_LOG]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -l reveal -d 'Show address and user agent'
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help'
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from history" -l db -d 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from history" -s w -l workspace -d 'The workspace [env: GATEPOST_WORKSPACE] [default: default]' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from history" -s o -l format -d 'How the answer is written [env: GATEPOST_FORMAT] [default: table]' -r -f -a "table\t''
@@ -1035,6 +1035,8 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l color -d 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]' -r -f -a "auto\t''
 always\t''
 never\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l as -d 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l controller -d 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'

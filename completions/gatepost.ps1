@@ -1220,8 +1220,8 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'Only what was made at or before this')
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'At most so many')
             [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only what follows this one in the list')
-            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'As records of ISO/IEC TS 27560 in JSON-LD, json or jsonl, with every decision')
-            [CompletionResult]::new('--controller', '--controller', [CompletionResultType]::ParameterName, 'A JSON file that says what those records say of the controller: name, address, contact, jurisdiction, …')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision')
+            [CompletionResult]::new('--controller', '--controller', [CompletionResultType]::ParameterName, 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'For whom: support sees no person, no address and no free text [default: full]')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Withhold these columns')
             [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this new file instead, which is there complete or not at all')
@@ -1313,8 +1313,8 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--reveal', '--reveal', [CompletionResultType]::ParameterName, 'Show address and user agent')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'gatepost;consent;history' {
@@ -1354,6 +1354,8 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--key-file', '--key-file', [CompletionResultType]::ParameterName, 'The file with the key that opens what the store keeps sealed [env: GATEPOST_KEY_FILE] [default: $XDG_CONFIG_HOME/gatepost/sealing.key]')
             [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision')
+            [CompletionResult]::new('--controller', '--controller', [CompletionResultType]::ParameterName, 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
             [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Answer yes to what is asked [env: GATEPOST_YES]')

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::context::Context;
 use crate::domain::secret::Secret;
+use crate::domain::size::Size;
 use crate::error::{Code, Error, Result};
 
 /// The longest secret that is read, in bytes.
@@ -61,7 +62,7 @@ impl Context<'_> {
         let read = from.by_ref().take(most.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|cause| Error::io(format!("cannot read {name}"), &cause))?;
         if bytes.len() as u64 > most {
-            return Err(Error::invalid(field, format!("{name} has more than {most} bytes")));
+            return Err(Error::invalid(field, format!("{name} has more than {}", Size(most))));
         }
         Ok(bytes)
     }

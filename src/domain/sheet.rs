@@ -1,7 +1,10 @@
 //! Rows that come from elsewhere, as CSV or JSON lines, whatever their columns are called: which of theirs is which of
 //! ours, and what stands in their cells.
 
-use serde_json::{Map, Value as Json};
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::Value as Json;
 
 use super::csv::unguarded;
 use super::suggest::{did_you_mean, nearest};
@@ -109,10 +112,10 @@ impl Columns {
 
     /// The same of a JSON object on a line.
     pub fn object(&mut self, line: &[u8], mapping: &Mapping) -> Result<Vec<Option<Json>>, String> {
-        let object: Map<String, Json> =
+        let object: Pairs =
             serde_json::from_slice(line).map_err(|cause| format!("is no JSON object: {}", said(&cause)))?;
         let mut cells = vec![None; mapping.ours.len()];
-        for (theirs, value) in object {
+        for (theirs, value) in object.0 {
             self.see(&theirs, mapping);
             if let Some(place) = mapping.place(&theirs) {
                 cells[place] = Some(value);
@@ -143,6 +146,33 @@ impl Columns {
             return Err(unknown(format!("no column of the file is {what}; it has: {has}")).hint(hint));
         }
         Ok(())
+    }
+}
+
+/// The fields of a JSON object, of which no two have one name: one of them would be lost.
+struct Pairs(Vec<(String, Json)>);
+
+impl<'de> Deserialize<'de> for Pairs {
+    fn deserialize<D: Deserializer<'de>>(source: D) -> Result<Pairs, D::Error> {
+        source.deserialize_map(Pairs(Vec::new()))
+    }
+}
+
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Pairs;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut fields: A) -> Result<Pairs, A::Error> {
+        while let Some((name, value)) = fields.next_entry::<String, Json>()? {
+            if self.0.iter().any(|(other, _)| *other == name) {
+                return Err(A::Error::custom(format!("it has two fields {name:?}")));
+            }
+            self.0.push((name, value));
+        }
+        Ok(self)
     }
 }
 

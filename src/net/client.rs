@@ -14,6 +14,7 @@ use super::agents::Agents;
 use super::failure::{Failure, Kind};
 use super::route::{Route, Target};
 use super::wire::Seen;
+use crate::domain::time::Millis;
 use crate::domain::url::Url;
 use crate::error::{Error, Result};
 use crate::world::World;
@@ -83,6 +84,8 @@ pub struct Answer {
     pub latency: Duration,
     /// Who answered.
     pub peer: Option<SocketAddr>,
+    /// The last moment of the certificate that they showed.
+    pub certificate_until: Option<Millis>,
 }
 
 impl Answer {
@@ -113,12 +116,19 @@ impl Client {
         let deadline = self.route.deadline(call.timeout);
         let agent = self.agents.of(self.target(call.url, call.allow_private), &self.route);
         loop {
-            Seen::forget();
+            Seen::forget(call.limit);
             let result = self.once(&agent, call, deadline);
             let seen = Seen::get();
             let latency = self.route.clock.since(start);
             match result {
-                Ok(answer) => return Ok(Answer { latency, peer: seen.peer, ..answer }),
+                Ok(answer) => {
+                    return Ok(Answer {
+                        latency,
+                        peer: seen.peer,
+                        certificate_until: seen.certificate_until,
+                        ..answer
+                    });
+                }
                 // Each turn uses up a kept connection, and the time is bounded.
                 Err(Failure { kind: Kind::Closed, .. }) if call.repeatable && seen.reused && !seen.answered => {}
                 Err(failure) => {
@@ -174,7 +184,8 @@ fn read(response: Response<Body>, limit: usize) -> Result<Answer, Failure> {
     body.by_ref().take(most).read_to_end(&mut kept).map_err(broken)?;
     let truncated = kept.len() > limit;
     kept.truncate(limit);
-    Ok(Answer { status, headers, body: kept, truncated, latency: Duration::ZERO, peer: None })
+    let (latency, peer, certificate_until) = (Duration::ZERO, None, None);
+    Ok(Answer { status, headers, body: kept, truncated, latency, peer, certificate_until })
 }
 
 fn failure(cause: ureq::Error) -> Failure {

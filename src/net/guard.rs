@@ -1,6 +1,7 @@
 //! The one guard that every outgoing connection passes: a host becomes the addresses that may be reached, all of
 //! them or none.
 
+use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::mpsc;
 use std::thread;
@@ -52,7 +53,25 @@ pub(super) fn look_up(hosts: &Hosts, host: &Host, within: Duration) -> Result<Ve
     match answered.recv_timeout(within) {
         Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
         Ok(Ok(_)) => Err(Failure::new(Kind::Resolve, format!("{name} has no address"))),
-        Ok(Err(cause)) => Err(Failure::new(Kind::Resolve, format!("{name} cannot be resolved: {cause}"))),
+        Ok(Err(cause)) => Err(Failure::new(Kind::Resolve, format!("{name} cannot be resolved: {}", said(&cause)))),
         Err(_) => Err(Failure::new(Kind::Timeout, format!("{name} was not resolved within the time"))),
+    }
+}
+
+/// The resolver's words, without what the library says before them.
+fn said(cause: &io::Error) -> String {
+    let text = cause.to_string();
+    text.strip_prefix("failed to lookup address information: ").unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_resolver_says_is_said_once() {
+        for text in ["failed to lookup address information: Name or service not known", "Name or service not known"] {
+            assert_eq!(said(&io::Error::other(text)), "Name or service not known");
+        }
     }
 }

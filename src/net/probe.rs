@@ -11,6 +11,7 @@ use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{DigitallySignedStruct, Error as TlsError, SignatureScheme};
+use x509_cert::TbsCertificate;
 use x509_cert::der::Decode;
 
 use super::client::{Answer, Call, Client};
@@ -129,10 +130,20 @@ impl Client {
     }
 }
 
-fn certificate(der: &CertificateDer<'_>, now: Millis) -> Option<Certificate> {
-    let parsed = x509_cert::Certificate::from_der(der).ok()?.tbs_certificate;
+/// What a certificate says.
+pub(super) fn parsed(der: &CertificateDer<'_>) -> Option<TbsCertificate> {
+    Some(x509_cert::Certificate::from_der(der).ok()?.tbs_certificate)
+}
+
+/// Its last moment.
+pub(super) fn not_after(parsed: &TbsCertificate) -> Millis {
     let end = parsed.validity.not_after.to_unix_duration().as_millis();
-    let not_after = Millis(i64::try_from(end).unwrap_or(i64::MAX));
+    Millis(i64::try_from(end).unwrap_or(i64::MAX))
+}
+
+fn certificate(der: &CertificateDer<'_>, now: Millis) -> Option<Certificate> {
+    let parsed = parsed(der)?;
+    let not_after = not_after(&parsed);
     Some(Certificate {
         subject: parsed.subject.to_string(),
         issuer: parsed.issuer.to_string(),

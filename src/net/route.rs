@@ -12,7 +12,9 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 
 use super::failure::{Failure, Kind};
 use super::guard;
+use super::probe::{not_after, parsed};
 use super::socket::Socket;
+use crate::domain::time::Millis;
 use crate::domain::url::{Host, Url};
 use crate::error::Result;
 use crate::world::{Clock, Hosts, trust};
@@ -61,6 +63,14 @@ impl Stream {
         match self {
             Stream::Plain(socket) => socket,
             Stream::Tls(stream) => &mut stream.sock,
+        }
+    }
+
+    /// The last moment of the certificate that the other side has shown.
+    pub(super) fn certificate_until(&self) -> Option<Millis> {
+        match self {
+            Stream::Plain(_) => None,
+            Stream::Tls(stream) => parsed(stream.conn.peer_certificates()?.first()?).map(|own| not_after(&own)),
         }
     }
 }

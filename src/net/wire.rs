@@ -8,13 +8,17 @@ use std::sync::Arc;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, Transport};
 
+use super::failure::{Failure, Kind};
 use super::route::{Route, Stream, Target, deadline};
+use crate::domain::time::Millis;
 
 /// The largest head of an answer.
 pub(super) const HEAD: usize = 16 << 10;
 /// A little more than the head, so that one that is too large is seen to be.
 const INPUT: usize = HEAD + 4096;
 const OUTPUT: usize = 16 << 10;
+/// How many bytes may come for each byte of a body: it may be in chunks of one.
+const CHUNKED: usize = 8;
 
 /// What happened on the connection of the request that this thread sends. ureq does not say which one it took.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,16 +28,22 @@ pub(super) struct Seen {
     pub(super) reused: bool,
     /// Whether the other side said anything.
     pub(super) answered: bool,
+    /// How many more bytes may come.
+    left: usize,
+    /// The last moment of the certificate that was shown when it was opened.
+    pub(super) certificate_until: Option<Millis>,
 }
 
 thread_local! {
-    static SEEN: Cell<Seen> = const { Cell::new(Seen { peer: None, reused: false, answered: false }) };
+    static SEEN: Cell<Seen> =
+        const { Cell::new(Seen { peer: None, reused: false, answered: false, left: 0, certificate_until: None }) };
 }
 
 impl Seen {
-    /// Forgets what was, before a request.
-    pub(super) fn forget() {
-        SEEN.set(Seen::default());
+    /// Forgets what was, before a request of whose answer's body so much is read. What is around a body may be no end
+    /// of chunks, of trailers or of answers before the answer.
+    pub(super) fn forget(limit: usize) {
+        SEEN.set(Seen { left: (4 * INPUT).saturating_add(limit.saturating_mul(CHUNKED)), ..Seen::default() });
     }
 
     pub(super) fn get() -> Seen {
@@ -55,14 +65,16 @@ impl Connector for Opener {
         let deadline = self.route.deadline(*details.timeout.after);
         let mut stream =
             self.route.open(&self.target, deadline).map_err(|failure| ureq::Error::Other(Box::new(failure)))?;
-        let peer = stream.socket().peer;
-        Ok(Some(Wire { stream, peer, used: false, buffers: LazyBuffers::new(INPUT, OUTPUT), unsent: Vec::new() }))
+        let (peer, certificate_until) = (stream.socket().peer, stream.certificate_until());
+        let buffers = LazyBuffers::new(INPUT, OUTPUT);
+        Ok(Some(Wire { stream, peer, certificate_until, used: false, buffers, unsent: Vec::new() }))
     }
 }
 
 pub(super) struct Wire {
     stream: Stream,
     peer: SocketAddr,
+    certificate_until: Option<Millis>,
     /// Whether a request was sent on it before.
     used: bool,
     buffers: LazyBuffers,
@@ -96,7 +108,8 @@ impl Transport for Wire {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), ureq::Error> {
-        SEEN.set(Seen { peer: Some(self.peer), reused: self.used, answered: false });
+        let (peer, certificate_until) = (Some(self.peer), self.certificate_until);
+        SEEN.set(Seen { peer, reused: self.used, answered: false, certificate_until, ..SEEN.get() });
         self.within(timeout);
         if self.unsent.len() + amount > OUTPUT {
             self.send()?;
@@ -120,7 +133,12 @@ impl Transport for Wire {
         };
         self.buffers.input_appended(amount);
         if amount > 0 {
-            SEEN.set(Seen { answered: true, ..SEEN.get() });
+            let seen = SEEN.get();
+            let Some(left) = seen.left.checked_sub(amount) else {
+                let failure = Failure::new(Kind::TooLarge, "more comes than an answer may have");
+                return Err(ureq::Error::Other(Box::new(failure)));
+            };
+            SEEN.set(Seen { answered: true, left, ..seen });
         }
         Ok(amount > 0)
     }

@@ -3,6 +3,7 @@
 use data_encoding::BASE64;
 use zeroize::Zeroizing;
 
+use super::db::moment;
 use super::keyring::Keyring;
 use super::tokens::find;
 use super::{Changes, Session, workspaces};
@@ -162,6 +163,19 @@ pub fn verify(store: &mut Store, earlier: Option<&Checkpoint>) -> Result<Verifie
     })
 }
 
+/// Notes that the whole trail held.
+pub fn note_verified(store: &mut Store, now: Millis) -> Result<()> {
+    store.write(|tx| marks::set(tx, marks::AUDIT_VERIFIED_AT, &now.0.to_string())).map_err(|cause| {
+        let message = format!("the trail holds, but that is not noted: {}", cause.message);
+        Error { message, ..cause }
+    })
+}
+
+/// When it last did.
+pub(super) fn verified_at(tx: &mut Tx<'_>) -> Result<Option<Millis>> {
+    Ok(moment(marks::get(tx, marks::AUDIT_VERIFIED_AT)?))
+}
+
 /// What the whole trail shows, as a check.
 pub fn check_all(store: &mut Store) -> Result<Check> {
     let verified = verify(store, None)?;
@@ -193,10 +207,11 @@ pub fn check_newest(store: &mut Store) -> Result<Check> {
         })?;
         bad = bad.or((due < size).then_some((due, "cut")));
         bad = bad.or((due > size || !head.ends_in(&leaves)).then_some((size.min(due), "head")));
+        let whole = verified_at(tx)?.map(|at| format!("; the whole trail held at {at}")).unwrap_or_default();
         Ok(match bad {
             Some((seq, kind)) => Check::damage(format!("entry {seq}: {kind}")),
-            None if first == 0 => Check::ok(format!("{size} entries, all hold")),
-            None => Check::ok(format!("the newest {NEWEST} of {size} entries hold")),
+            None if first == 0 => Check::ok(format!("{size} entries, all hold{whole}")),
+            None => Check::ok(format!("the newest {NEWEST} of {size} entries hold{whole}")),
         })
     })
 }

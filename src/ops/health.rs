@@ -85,6 +85,7 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, name
             .named("webhooks"),
         store.read(|tx| webhooks::survey::failing(tx, now))?.0.named("webhooks_failing"),
         store.read(webhooks::survey::parked)?.0.named("webhooks_parked"),
+        store.read(|tx| webhooks::survey::certificates(tx, now))?.0.named("webhooks_certificates"),
     ];
     Ok(Health { checks })
 }

@@ -147,6 +147,15 @@ impl Output {
         self.written(outcome)
     }
 
+    /// Writes a text of several lines, to the byte; what a terminal would obey is spelled out there.
+    pub fn text(&mut self, text: &str) -> Result<()> {
+        if !self.screen.terminal {
+            return self.bytes(text.as_bytes());
+        }
+        let lines: String = text.lines().map(|line| format!("{}\n", text::visible(line))).collect();
+        self.bytes(lines.as_bytes())
+    }
+
     /// Whether the reader of standard output has gone. The write that found out returned an error: a
     /// command that only reads takes it for its end, one that changes something reports it.
     pub fn closed(&self) -> bool {

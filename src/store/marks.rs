@@ -9,6 +9,9 @@ pub const BACKED_UP_AT: &str = "backed_up_at";
 /// When the newest backup was made that was checked.
 pub const VERIFIED_AT: &str = "backup_verified_at";
 
+/// When the whole audit trail was last verified and held.
+pub const AUDIT_VERIFIED_AT: &str = "audit_verified_at";
+
 /// The id of the sealing key that was added last, to replace another.
 pub const NEW_SEALING_KEY: &str = "new_sealing_key";
 

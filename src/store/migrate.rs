@@ -52,7 +52,8 @@ macro_rules! steps {
 
 /// Every step, in order; below the first there is nothing.
 const STEPS: &[Step] = steps!(
-    "V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent", "V008__imports"
+    "V001__store"; "V002__tokens", "V003__evidence", "V004__seal", "V005__webhooks", "V006__consent", "V007__certificates",
+    "V008__imports"
 );
 
 /// The schema that this program works on.
@@ -269,7 +270,7 @@ mod tests {
         assert_eq!(count(&store, "children"), 3);
     }
 
-    /// A database of a schema, and what it says of itself.
+    /// A database of a schema.
     fn built(schema: i64) -> (tempfile::NamedTempFile, Engine) {
         let file = tempfile::NamedTempFile::new().unwrap();
         let store = Engine::Sqlite(Sqlite::open(file.path(), Access::Write).unwrap());
@@ -277,6 +278,7 @@ mod tests {
         (file, store)
     }
 
+    /// What its schema says.
     fn words(store: &Engine) -> Vec<String> {
         let sql = "SELECT coalesce(sql, name) FROM sqlite_schema ORDER BY type, name";
         Tx::new(store).all(sql, &[], |row| row.text(0)).unwrap()
@@ -286,8 +288,8 @@ mod tests {
     fn a_step_that_is_taken_back_leaves_the_schema_before_it_to_the_letter() {
         for (before, step) in (1..).zip(&STEPS[1..]) {
             let (_file, store) = built(before + 1);
-            let words_down = step.down.as_ref().unwrap().of(&store);
-            in_one_step(&store, before, &mut |_| Ok(()), || store.batch(words_down)).unwrap();
+            let back = step.down.as_ref().unwrap().of(&store);
+            in_one_step(&store, before, &mut |_| Ok(()), || store.batch(back)).unwrap();
             assert_eq!(words(&store), words(&built(before).1), "{}", step.name);
         }
     }

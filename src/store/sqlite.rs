@@ -147,7 +147,9 @@ impl Sqlite {
             Access::Write | Access::Maintain => {
                 world::watch_signals()?;
                 connection.progress_handler(10_000, Some(world::interrupted)).map_err(failure)?;
-                connection.execute_batch("PRAGMA secure_delete = ON").map_err(failure)?;
+                // Without the second, what is replaced passes the triggers that keep it from being deleted.
+                let settings = "PRAGMA secure_delete = ON; PRAGMA recursive_triggers = ON";
+                connection.execute_batch(settings).map_err(failure)?;
             }
         }
         let mut file = None;

@@ -79,14 +79,14 @@ fn a_trail_that_holds_is_said_to() {
     $ gatepost audit verify
     ok         yes
     size       12
-    root       9gs+oIBAl7FsJZE4iQPLUNZrX06cdj/uNbB9p9KdHsA=
+    root       MBQBl1Y6UppzUW3BPTml5cDzx1yONoFQpvL1IWkL7EU=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint", @"
     $ gatepost audit checkpoint
     gatepost/01m819eke0r5knw2xsg2jqba4p
     12
-    9gs+oIBAl7FsJZE4iQPLUNZrX06cdj/uNbB9p9KdHsA=
+    MBQBl1Y6UppzUW3BPTml5cDzx1yONoFQpvL1IWkL7EU=
     --- exit 0
     ");
     check!(sandbox, "audit checkpoint -o json", @r#"
@@ -94,7 +94,7 @@ fn a_trail_that_holds_is_said_to() {
     {
       "origin": "gatepost/01m819eke0r5knw2xsg2jqba4p",
       "size": 12,
-      "root": "9gs+oIBAl7FsJZE4iQPLUNZrX06cdj/uNbB9p9KdHsA=",
+      "root": "MBQBl1Y6UppzUW3BPTml5cDzx1yONoFQpvL1IWkL7EU=",
       "signature": null
     }
     --- exit 0
@@ -203,7 +203,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     {
       "ok": false,
       "size": 2,
-      "root": "6xnMmrGJ8157yc7MqNKG/GtR3HVdPgpTRYueRHisw3c=",
+      "root": "m07DAZv04Ku5/mA8m/Grr75b9lvmNVpC247KLei2vOs=",
       "first_bad": 2,
       "kind": "cut"
     }
@@ -215,7 +215,7 @@ fn a_cut_with_a_forged_head_is_found_by_an_earlier_checkpoint() {
     sandbox.run("audit verify").ok();
     check!(sandbox, "audit verify --checkpoint friday -o jsonl", @r#"
     $ gatepost audit verify --checkpoint friday -o jsonl
-    {"ok":false,"size":4,"root":"CmCAAzHwEAEzENqVUUx6o+p5FO7Rk0PPYqzzxOgI8rg=","first_bad":0,"kind":"checkpoint"}
+    {"ok":false,"size":4,"root":"hi2HXo/8tXbtsrFE++ncic5CNLpr/956JeZTDLiTzM4=","first_bad":0,"kind":"checkpoint"}
     --- exit 8
     "#);
 }

@@ -1,6 +1,12 @@
 //! A clock that is set back and forth by ten years: what was ended stays ended, what has dates goes by its dates, and
 //! no limit is lost.
 
+use std::time::Duration;
+
+use gatepost::domain::time::{Edge, HOUR, Millis};
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::support::receiver::{Receiver, Reply};
 use crate::support::{Run, Sandbox, peer, release};
 
 /// When the runs are, once everything is prepared; ten years before, and ten years after.
@@ -132,4 +138,78 @@ fn the_release_binary_holds_under_a_clock_that_is_set() {
         at(offset, "tokens verify", &cut).fails(4);
     }
     at("+0d", "audit verify", "").ok();
+}
+
+/// Sets the clock of a program that was started to read it in a file.
+fn set(sandbox: &Sandbox, offset: &str) {
+    let new = sandbox.write("clock.new", offset);
+    std::fs::rename(new, sandbox.home().join("clock")).unwrap();
+}
+
+/// When the attempts at an endpoint were made, in milliseconds since a moment, by a clock that nobody sets.
+fn attempts(sandbox: &Sandbox, endpoint: &str, since: i64) -> Vec<i64> {
+    let list = sandbox.run(&format!("webhooks attempts list --endpoint {endpoint} --field at")).ok().stdout;
+    let at = list.lines().map(|text| Millis::parse(text, Edge::Start).unwrap().0 - since);
+    let mut at: Vec<i64> = at.map(|at| if at < -HOUR / 2 { at + HOUR } else { at }).collect();
+    at.sort_unstable();
+    at
+}
+
+#[test]
+#[ignore = "needs the release binary, which tests/run builds, and faketime, which it installs"]
+fn a_worker_whose_clock_is_set_back_neither_storms_nor_stops() {
+    let sandbox = Sandbox::released();
+    let endpoints = [
+        ("failing", "", vec![Reply::Status(500)], 1, 2),
+        ("asking", "", vec![Reply::With(429, "retry-after: 7")], 1, 2),
+        ("rated", "--rate 1/2s", Vec::new(), 4, 4),
+        ("ordered", "--ordered", vec![Reply::Status(500)], 3, 4),
+        ("hanging", "", vec![Reply::Late(204, Duration::from_secs(3))], 1, 1),
+    ];
+    let receivers = endpoints.each_ref().map(|(name, flags, script, ..)| {
+        let receiver = Receiver::new(script);
+        sandbox.run(&format!("{} {flags} --event {name}", receiver.endpoint(name))).ok();
+        receiver
+    });
+    sandbox.run("config set webhooks.unknown_type off --store").ok();
+    let lines: String = endpoints.iter().map(|it| format!("{{\"type\":\"{}\"}}\n", it.0).repeat(it.3)).collect();
+    sandbox.input(lines).run("webhooks fire --batch --enqueue").ok();
+    let since = sandbox.number("SELECT max(created_at) FROM webhook_events");
+
+    set(&sandbox, "+0h");
+    let worker = format!("echo $$ > pid; unset FAKETIME; exec {} webhooks work", release().display());
+    let mut command = sandbox.command(&peer("faketime"));
+    command.args(["-m", "--exclude-monotonic", "-f", "+0h", "/bin/sh", "-c", &worker]);
+    command.env("FAKETIME_TIMESTAMP_FILE", sandbox.home().join("clock")).env("FAKETIME_NO_CACHE", "1");
+    let mut worker = command.spawn().unwrap();
+    while receivers.iter().any(|receiver| receiver.count() == 0) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // One hangs, so four have ended.
+    while sandbox.number("SELECT count(*) FROM webhook_attempts") < 4 {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    set(&sandbox, "-1h");
+    // Half a minute is long enough for all of it, and nothing to the hour that was set back.
+    let open = "SELECT count(*) FROM webhook_deliveries WHERE status <> 'delivered'";
+    for _ in 0..300 {
+        if sandbox.number(open) == 0 {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let pid = std::fs::read_to_string(sandbox.home().join("pid")).unwrap();
+    let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
+    kill_process(pid, Signal::TERM).unwrap();
+    assert!(worker.wait().unwrap().success());
+
+    let at = endpoints.each_ref().map(|it| attempts(&sandbox, it.0, since));
+    assert_eq!(sandbox.number(open), 0, "nothing is stuck: {at:?}");
+    let counts = receivers.each_ref().map(Receiver::count);
+    assert_eq!(counts, endpoints.each_ref().map(|it| it.4), "no storm: {at:?}");
+    let gaps = at.map(|at| at.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<_>>());
+    // Five seconds, a fifth more or less; seven were asked for; two for each at the rate.
+    assert!(gaps[0][0] >= 3_900 && gaps[1][0] >= 6_900, "{gaps:?}");
+    assert!(gaps[2].iter().all(|gap| *gap >= 1_900), "{gaps:?}");
+    assert!(gaps[3][0] >= 3_900, "{gaps:?}");
 }

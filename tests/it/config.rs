@@ -145,7 +145,7 @@ fn a_stored_setting_is_audited() {
     action,object,changes\r
     setting.unset,tokens.prefix,{}\r
     setting.set,tokens.prefix,"{""value"":[null,""acme""]}"\r
-    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":7}"\r
+    store.create,01m819eke0r5knw2xsg2jqba4p,"{""schema"":8}"\r
     --- exit 0
     "#);
     check!(sandbox, "config set limits.free 5/1m --store", @"

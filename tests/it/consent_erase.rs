@@ -1,7 +1,12 @@
 //! `consent erase`: what goes, what stays, and that an older copy forgets as well.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
 
 use crate::support::Sandbox;
 
@@ -111,7 +116,7 @@ fn a_certificate_is_shown_and_the_proof_stays() {
     let subject_id = subject_of(&sandbox, "jane.roe@example.com");
     let certificate = sandbox.run(&format!("{ERASE} -o json")).ok().json();
     assert_eq!(certificate["id"], subject_id);
-    assert_eq!((&certificate["grants"], &certificate["events"]), (&2.into(), &3.into()));
+    assert_eq!((&certificate["grants"], &certificate["events"]), (&2.into(), &4.into()));
     assert_eq!((&certificate["scrubbed"], &certificate["changed"]), (&true.into(), &true.into()));
     let list = fs::read_to_string(certificate["list"].as_str().unwrap()).unwrap();
     assert!(list.ends_with(&format!(" {subject_id} 2026-11-22T10:30:00.000Z\n")), "{list}");
@@ -132,6 +137,40 @@ fn a_certificate_is_shown_and_the_proof_stays() {
     assert_eq!((&again["changed"], &again["scrubbed"]), (&false.into(), &true.into()));
     assert_eq!(again["erased_at"], "2026-11-22T10:30:00.000Z");
     sandbox.run("consent list --subject bob -o json --reveal --field user_agent").ok();
+}
+
+#[test]
+fn what_a_forgotten_person_had_given_is_over() {
+    let sandbox = recorded(Sandbox::on_a_file());
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name hook --event gatepost.consent.revoked").ok();
+    let told = "SELECT count(*) FROM webhook_events WHERE type = 'gatepost.consent.revoked'";
+    assert_eq!(sandbox.number(told), 0);
+    sandbox.run("db backup old.db").ok();
+    let subject_id = subject_of(&sandbox, "jane.roe@example.com");
+    sandbox.advance("1d");
+    sandbox.run(ERASE).ok();
+    assert_eq!(sandbox.number(told), 1, "the one that was not withdrawn before");
+    let history = format!("consent history {subject_id} --columns occurred_at,event,type -o csv");
+    let after = sandbox.run(&history).ok().stdout;
+    insta::assert_snapshot!(after.replace('\r', ""), @"
+    occurred_at,event,type
+    2026-11-23T10:30:00.000Z,terminated,analytics
+    2026-11-22T09:30:00.000Z,given,analytics
+    2026-11-22T09:30:00.000Z,withdrawn,marketing
+    2026-11-22T09:30:00.000Z,given,marketing
+    ");
+    // Nobody can be asked any more, so nothing is to be mended.
+    sandbox.run("consent revoke bob").ok();
+    let report = sandbox.run("consent status -o json").ok().json();
+    assert_eq!((&report["valid"], &report["reasons"]), (&0.into(), &serde_json::json!([])));
+    // A backup that forgets the person again has the same.
+    sandbox.advance("1d");
+    sandbox.run("db restore old.db --yes").ok();
+    assert_eq!(sandbox.run(&history).ok().stdout, after);
+    sandbox.run("db check").ok();
+    sandbox.at("2033-11-24T12:00:00Z");
+    let plan = sandbox.run("consent purge --dry-run -o json").ok().json();
+    assert_eq!(plan["due"], 2);
 }
 
 #[test]
@@ -246,6 +285,44 @@ fn who_owns_something_must_give_it_away_first() {
     sandbox.run("audit verify").ok();
 }
 
+/// The entries of the trail in which a guess of a text can still be confirmed.
+fn confirmed(sandbox: &Sandbox, guess: &str) -> usize {
+    let sql = "SELECT s.salt, l.changes FROM audit_salts s JOIN audit_log l ON l.seq = s.seq";
+    let rows: Vec<(Vec<u8>, String)> = match sandbox.client() {
+        Some(mut client) => client.query(sql, &[]).unwrap().iter().map(|row| (row.get(0), row.get(1))).collect(),
+        None => {
+            let database = sandbox.database();
+            let mut statement = database.prepare(sql).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+            rows.map(Result::unwrap).collect()
+        }
+    };
+    let commitment = |salt: &[u8]| {
+        HEXLOWER
+            .encode(&Sha256::new().chain_update("gatepost-commit-v1").chain_update(salt).chain_update(guess).finalize())
+    };
+    rows.iter().filter(|(salt, changes)| changes.contains(&commitment(salt))).count()
+}
+
+#[test]
+fn the_trail_confirms_no_guess_of_who_was_forgotten() {
+    let sandbox = recorded(Sandbox::new());
+    let spellings = ["jane.roe@example.com", "Jane.Roe@example.com", "JANE.ROE@EXAMPLE.COM"];
+    for (number, owner) in spellings.iter().enumerate() {
+        sandbox.run(&format!("tokens create ci-{number} --owner {owner}")).ok();
+        sandbox.run(&format!("tokens export --owner {owner}")).ok();
+        sandbox.run(&format!("tokens export -A --owner {owner}")).ok();
+        sandbox.run(&format!("tokens update ci-{number} --owner bob")).ok();
+        assert_eq!(confirmed(&sandbox, owner), 3);
+    }
+    sandbox.run(ERASE).ok();
+    for guess in spellings {
+        assert_eq!(confirmed(&sandbox, guess), 0, "{guess}");
+    }
+    assert_eq!(confirmed(&sandbox, "bob"), 3, "what is of others stays");
+    sandbox.run("audit verify").ok();
+}
+
 #[test]
 fn an_owner_is_the_person_in_any_spelling() {
     let sandbox = recorded(Sandbox::new());
@@ -314,7 +391,7 @@ fn a_file_that_was_copied_back_is_not_worked_on() {
         "consent purge --dry-run",
     ] {
         let run = sandbox.run(line).fails(5);
-        assert!(run.stderr.contains("1 subject on record in it were forgotten since"), "{}", run.stderr);
+        assert!(run.stderr.contains("it still has 1 subject of those who were forgotten since"), "{}", run.stderr);
     }
     sandbox.run("tokens list").ok();
     sandbox.run("doctor --fix").ok();
@@ -352,4 +429,29 @@ fn two_at_once_forget_once() {
     assert_eq!(sandbox.number("SELECT count(*) FROM consent_erasures"), 1);
     assert_eq!(sandbox.number("SELECT count(*) FROM audit_log WHERE action = 'consent.erase'"), 1);
     sandbox.run("audit verify").ok();
+}
+
+#[test]
+fn whoever_is_forgotten_while_an_export_runs_is_in_it_wholly() {
+    let sandbox = Sandbox::new();
+    let jane = "jane.roe@example.com";
+    sandbox.run(&format!("consent grant {jane} --type marketing --user-agent JaneBrowser/7")).ok();
+    let rows: String = (0..3_000).map(|number| format!("user-{number},marketing,valid,2026-01-01\n")).collect();
+    sandbox.input(format!("subject,type,status,given_at\n{rows}")).run("consent import -").ok();
+    sandbox.advance("1s");
+    sandbox.run(&format!("consent grant {jane} --type analytics --user-agent JaneBrowser/7")).ok();
+    let export = "consent export -o jsonl --columns subject,type,user_agent,policy_sha256,evidence_sha256";
+    let mut running = sandbox.start(export).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(running.stdout.take().unwrap()).lines().map(Result::unwrap);
+    // The first row is out, and the rest does not fit into the pipe.
+    let first = lines.next().unwrap();
+    sandbox.run(&format!("{ERASE} --no-scrub")).ok();
+    let rest: Vec<String> = lines.collect();
+    assert!(running.wait().unwrap().success());
+    let of_jane = |text: &str| text.contains(jane) && text.contains("JaneBrowser/7");
+    assert!(of_jane(&first) && of_jane(rest.last().unwrap()), "{first}\n{:?}", rest.last());
+    assert_eq!(rest.len(), 3_001);
+    let after = sandbox.run(export).ok().stdout;
+    assert!(!after.contains("Jane") && !after.contains(jane));
+    assert_eq!((after.lines().count(), after.matches("\"sub_").count()), (3_002, 2));
 }

@@ -78,6 +78,13 @@ fn records_follow_the_guide_to_the_standard() {
     let linked: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(linked.len() == 2 && !lines.contains("jane"), "{lines}");
     assert_eq!(sandbox.run(&format!("{export} --subject nobody")).ok().stdout, "[]\n");
+    for redacted in ["method", "locale", "subject,policy"] {
+        let run = sandbox.run(&format!("{export} --redact {redacted}")).fails(2);
+        assert!(run.stdout.is_empty() && run.stderr.contains("cannot be without its"), "{}", run.text());
+    }
+    sandbox.run("consent export --as iso27560 --controller nowhere.json").fails(3);
+    sandbox.write("latin1.json", b"{\"name\": \"Caf\xe9\"}");
+    sandbox.run("consent export --as iso27560 --controller latin1.json").fails(2);
     sandbox.write("bare.json", r#"{"name": "Acme"}"#);
     check!(sandbox, "consent export --as iso27560 --controller bare.json", @"
     $ gatepost consent export --as iso27560 --controller bare.json
@@ -92,6 +99,52 @@ fn records_follow_the_guide_to_the_standard() {
     error: JSON-LD is json or jsonl; leave out --format, or write one of these
     --- exit 2
     ");
+}
+
+#[test]
+fn a_receipt_of_the_standard_is_around_the_record() {
+    let sandbox = prepared();
+    sandbox.write("acme.json", CONTROLLER);
+    let give =
+        "--type marketing --purpose newsletter --policy privacy@1 --locale en --method web_form --expires 2031-01-01";
+    let id = sandbox.run(&format!("consent grant jane@example.com {give} -q")).ok().stdout.trim().to_owned();
+    let words = "--as iso27560 --controller acme.json";
+    let receipt = sandbox.run(&format!("consent receipt {id} {words}")).ok().json();
+    for (field, value) in [
+        ("@type", "dpv:ConsentReceipt"),
+        ("dct:conformsTo", "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr"),
+        ("dct:created", "2026-11-22T09:30:00.000Z"),
+        ("dct:publisher", "https://acme.example/#us"),
+        ("dct:audience", "dpv:DataSubject"),
+    ] {
+        assert_eq!(receipt[field], value, "{field} in {receipt:#}");
+    }
+    let record = &receipt["dpv:hasRecordOfActivity"];
+    for (path, begins) in FIELDS {
+        let value = record.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        assert!(!value.is_empty() && value.starts_with(begins), "{path}: {value:?} in {record:#}");
+    }
+    let exported = sandbox.run(&format!("consent export {words} --subject jane@example.com")).ok().json();
+    assert_eq!(record, &exported[0], "the same record");
+    // It is named after the entry that says that it was made.
+    let seq = receipt["dct:identifier"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+    assert_eq!(sandbox.run("audit list --action consent.receipt --field seq").ok().stdout.trim(), seq);
+    let line = sandbox.run(&format!("consent receipt {id} {words} -o jsonl")).ok().stdout;
+    let again: Value = serde_json::from_str(&line).unwrap();
+    assert_eq!((line.lines().count(), &again["dpv:hasRecordOfActivity"]), (1, record));
+    assert_ne!(again["@id"], receipt["@id"], "each is one of its own");
+    for (words, field) in [
+        ("--as iso27560 --controller acme.json -o csv", "--format"),
+        ("--as iso27560 --controller acme.json --columns id", "--columns"),
+        ("--as iso27560 --controller acme.json --field id", "--columns"),
+    ] {
+        let run = sandbox.run(&format!("consent receipt {id} {words}")).fails(2);
+        assert_eq!(run.stdout, "", "{field}: {}", run.text());
+    }
+    let entries = sandbox.number("SELECT count(*) FROM audit_log");
+    let rehearsed = sandbox.run(&format!("consent receipt {id} --dry-run")).ok();
+    assert!(rehearsed.stdout.is_empty() && rehearsed.stderr.contains("would be made"), "{}", rehearsed.text());
+    assert_eq!(sandbox.number("SELECT count(*) FROM audit_log"), entries);
 }
 
 #[test]

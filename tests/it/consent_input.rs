@@ -120,6 +120,9 @@ fn evidence_and_texts_must_be_there_and_readable() {
     ");
     sandbox.write("latin1.txt", b"Einverst\xe4ndnis\n");
     sandbox.write("null.txt", b"a\0b");
+    sandbox.write("utf16.txt", "\u{feff}I agree".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>());
+    let run = sandbox.run("consent policies publish terms@1 --file utf16.txt").fails(2);
+    assert!(run.stderr.contains("iconv -f utf-16"), "{}", run.text());
     sandbox.write("empty.txt", b" \n");
     sandbox.write("long.txt", vec![b'a'; (4 << 20) + 1]);
     for file in ["latin1.txt", "null.txt", "empty.txt", "long.txt"] {

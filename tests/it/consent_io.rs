@@ -89,7 +89,7 @@ pub fn read(sandbox: &Sandbox, file: &str) -> Vec<u8> {
     fs::read(sandbox.home().join(file)).unwrap()
 }
 
-fn counts(run: &Run) -> &str {
+pub fn counts(run: &Run) -> &str {
     run.stderr.lines().find(|line| line.contains(" there already, ")).unwrap_or(&run.stderr)
 }
 

@@ -59,8 +59,14 @@ fn a_purpose_may_say_longer_but_not_shorter() {
         sandbox.run(&format!("consent grant ann --type marketing --purpose {name} --at 2018-01-01")).ok();
     }
     sandbox.run("consent revoke ann --at 2018-02-01").ok();
+    sandbox.at("2022-01-01");
+    let report = sandbox.run("consent status -o json").ok().json();
+    assert_eq!(report["retention_due"], 0, "what no purge would remove");
+    sandbox.at("2026-11-22T09:30:00Z");
     let (plan_id, due) = plan(&sandbox);
     assert_eq!(due, 1);
+    let report = sandbox.run("consent status -o json").fails(11).json();
+    assert_eq!((&report["retention_due"], &report["reasons"][0]["rule"]), (&1.into(), &"GP-C07".into()));
     let done = sandbox.run(&format!("consent purge --confirm {plan_id} -o json")).ok().json();
     // The person is still on record for the other purpose.
     assert_eq!((&done["purged"], &done["subjects"]), (&1.into(), &0.into()));

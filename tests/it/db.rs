@@ -19,8 +19,8 @@ fn a_store_says_what_it_is() {
     {
       "path": "~/.local/share/gatepost/gatepost.db",
       "store_id": "01m819eke0r5knw2xsg2jqba4p",
-      "schema": 7,
-      "program_schema": 7,
+      "schema": 8,
+      "program_schema": 8,
       "downgraded": false,
       "moved_to": null,
       "size": SIZE,
@@ -52,6 +52,10 @@ fn a_store_says_what_it_is() {
         },
         {
           "version": 7,
+          "name": "certificates",
+        },
+        {
+          "version": 8,
           "name": "imports",
         }
       ]
@@ -62,7 +66,7 @@ fn a_store_says_what_it_is() {
     $ gatepost init
     store     ~/.local/share/gatepost/gatepost.db
     settings  ~/.config/gatepost/config.toml
-    schema    7
+    schema    8
     changed   no
     --- exit 0
     ");
@@ -86,23 +90,23 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     assert_eq!(sandbox.run(&format!("db downgrade --to {HEAD} --yes --field changed")).ok().stdout, "false\n");
     check!(sandbox, "db downgrade --to 1 --yes", @"
     $ gatepost db downgrade --to 1 --yes
-    from     7
+    from     8
     to       1
-    backup   ~/.local/share/gatepost/gatepost.db.schema7.20261122T093000000Z.bak
+    backup   ~/.local/share/gatepost/gatepost.db.schema8.20261122T093000000Z.bak
     changed  yes
     --- exit 0
     ");
     check!(sandbox, "tokens list", @"
     $ gatepost tokens list
     --- stderr
-    error: the store was brought down to schema 1 on purpose; this gatepost works on 7
+    error: the store was brought down to schema 1 on purpose; this gatepost works on 8
     hint: bring it up again with: gatepost db migrate
     --- exit 5
     ");
     check!(sandbox, "init -o json", @r#"
     $ gatepost init -o json
     --- stderr
-    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 7","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
+    {"error":{"code":"store_downgraded","message":"the store was brought down to schema 1 on purpose; this gatepost works on 8","hint":"bring it up again with: gatepost db migrate","exit":5,"retryable":false,"retry_after_ms":null,"field":null,"candidates":[]}}
     --- exit 5
     "#);
     let status = sandbox.run("db status -o json").ok();
@@ -111,7 +115,7 @@ fn a_schema_goes_down_and_up_and_everything_that_fits_stays() {
     $ gatepost db migrate -o json
     {
       "from": 1,
-      "to": 7,
+      "to": 8,
       "backup": "~/.local/share/gatepost/gatepost.db.schema1.20261122T093000000Z.bak",
       "changed": true
     }
@@ -179,6 +183,7 @@ fn a_backup_is_a_store_that_works() {
                 && !line.contains("store.restore")
                 && !line.starts_with("marks \"backup_")
                 && !line.starts_with("marks \"backed_up")
+                && !line.starts_with("marks \"audit_verified")
         };
         dump.lines().filter(ours).map(str::to_owned).collect()
     };
@@ -345,16 +350,17 @@ fn health_is_looked_at() {
     check!(sandbox, "health", @"
     $ gatepost health
     status  warn
-    checks  integrity         ok    every table and index answers at both ends
-            audit             ok    2 entries, all hold
-            tokens            warn  1 token within a week of expiry
-            guesses           ok    nobody is guessing tokens
-            maintenance       ok    0 usage rows not in the counters yet
-            backup            warn  never backed up; run gatepost db backup FILE
-            clock             ok    the clock is not behind what the store knows
-            webhooks          ok    no delivery is overdue
-            webhooks_failing  ok    no endpoint has failed for an hour
-            webhooks_parked   ok    0 deliveries parked for disabled endpoints
+    checks  integrity              ok    every table and index answers at both ends
+            audit                  ok    2 entries, all hold
+            tokens                 warn  1 token within a week of expiry
+            guesses                ok    nobody is guessing tokens
+            maintenance            ok    0 usage rows not in the counters yet
+            backup                 warn  never backed up; run gatepost db backup FILE
+            clock                  ok    the clock is not behind what the store knows
+            webhooks               ok    no delivery is overdue
+            webhooks_failing       ok    no endpoint has failed for an hour
+            webhooks_parked        ok    0 deliveries parked for disabled endpoints
+            webhooks_certificates  ok    no certificate that an endpoint has shown ends within 14 days
     --- exit 0
     ");
     check!(sandbox, "health --nagios", @"
@@ -424,6 +430,11 @@ fn health_is_read_by_programs() {
           "name": "webhooks_parked",
           "status": "ok",
           "detail": "0 deliveries parked for disabled endpoints"
+        },
+        {
+          "name": "webhooks_certificates",
+          "status": "ok",
+          "detail": "no certificate that an endpoint has shown ends within 14 days"
         }
       ]
     }
@@ -431,7 +442,7 @@ fn health_is_read_by_programs() {
     "#);
     check!(sandbox, "health --nagios", @"
     $ gatepost health --nagios
-    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue; no endpoint has failed for an hour; 0 deliveries parked for disabled endpoints
+    GATEPOST OK - every table and index answers at both ends; 2 entries, all hold; 0 tokens within a week of expiry; nobody is guessing tokens; 0 usage rows not in the counters yet; last backup 2026-11-22T09:30:00.000Z; the clock is not behind what the store knows; no delivery is overdue; no endpoint has failed for an hour; 0 deliveries parked for disabled endpoints; no certificate that an endpoint has shown ends within 14 days
     --- exit 0
     ");
 }

@@ -134,6 +134,7 @@ macro_rules! broken {
     ($sandbox:ident, $($step:expr),*) => {{ $($step;)* true }};
 }
 
+const EXPIRED: &str = "INSERT INTO webhook_lanes (endpoint_id, certificate_until) SELECT id, 1 FROM webhook_endpoints";
 const BROKEN: &[Broken] = &[
     ("user", "warn", Elsewhere, "", |s| {
         let folder = s.store().parent().unwrap().to_owned();
@@ -307,6 +308,7 @@ const BROKEN: &[Broken] = &[
     ("webhooks_rotating", "warn", ByCommand, "", |s| {
         broken!(s, hook(s), s.run("webhooks endpoints rotate-secret hook --grace 60d").ok())
     }),
+    ("webhooks_certificates", "warn", Elsewhere, "", |s| broken!(s, hook(s), s.tamper(EXPIRED))),
 ];
 
 /// What depends on the machine that the tests run on.

@@ -92,9 +92,9 @@ fn the_status_shows_keys_and_never_the_key() {
     $ gatepost audit checkpoint --sign
     gatepost/01m819eke0r5knw2xsg2jqba4p
     3
-    3SZ+JpgliE0BaWku2obn2ErUI3D+Z1r7I0zfCQDfbLo=
+    9G37hTwInxhQRoBcVrwBYHobrsf43AcrZZV2wC/3Vaw=
 
-    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPeXMn6cwBSos2Sd6hbfVzMEGEN4wswjDl/nwifZGFbGFh5hWbOY9227vw+cG1FiP9QGfzkIVS4+JktEnVYGAX6gI=
+    — gatepost/01m819eke0r5knw2xsg2jqba4p F2gPecLTxvGFvf2jtZ3cKAOKWhM96W1WXdKe/CoVU+e62Y5uw7AmN6ZcfibGPx1a4c/NC0NfCdZOA/zPU4YhCKWgpQg=
     --- exit 0
     ");
     fs::remove_file(sandbox.home().join(KEY)).unwrap();

@@ -4,7 +4,7 @@
 mod answers;
 mod hostile;
 mod proxy;
-mod tls;
+pub mod tls;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};

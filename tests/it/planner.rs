@@ -76,7 +76,7 @@ pub const MORE: &[(&str, &str)] = &[
     ("webhooks work --once", ""),
     ("webhooks endpoints disable hook", ""),
     ("webhooks endpoints enable hook", ""),
-    ("webhooks endpoints update hook --ordered yes", ""),
+    ("webhooks endpoints update hook --ordered yes --url https://else.invalid/", ""),
     ("webhooks work --once", ""),
     ("webhooks endpoints rotate-secret hook --grace 1h", ""),
     ("webhooks endpoints rotate-secret hook --grace 30m", ""),

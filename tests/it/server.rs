@@ -2,6 +2,7 @@
 //! `tests/postgres`.
 
 mod failover;
+mod kills;
 mod tls;
 mod trouble;
 
@@ -82,6 +83,8 @@ fn each_role_does_its_part_and_no_more() {
     let sandbox = on_a_server();
     sandbox.run("tokens scopes create orders:read -q").ok();
     let secret = sandbox.run("tokens create ci --scope orders:read -q").ok().stdout;
+    sandbox.run("consent grant ann --type analytics --ip 203.0.113.7").ok();
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --event gatepost.consent.revoked").ok();
     let mut server = client(&sandbox);
     for kind in ["verifier", "operator", "support", "admin"] {
         let role = format!("{}_{kind}", sandbox.database_name().unwrap());
@@ -97,6 +100,11 @@ fn each_role_does_its_part_and_no_more() {
         ("verifier", &["tokens verify --scope orders:read"]),
         ("operator", &["tokens verify", "tokens create new", "tokens rotate new", "tokens revoke new", "db maintain"]),
         ("support", &["tokens list", "tokens usage", "tokens export", "audit list -A", "audit verify", "health"]),
+        (
+            "support",
+            &["consent list --reveal", "consent history ann", "consent export", "consent check ann --type analytics"],
+        ),
+        ("support", &["consent grant bob --type marketing", "consent revoke ann", "consent revoke bob"]),
         (
             "admin",
             &["tokens tiers create gold --rate 5/1m", "workspaces create w", "config set tokens.prefix a --store"],

@@ -108,7 +108,7 @@ fn a_store_that_is_named_must_exist() {
     $ gatepost init --db team.db
     store     team.db
     settings  ~/.config/gatepost/config.toml
-    schema    7
+    schema    8
     changed   yes
     --- exit 0
     ");

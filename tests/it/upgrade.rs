@@ -315,7 +315,7 @@ fn one_that_cannot_be_written_is_refused_with_the_way_out() {
             insta::assert_snapshot!(run.text(), @"
             $ gatepost tokens list
             --- stderr
-            error: ~/.local/share/gatepost/gatepost.db has schema 2 and must be upgraded to 7 first, but this user cannot write it; nothing was changed
+            error: ~/.local/share/gatepost/gatepost.db has schema 2 and must be upgraded to 8 first, but this user cannot write it; nothing was changed
             hint: have its owner run: gatepost db migrate
             --- exit 5
             ");

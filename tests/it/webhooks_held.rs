@@ -44,6 +44,26 @@ fn what_was_stored_ahead_of_the_clock_is_sent_once_it_was_set_back() {
 }
 
 #[test]
+fn a_rate_holds_no_longer_by_a_clock_that_was_set_back() {
+    let (sandbox, receiver) = with(&[], "--rate 1/10s");
+    sandbox.input("{\"type\":\"a.b\"}\n".repeat(4)).run("webhooks fire --batch --enqueue").ok();
+    sandbox.run("webhooks work --once").ok();
+    sandbox.at("2026-11-22T08:30:00Z");
+    // No storm: the rate is used up for as long as it would have been.
+    for (span, count) in [("0s", 1), ("9s", 1), ("1s", 2), ("9s", 2), ("1s", 3), ("10s", 4)] {
+        sandbox.advance(span);
+        sandbox.run("webhooks work --once").ok();
+        assert_eq!(receiver.count(), count, "after {span}");
+    }
+    // The same of an event that is fired then.
+    sandbox.at("2026-11-22T07:30:00Z");
+    assert_eq!(sandbox.run("webhooks fire a.b -o json").fails(7).field("deliveries.0.attempts"), "0");
+    sandbox.advance("10s");
+    sandbox.run("webhooks work --once").ok();
+    assert_eq!(receiver.count(), 5);
+}
+
+#[test]
 fn a_worker_outlives_a_store_that_is_held_and_keeps_what_it_has_done() {
     let slow = Reply::Late(200, Duration::from_millis(300));
     let (sandbox, receiver) = of(Sandbox::on_a_file(), &[slow], "");

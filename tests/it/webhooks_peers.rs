@@ -34,7 +34,7 @@ fn signed() -> Sandbox {
 
 /// The real time, since the libraries look at nothing else.
 #[expect(clippy::disallowed_methods, reason = "the libraries have no clock that could be held")]
-fn real_time() -> String {
+pub fn real_time() -> String {
     let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
     gatepost::domain::time::Millis(i64::try_from(now.as_secs()).unwrap() * 1_000).to_string()
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::net::tls::Pki;
 use crate::support::Sandbox;
 use crate::support::receiver::{Receiver, Reply};
 
@@ -358,4 +359,27 @@ fn health_tells_of_what_fails_and_what_is_parked() {
     assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("ok".into(), "warn".into()));
     sandbox.advance("2h");
     assert_eq!((of("webhooks_failing"), of("webhooks_parked")), ("warn".into(), "warn".into()));
+}
+
+#[test]
+fn a_certificate_that_ends_soon_is_told_of_in_time() {
+    let (sandbox, pki) = (Sandbox::new(), Pki::new("hooks.test", 2090));
+    let create = "webhooks endpoints create --allow-private 127.0.0.0/8 --name secure";
+    sandbox.run(&format!("{create} {}", pki.url())).ok();
+    let call = sandbox.env("GATEPOST_TEST_HOSTS", "hooks.test=127.0.0.1");
+    call.env("GATEPOST_NET_CA_FILE", pki.ca().unwrap().display().to_string()).run("webhooks fire a.b").ok();
+    let told = || {
+        let health = sandbox.run("health -o json").json();
+        let check =
+            health["checks"].as_array().unwrap().iter().find(|it| it["name"] == "webhooks_certificates").cloned();
+        check.unwrap()["detail"].as_str().unwrap().to_owned()
+    };
+    let none = "no certificate that an endpoint has shown ends within 14 days";
+    assert_eq!(told(), none);
+    sandbox.at("2089-12-20");
+    let soon = "the certificates of 1 endpoint end within 14 days: secure at 2090-01-01T00:00:00.000Z";
+    assert_eq!(told(), soon);
+    // Another server has another certificate.
+    sandbox.run("webhooks endpoints update secure --url https://hooks.example.com/").ok();
+    assert_eq!(told(), none);
 }

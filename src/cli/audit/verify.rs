@@ -5,14 +5,15 @@ use std::path::PathBuf;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use crate::domain::audit::Checkpoint;
-use crate::error::{Error, Exit, Result};
+use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::audit::{Verified, verify};
+use crate::ops::audit::{Verified, note_verified, verify};
 use crate::render::Quiet;
 
 /// Check that no entry of the trail was changed, removed or moved
 ///
-/// That the newest entries were not cut off can be proven only against an earlier checkpoint.
+/// That the newest entries were not cut off can be proven only against an earlier checkpoint. When the trail was last
+/// found to hold is noted in the store; `consent status` and `health` show it.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost audit verify\n  gatepost audit verify --checkpoint friday.checkpoint")]
 pub struct Args {
@@ -35,9 +36,18 @@ impl Verb for Args {
             Checkpoint::parse(&text).map_err(|cause| cause.field("--checkpoint"))
         };
         let earlier = self.checkpoint.as_ref().map(read).transpose()?;
-        let mut store = ctx.open(Access::Read)?;
-        let verified = verify(&mut store, earlier.as_ref())?;
-        let exit = if verified.ok { Exit::Done } else { Exit::Integrity };
-        ctx.verdict(&verified, exit)
+        let verified = verify(&mut ctx.open(Access::Read)?, earlier.as_ref())?;
+        if !verified.ok {
+            return ctx.verdict(&verified, Exit::Integrity);
+        }
+        let now = ctx.now();
+        match ctx.open(Access::Write).and_then(|mut store| note_verified(&mut store, now)) {
+            // Whoever may only read the store can verify it as well.
+            Err(cause) if matches!(cause.code, Code::StoreReadOnly | Code::StoreMoved) => {}
+            // The verdict stands, whoever is writing meanwhile.
+            Err(cause) if cause.code == Code::StoreBusy => ctx.out.notice(&cause.message),
+            noted => noted?,
+        }
+        ctx.verdict(&verified, Exit::Done)
     }
 }

@@ -11,7 +11,8 @@ use crate::ops::consent::erase;
 
 /// Forget a person; what was decided stays under a pseudonym
 ///
-/// The reference, the person's key and all that it seals go: address, user agent, reason, evidence, imported rows. Then
+/// The reference, the person's key and all that it seals go: address, user agent, reason, evidence, imported rows. What
+/// was still given is terminated, as `gatepost.consent.revoked` tells those who use it. Then
 /// the files of the store are written anew, so that no trace is left in them, which others wait for: some seconds a
 /// gigabyte. What was broken off is finished by the same command. The answer is the certificate. Backups that were made
 /// before still hold the person; a restore forgets the person again, by the list that is named in the answer.

@@ -8,7 +8,7 @@ use super::super::globals::unknown;
 use super::super::page::PageArgs;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
-use super::words::keyring;
+use super::words::{StandardArgs, keyring};
 use crate::domain::consent::export::{COLUMNS, Exported, PERSON, PERSONAL, PRIVATE, Redaction, SUPPORT};
 use crate::domain::consent::filter::Page;
 use crate::domain::consent::grant::Grant;
@@ -16,18 +16,13 @@ use crate::domain::consent::linked::{Controller, record};
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
+use crate::ops::consent::{Disclosure, LINKED, Reads, Row, export, export_to_file};
 use crate::ops::out_file::OutFile;
 use crate::render::{Format, List, Output, TABLE_ROWS, json};
 
 /// The words of `--profile`.
 fn profiles() -> Vec<&'static str> {
     vec!["full", SUPPORT]
-}
-
-/// The words of `--as`.
-fn standards() -> Vec<&'static str> {
-    vec![LINKED]
 }
 
 /// Write consents out, oldest first: csv unless --format says otherwise
@@ -46,12 +41,8 @@ pub struct Args {
     filter: FilterArgs,
     #[command(flatten)]
     page: PageArgs,
-    /// As records of ISO/IEC TS 27560 in JSON-LD, json or jsonl, with every decision
-    #[arg(long = "as", value_name = "STANDARD", value_parser = Choice(standards), requires = "controller")]
-    standard: Option<String>,
-    /// A JSON file that says what those records say of the controller: name, address, contact, jurisdiction, …
-    #[arg(long, value_name = "FILE", requires = "standard")]
-    controller: Option<PathBuf>,
+    #[command(flatten)]
+    standard: StandardArgs,
     /// For whom: support sees no person, no address and no free text [default: full]
     #[arg(long, value_name = "PROFILE", value_parser = Choice(profiles))]
     profile: Option<String>,
@@ -74,12 +65,20 @@ impl Verb for Args {
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let redaction = self.redaction()?;
-        let controller = self.controller.as_deref().map(read_controller).transpose()?;
-        let format = self.format(ctx)?;
+        let (controller, format) = match self.standard.read(ctx)? {
+            Some((controller, format)) => (Some(controller), format),
+            None => (None, self.format(ctx)?),
+        };
+        // What the standard wants is in every record.
+        if let Some(column) = redaction.names().into_iter().find(|name| controller.is_some() && !PRIVATE.contains(name))
+        {
+            return Err(Error::invalid("--redact", format!("a record of the standard cannot be without its {column}"))
+                .hint("what can be withheld there is the subject: --redact subject"));
+        }
         ctx.out.format(format);
         ctx.out.columns_unless_asked(COLUMNS);
         let rows = self.page.table_rows();
-        let wanted = self.disclosure(ctx, format, &redaction)?;
+        let wanted = self.disclosure(ctx, format, controller.is_some(), &redaction)?;
         let mut store = ctx.open(Access::Write)?;
         let keyring = keyring(ctx, &mut store)?;
         let mut session = ctx.session(&mut store)?;
@@ -118,26 +117,15 @@ impl Args {
     }
 
     fn format(&self, ctx: &Context<'_>) -> Result<Format> {
-        let asked = ctx.globals.format.as_deref().and_then(Format::parse);
-        if let Some(word) = self.standard.as_deref().filter(|word| *word != LINKED) {
-            return Err(unknown("--as", word, standards().into_iter()));
-        }
-        let refused = |what: &str| Err(Error::new(Code::Usage, what).field("--format"));
-        match asked {
-            _ if self.standard.is_some() && ctx.globals.columns.is_some() => {
-                Err(Error::new(Code::Usage, "the records of a standard have no columns to choose").field("--columns"))
+        match ctx.globals.format.as_deref().and_then(Format::parse) {
+            Some(Format::Table) if self.out.is_some() => {
+                Err(Error::new(Code::Usage, "a file is csv, json or jsonl, not a table").field("--format"))
             }
-            Some(Format::Csv | Format::Table) if self.standard.is_some() => {
-                refused("JSON-LD is json or jsonl; leave out --format, or write one of these")
-            }
-            Some(Format::Table) if self.out.is_some() => refused("a file is csv, json or jsonl, not a table"),
-            Some(format) => Ok(format),
-            None if self.standard.is_some() => Ok(Format::Json),
-            None => Ok(Format::Csv),
+            asked => Ok(asked.unwrap_or(Format::Csv)),
         }
     }
 
-    fn disclosure(&self, ctx: &Context<'_>, format: Format, redaction: &Redaction) -> Result<Disclosure> {
+    fn disclosure(&self, ctx: &Context<'_>, format: Format, linked: bool, redaction: &Redaction) -> Result<Disclosure> {
         let now = ctx.now();
         let mut wanted = self.filter.wanted(ctx, (!self.all_workspaces).then(|| ctx.workspace()))?;
         if self.filter.status.is_none() {
@@ -147,20 +135,20 @@ impl Args {
         wanted.filter.until = self.page.until(now)?;
         wanted.page = Page { ascending: true, limit: self.page.limit, ..Page::default() };
         wanted.after.clone_from(&self.page.after);
+        wanted.most = (format == Format::Table).then(|| self.page.table_rows().unwrap_or(TABLE_ROWS) as u64);
         let columns = ctx.out.columns::<Grant>()?.into_iter().map(|selected| selected.column.name);
-        let columns: Vec<&str> = if self.standard.is_some() { vec!["subject"] } else { columns.collect() };
+        let columns: Vec<&str> = if linked { vec!["subject"] } else { columns.collect() };
         let support = self.profile.as_deref() == Some(SUPPORT);
         Ok(Disclosure {
             wanted,
             redacted: redaction.names().into_iter().filter(|name| columns.contains(name)).collect(),
             profile: if support { SUPPORT } else { "full" },
-            format: if self.standard.is_some() { LINKED } else { format.as_str() },
+            format: if linked { LINKED } else { format.as_str() },
             reads: match redaction {
                 shown if shown.shows(PERSONAL, &columns) => Reads::All,
                 shown if shown.shows(PERSON, &columns) => Reads::Person,
                 _ => Reads::Nothing,
             },
-            most: (format == Format::Table).then(|| self.page.table_rows().unwrap_or(TABLE_ROWS) as u64),
             columns,
         })
     }

@@ -11,7 +11,7 @@ use crate::ops::consent::{Whose, history};
 
 /// List every decision of a person, or about one consent, newest first
 ///
-/// Address and user agent are masked unless --reveal is given.
+/// Address and user agent are masked unless --reveal is given, which the audit trail records.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  gatepost consent history jane@example.com\n  gatepost consent history user-7 --columns occurred_at,recorded_at,event"
@@ -36,7 +36,7 @@ impl Verb for Args {
         } else {
             Whose::Person(subject(ctx, &self.subject)?.1)
         };
-        let mut store = ctx.open(Access::Read)?;
+        let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let workspace = ctx.workspace();
         let decisions = history(&mut ctx.session(&mut store)?, keyring.as_ref(), &workspace, &whose, self.reveal)?;

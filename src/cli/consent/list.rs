@@ -14,6 +14,7 @@ use crate::domain::time::{Edge, When};
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::consent::{MOST_COUNTED, Then, Wanted, list};
+use crate::render::TABLE_ROWS;
 
 /// Which grants.
 #[derive(clap::Args, Clone)]
@@ -96,7 +97,7 @@ const SORTED: &[&str] = &["created_at", "recorded_at", "ends_at"];
 
 /// List consents, newest first
 ///
-/// Address and user agent are masked unless --reveal is given.
+/// Address and user agent are masked unless --reveal is given, which the audit trail records.
 #[derive(clap::Args)]
 #[command(
     after_help = "Examples:\n  gatepost consent list --subject jane@example.com --status all\n  gatepost consent list --expiring-within 30d --sort ends_at -o csv"
@@ -138,18 +139,19 @@ impl Verb for Args {
         wanted.filter.since = self.page.since(now)?;
         wanted.filter.until = self.page.until(now)?;
         wanted.page = Page { order, ascending, after: None, limit: self.page.limit };
-        wanted.after = self.page.after;
+        wanted.after.clone_from(&self.page.after);
         wanted.reveal = self.reveal;
+        let rows = self.page.table_rows();
+        wanted.most = ctx.out.is_table().then(|| rows.unwrap_or(TABLE_ROWS) as u64);
         let whole = self.page.limit.is_none();
         wanted.count = ctx.out.is_table() && whole;
         if self.filter.status.is_none() && whole && wanted.then.is_none() {
             wanted.left_out = LEFT_OUT.to_vec();
         }
-        let mut store = ctx.open(Access::Read)?;
+        let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let mut session = ctx.session(&mut store)?;
         let mut shown = 0;
-        let rows = self.page.limit.and_then(|limit| usize::try_from(limit).ok());
         let listed = ctx.stream(rows, |records| {
             let listed = list(&mut session, keyring.as_ref(), &wanted, |grant| {
                 if records.is_full() {

@@ -9,6 +9,8 @@ use crate::ops::Access;
 use crate::ops::consent::show;
 
 /// Show one consent
+///
+/// Address and user agent are masked unless --reveal is given, which the audit trail records.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  gatepost consent show $(gatepost consent list -q --limit 1)")]
 pub struct Args {
@@ -27,7 +29,7 @@ impl Verb for Args {
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let mut store = ctx.open(Access::Read)?;
+        let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let workspace = ctx.workspace();
         let grant = show(&mut ctx.session(&mut store)?, keyring.as_ref(), &workspace, &self.reference, self.reveal)?;

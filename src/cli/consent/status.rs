@@ -65,6 +65,9 @@ impl Verb for Args {
 /// Writes the counts of each purpose below the whole, and the reasons below those, so that a command can be copied.
 fn show(ctx: &mut Context<'_>, report: &Report) -> Result<()> {
     ctx.out.one(report)?;
+    if report.audit_verified_at.is_none() {
+        ctx.out.notice("the audit trail was never verified as a whole; that is done by: gatepost audit verify");
+    }
     if !report.lines.is_empty() {
         ctx.out.bytes(b"\n")?;
         ctx.many::<Line>(&report.lines)?;

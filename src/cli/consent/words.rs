@@ -2,18 +2,20 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::globals::unknown;
+use crate::domain::consent::linked::Controller;
 use crate::domain::consent::policy::NameVersion;
 use crate::domain::consent::reference::{LONGEST, Subject};
 use crate::domain::consent::{Basis, IpMode, Status, Type};
 use crate::error::{Code, Error, Result};
 use crate::ops::Store;
-use crate::ops::consent::{Rules, has_records, refuse_older};
+use crate::ops::consent::{LINKED, Rules, has_records, refuse_older};
 use crate::ops::keyring::Keyring;
+use crate::render::Format;
 use crate::settings::{Settings, table};
 
 /// The words of `--type`.
@@ -45,6 +47,53 @@ pub struct WhatArgs {
     /// What it is used for [default: the type itself]
     #[arg(long, value_name = "NAME")]
     pub purpose: Option<String>,
+}
+
+/// The words of `--as`.
+fn standards() -> Vec<&'static str> {
+    vec![LINKED]
+}
+
+/// A standard after which something is written.
+#[derive(clap::Args)]
+pub struct StandardArgs {
+    /// As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision
+    #[arg(long = "as", value_name = "STANDARD", value_parser = Choice(standards), requires = "controller")]
+    standard: Option<String>,
+    /// A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …
+    #[arg(long, value_name = "FILE", requires = "standard")]
+    controller: Option<PathBuf>,
+}
+
+impl StandardArgs {
+    /// What is said of the controller, where a standard is asked for, and the format, which has no columns.
+    pub fn read(&self, ctx: &Context<'_>) -> Result<Option<(Controller, Format)>> {
+        let (Some(word), Some(controller)) = (&self.standard, &self.controller) else { return Ok(None) };
+        if word != LINKED {
+            return Err(unknown("--as", word, standards().into_iter()));
+        }
+        if ctx.globals.columns.is_some() || ctx.globals.field.is_some() {
+            return Err(
+                Error::new(Code::Usage, "the records of a standard have no columns to choose").field("--columns")
+            );
+        }
+        let format = match ctx.globals.format.as_deref().and_then(Format::parse) {
+            None => Format::Json,
+            Some(format @ (Format::Json | Format::Jsonl)) => format,
+            Some(_) => {
+                let why = "JSON-LD is json or jsonl; leave out --format, or write one of these";
+                return Err(Error::new(Code::Usage, why).field("--format"));
+            }
+        };
+        let mut text = String::new();
+        file_of(controller, "--controller")?.read_to_string(&mut text).map_err(|cause| match cause.kind() {
+            ErrorKind::InvalidData => {
+                Error::invalid("--controller", format!("{} is not UTF-8 text", controller.display()))
+            }
+            _ => Error::io(format!("cannot read {}", controller.display()), &cause).field("--controller"),
+        })?;
+        Ok(Some((Controller::parse(&text)?, format)))
+    }
 }
 
 /// The person that a word means: the word itself, what a file holds, or the line on standard input.

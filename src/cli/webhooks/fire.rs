@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{opener, outbound, rules, unknown_type};
+use super::words::{opener, outbound, payload, rules, unknown_type};
 use crate::domain::plural::plural;
 use crate::domain::shell;
 use crate::domain::webhook::delivery::{Delivery, Fired, Status};
@@ -58,11 +58,6 @@ impl Verb for Args {
     const QUIET: Quiet = Quiet::Column("event_id");
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
-        let most = ctx.settings()?.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
-        let data = match self.data.as_deref() {
-            Some(word) => ctx.bytes(word, "--data", most.0)?,
-            None => b"{}".to_vec(),
-        };
         let mut store = ctx.open(Access::Deliver)?;
         let settings = ctx.settings_with(&mut store)?;
         let workspace = ctx.workspace();
@@ -76,6 +71,10 @@ impl Verb for Args {
             return self.batch(ctx, store, &settings, terms);
         }
         let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
+        let data = match self.data.as_deref() {
+            Some(word) => payload(ctx, word, "--data", most)?,
+            None => b"{}".to_vec(),
+        };
         let event_type = self.event_type.as_deref().unwrap_or_default();
         let draft = Draft::new(event_type, self.id.as_deref(), data, most, ["TYPE", "--id", "--data"])?;
         // Whoever cannot open the secrets is told before anything is stored.

@@ -3,7 +3,7 @@
 use super::super::choice::Choice;
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{one_input, parse_profiles, profiles};
+use super::words::{one_input, parse_profiles, payload, profiles};
 use crate::domain::time::{Edge, Millis};
 use crate::domain::webhook::event_type;
 use crate::domain::webhook::secret::{PRIVATE, PrivateKey, SharedSecret};
@@ -53,7 +53,7 @@ impl Verb for Args {
         let profiles = parse_profiles(&self.profiles)?;
         let keys = self.keys(ctx, profiles)?;
         let most = ctx.settings()?.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
-        let body = ctx.bytes(&self.data, "--data", most.0)?;
+        let body = payload(ctx, &self.data, "--data", most)?;
         let id = match self.id {
             Some(id) => check_id(&id, "--id").map(|()| id)?,
             None => ctx.world.new_id("evt_")?,

@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::fire::show;
-use super::words::{opener, outbound, rules};
+use super::words::{opener, outbound, payload, rules};
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
@@ -39,7 +39,7 @@ impl Verb for Args {
         let settings = ctx.settings_with(&mut store)?;
         let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
         let data = match self.data.as_deref() {
-            Some(word) => ctx.bytes(word, "--data", most.0)?,
+            Some(word) => payload(ctx, word, "--data", most)?,
             None => br#"{"test": true}"#.to_vec(),
         };
         let workspace = ctx.workspace();

@@ -2,7 +2,8 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{one_input, say_shapes, tolerance, trusted};
+use super::words::{one_input, payload, say_shapes, tolerance, trusted};
+use crate::domain::size::Size;
 use crate::domain::webhook::request;
 use crate::domain::webhook::secret::SharedSecret;
 use crate::domain::webhook::signature::Incoming;
@@ -51,7 +52,7 @@ impl Verb for Args {
         one_input(self.secrets.iter().chain(&self.old).chain(&self.request).chain(&self.data))?;
         let settings = ctx.settings()?;
         let tolerance = tolerance(self.tolerance.as_deref(), &settings)?;
-        let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?.0;
+        let most = settings.size(&table::WEBHOOKS_MAX_PAYLOAD)?;
         let trusted = trusted(ctx, &self.secrets)?;
         let old = self.old.iter().map(|word| SharedSecret::any(ctx.secret(word, "--old-secret")?.expose()));
         let judge = Judge { trusted: &trusted, old: &old.collect::<Result<Vec<_>>>()?, tolerance };
@@ -64,15 +65,16 @@ impl Verb for Args {
 }
 
 impl Args {
-    fn incoming(&self, ctx: &Context<'_>, most: u64) -> Result<Incoming> {
+    fn incoming(&self, ctx: &Context<'_>, most: Size) -> Result<Incoming> {
         if let Some(word) = &self.request {
             if word != "-" && !word.starts_with('@') {
                 return Err(Error::invalid("--request", "the request is a file: @FILE, or - for standard input"));
             }
-            return request::parse(&ctx.bytes(word, "--request", most + request::LONGEST_HEAD)?, "--request");
+            let most = Size(most.0 + request::LONGEST_HEAD);
+            return request::parse(&payload(ctx, word, "--request", most)?, "--request");
         }
         let headers = self.headers.iter().map(|text| request::header(text, "--header")).collect::<Result<_>>()?;
-        let body = self.data.as_deref().map(|word| ctx.bytes(word, "--data", most)).transpose()?;
+        let body = self.data.as_deref().map(|word| payload(ctx, word, "--data", most)).transpose()?;
         Ok(Incoming { headers, body: body.unwrap_or_default() })
     }
 }

@@ -3,11 +3,13 @@
 use super::super::context::Context;
 use super::super::globals::unknown;
 use crate::domain::plural::plural;
+use crate::domain::size::Size;
 use crate::domain::span::Span;
 use crate::domain::webhook::endpoint::Switched;
+use crate::domain::webhook::payload::TOO_LARGE;
 use crate::domain::webhook::secret::{PUBLIC, PrivateKey, PublicKey, SHARED, SharedSecret};
 use crate::domain::webhook::signature::{Profile, Trusted};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::ops::db::open;
 use crate::ops::webhooks::{Rules, Unknown};
 use crate::ops::{Access, Outbound, Store};
@@ -39,6 +41,14 @@ pub fn one_input<'a>(words: impl IntoIterator<Item = &'a String>) -> Result<()> 
         return Err(Error::invalid("-", "standard input can be only one of the secrets, the payload and the request"));
     }
     Ok(())
+}
+
+/// The payload behind `@FILE` or `-`, else the word itself.
+pub fn payload(ctx: &Context<'_>, word: &str, field: &str, most: Size) -> Result<Vec<u8>> {
+    ctx.bytes(word, field, most.0).map_err(|cause| match cause.code {
+        Code::InvalidValue => cause.hint(TOO_LARGE),
+        _ => cause,
+    })
 }
 
 /// The secrets and keys that a receiver trusts, as they are given. What belongs to a private key is its public one.

@@ -76,18 +76,26 @@ pub fn page(whole: &Json) -> String {
     let who = if text("subject").is_empty() { text("subject_id") } else { text("subject") };
     page.push_str("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    let (title, as_of) = (escaped(&format!("What is on record of {who}")), escaped(&text("as_of")));
+    let title = escaped(&format!("What is on record of {who}"));
     // Nothing here can fail: a String takes every write.
     let _ = write!(page, "<title>{title}</title>\n<style>{STYLE}{MORE}</style>\n</head>\n<body>\n<main>\n<header>");
-    let _ = writeln!(page, "<h1>{title}</h1><span class=\"soft\">as of {as_of}</span></header>");
-    for (name, title) in [("consents", "Consents"), ("decisions", "Decisions"), ("tokens", "API tokens")] {
-        let items = whole.get(name).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
+    let _ = writeln!(page, "<h1>{title}</h1></header>");
+    let (workspace, subject_id) = (escaped(&text("workspace")), escaped(&text("subject_id")));
+    let as_of = escaped(&moment(&text("as_of")));
+    let _ = writeln!(page, "<p class=\"soft small\">{workspace} &middot; {subject_id} &middot; as of {as_of}</p>");
+    for (name, title, heading) in PARTS {
+        let items = whole.get(*name).and_then(Json::as_array).map(Vec::as_slice).unwrap_or_default();
         let _ = writeln!(page, "<section><h2>{title} ({})</h2>", items.len());
         for item in items.iter().filter_map(Json::as_object) {
-            page.push_str("<dl>");
-            for (name, value) in item.iter().filter(|(_, value)| !value.is_null()) {
-                let name = escaped(&name.replace('_', " "));
-                let _ = write!(page, "<dt>{name}</dt><dd>{}</dd>", escaped(&shown(value)));
+            let field = |name: &str| item.get(name).map(|value| value_of(name, value)).unwrap_or_default();
+            let words: Vec<String> = heading.iter().map(|name| escaped(&field(name))).collect();
+            let _ = write!(page, "<h3>{}</h3><dl>", words.join(" &middot; "));
+            let told = |name: &str| heading.contains(&name) || ABOVE.contains(&name);
+            for (name, value) in item.iter().filter(|(name, value)| !value.is_null() && !told(name)) {
+                let text = value_of(name, value);
+                if !text.is_empty() {
+                    let _ = write!(page, "<dt>{}</dt><dd>{}</dd>", escaped(&name.replace('_', " ")), escaped(&text));
+                }
             }
             page.push_str("</dl>\n");
         }
@@ -97,14 +105,39 @@ pub fn page(whole: &Json) -> String {
     page
 }
 
-const MORE: &str = "dl{display:grid;grid-template-columns:minmax(8rem,max-content) 1fr;gap:.15rem 1rem;margin:0;\
-padding:.75rem 0;border-top:1px solid var(--rule)}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}";
+/// The parts of the page: the list, its title, and what stands above each item.
+const PARTS: &[(&str, &str, &[&str])] = &[
+    ("consents", "Consents", &["purpose", "status"]),
+    ("decisions", "Decisions", &["occurred_at", "event", "purpose"]),
+    ("tokens", "API tokens", &["name", "status"]),
+];
+/// What is the same in every item, and stands at the beginning of the page.
+const ABOVE: &[&str] = &["workspace", "subject", "subject_id"];
+
+const MORE: &str = "h3{font-size:1rem;margin:0;padding-top:.75rem;border-top:1px solid var(--rule);overflow-wrap:anywhere}\
+dl{display:grid;grid-template-columns:fit-content(8.5rem) 1fr;gap:.15rem 1rem;margin:.25rem 0 .75rem;font-size:.9rem}\
+dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}";
+
+/// A value for people: moments without the letters of machines.
+fn value_of(name: &str, value: &Json) -> String {
+    let text = shown(value);
+    if name.ends_with("_at") || name == "not_before" { moment(&text) } else { text }
+}
+
+fn moment(text: &str) -> String {
+    let (day, time) = text.split_once('T').unwrap_or((text, ""));
+    match time.split_once('.') {
+        Some((time, _)) => format!("{day} {time} UTC"),
+        None => text.to_owned(),
+    }
+}
 
 fn shown(value: &Json) -> String {
     match value {
         Json::Null => String::new(),
         Json::String(text) => text.clone(),
         Json::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(", "),
+        Json::Object(fields) if fields.is_empty() => String::new(),
         other => other.to_string(),
     }
 }
@@ -117,9 +150,10 @@ mod tests {
     #[test]
     fn what_is_on_record_is_text_on_the_page() {
         let page = page(&json!({
-            "subject": "<b>jane</b>", "as_of": "now",
+            "subject": "<b>jane</b>", "as_of": "2026-01-02T03:04:05.678Z",
             "consents": [{"source": "<script>", "ip": null}], "decisions": [], "tokens": []
         }));
+        assert!(page.contains("as of 2026-01-02 03:04:05 UTC"));
         assert!(page.contains("&lt;b&gt;jane&lt;/b&gt;") && page.contains("&lt;script&gt;"));
         assert!(!page.contains("<script") && !page.contains("http") && !page.contains(">ip<"), "{page}");
     }

@@ -55,6 +55,18 @@ impl Personal {
             "***".clone_into(text);
         }
     }
+
+    /// The first column in which it says something else than what is held. What it does not say is not compared.
+    pub fn differs(&self, held: &Personal) -> Option<&'static str> {
+        [
+            ("ip", &self.ip, &held.ip),
+            ("user_agent", &self.user_agent, &held.user_agent),
+            ("reason", &self.reason, &held.reason),
+            ("evidence_sha256", &self.evidence, &held.evidence),
+        ]
+        .into_iter()
+        .find_map(|(column, said, held)| (said.is_some() && said != held).then_some(column))
+    }
 }
 
 /// A grant at a moment.
@@ -96,8 +108,8 @@ record! { Grant {
     purpose: Text, shown, "What it is used for" => |g| &g.key.purpose;
     legal_basis: Text, hidden, "On what the use rests" => |g| g.current.terms.legal_basis;
     status: Text, shown, "How it stands" => |g| g.status;
-    policy: Text, shown, "The policy that was shown" => |g| g.policy.as_ref().map(|it| &it.name);
-    policy_version: Text, shown, "Its version" => |g| g.policy.as_ref().map(|it| &it.version);
+    policy: Text, hidden, "The policy that was shown" => |g| g.policy.as_ref().map(|it| &it.name);
+    policy_version: Text, hidden, "Its version" => |g| g.policy.as_ref().map(|it| &it.version);
     policy_sha256: Text, hidden, "SHA-256 of the exact text that was shown, in base 16" => |g| g.policy.as_ref().map(|it| HEXLOWER.encode(&it.sha256));
     locale: Text, hidden, "The language in which it was asked" => |g| g.current.terms.locale.as_ref();
     method: Text, hidden, "How it was given" => |g| g.current.terms.method.as_ref();
@@ -107,7 +119,7 @@ record! { Grant {
     evidence_sha256: Text, hidden, "SHA-256 of the evidence, in base 16" => |g| g.personal.evidence.as_ref();
     given_at: Time, shown, "When it was given last" => |g| g.current.given_at;
     recorded_at: Time, hidden, "When the decision that holds was written down" => |g| g.current.recorded_at;
-    expires_at: Time, shown, "When it ends by itself" => |g| g.current.terms.expires_at;
+    expires_at: Time, hidden, "When it ends by itself" => |g| g.current.terms.expires_at;
     withdrawn_at: Time, hidden, "When it was withdrawn, terminated or invalidated" => |g| g.current.ended_at();
     reason: Text, hidden, "Why" => |g| g.personal.reason.as_ref();
     actor: Text, hidden, "Who wrote it down" => |g| &g.current.actor;
@@ -147,13 +159,13 @@ record! { Decision {
     policy_sha256: Text, hidden, "SHA-256 of the exact text that was shown, in base 16" => |d| d.policy.as_ref().map(|it| HEXLOWER.encode(&it.sha256));
     legal_basis: Text, hidden, "On what the use rests" => |d| d.event.terms.legal_basis;
     locale: Text, hidden, "The language in which it was asked" => |d| d.event.terms.locale.as_ref();
-    method: Text, shown, "How it was given" => |d| d.event.terms.method.as_ref();
+    method: Text, hidden, "How it was given" => |d| d.event.terms.method.as_ref();
     source: Text, hidden, "Where it was given" => |d| d.event.terms.source.as_ref();
     ip: Text, hidden, "The person's address, as much as is kept" => |d| d.personal.ip.as_ref();
     user_agent: Text, hidden, "The program that the person used" => |d| d.personal.user_agent.as_ref();
     evidence_sha256: Text, hidden, "SHA-256 of the evidence, in base 16" => |d| d.personal.evidence.as_ref();
     expires_at: Time, hidden, "When it ends by itself" => |d| d.event.terms.expires_at;
-    recorded_at: Time, shown, "When it was written down" => |d| d.event.recorded_at;
+    recorded_at: Time, hidden, "When it was written down" => |d| d.event.recorded_at;
     reason: Text, shown, "Why it was ended" => |d| d.personal.reason.as_ref();
-    actor: Text, shown, "Who wrote it down" => |d| &d.event.actor;
+    actor: Text, hidden, "Who wrote it down" => |d| &d.event.actor;
 } }

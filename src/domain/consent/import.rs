@@ -230,6 +230,9 @@ fn decided(
         status if is_ended(status) => (ended_at.or(decided_at), "withdrawn_at"),
         _ => (given_at.or(decided_at), "given_at"),
     };
+    if status == Status::Refused && decided_at.is_some() && given_at.is_some_and(|at| Some(at) != decided_at) {
+        return Err(contradiction("given_at", "the status says that it was not given"));
+    }
     let at = own.ok_or_else(|| Refused::cell(column, "missing", "a consent without its moment proves nothing"))?;
     if decided_at.is_some_and(|decided_at| decided_at != at) {
         return Err(contradiction("decided_at", &format!("it is not {at}, as {column} is")));
@@ -432,6 +435,24 @@ mod tests {
             assert_eq!(refused.code, code, "{column} {text:?}: {refused}");
         }
         assert_eq!(with("status", "grnated").unwrap_err().column, Some("status"));
+    }
+
+    #[test]
+    fn what_was_refused_was_not_given_before() {
+        let refused = |given: &str| {
+            read(
+                &[
+                    ("subject", "a"),
+                    ("type", "analytics"),
+                    ("status", "refused"),
+                    ("given_at", given),
+                    ("decided_at", "2026-01-03"),
+                ],
+                None,
+            )
+        };
+        assert_eq!(refused("2026-01-02").unwrap_err().column, Some("given_at"));
+        assert!(refused("2026-01-03").is_ok() && refused("").is_ok());
     }
 
     #[test]

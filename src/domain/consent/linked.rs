@@ -1,15 +1,18 @@
-//! A consent as a record of ISO/IEC TS 27560:2023 in JSON-LD, in the words of the Data Privacy Vocabulary and after
+//! A consent as a record or a receipt of ISO/IEC TS 27560:2023 in JSON-LD, in the words of the Data Privacy Vocabulary and after
 //! its guide to that standard, with what the GDPR wants said.
 
 use serde_json::{Map, Value as Json, json};
 
 use super::event::Event;
 use super::grant::Grant;
+use super::receipt::Receipt;
 use super::{Basis, Kind, Type};
 use crate::error::{Error, Result};
 
 /// The schema of the records.
 const RECORD: &str = "https://w3id.org/dpv/schema/dpv-27560#record-eu-gdpr";
+/// The schema of the receipts.
+const RECEIPT: &str = "https://w3id.org/dpv/schema/dpv-27560#receipt-eu-gdpr";
 
 /// What the records say of the controller, in the words of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +74,23 @@ fn context() -> Json {
         "loc": "https://w3id.org/dpv/loc#",
         "eu-gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
         "dct": "http://purl.org/dc/terms/"
+    })
+}
+
+/// A receipt around a record, named after its entry in the audit trail.
+pub fn receipt(receipt: &Receipt, controller: &Controller) -> Json {
+    let events: Vec<Event> = receipt.decisions.iter().map(|decision| decision.event.clone()).collect();
+    let id = format!("{}/{}", receipt.checkpoint.origin, receipt.checkpoint.size);
+    json!({
+        "@context": context(),
+        "@id": format!("urn:{}", id.replace('/', ":")),
+        "@type": "dpv:ConsentReceipt",
+        "dct:conformsTo": RECEIPT,
+        "dct:identifier": id,
+        "dct:created": receipt.issued_at.to_string(),
+        "dct:publisher": controller.get("id"),
+        "dct:audience": "dpv:DataSubject",
+        "dpv:hasRecordOfActivity": record(&receipt.grant, &events, receipt.grant.subject.as_deref(), controller),
     })
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::report::{Line, Report, Standing, percent};
+use super::report::{Line, Report, Standing};
 
 /// How pages look.
 pub(super) const STYLE: &str = "\
@@ -13,9 +13,9 @@ pub(super) const STYLE: &str = "\
 --valid:#39b57c;--stale:#e9ae3c;--expired:#77828f;--withdrawn:#e0675f;--ended:#a583c4;--refused:#7498d0}}\
 *{box-sizing:border-box}body{margin:0;background:var(--ground);color:var(--ink);\
 font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif}\
-main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 3rem}h1{font-size:1.5rem;margin:0}h2{font-size:1.1rem;margin:0 0 .75rem}\
+main{max-width:62rem;margin:0 auto;padding:1.5rem 1rem 3rem}h1{font-size:1.5rem;margin:0;overflow-wrap:anywhere}h2{font-size:1.1rem;margin:0 0 .75rem}\
 header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;margin-bottom:1.25rem}\
-.soft{color:var(--soft)}.small{font-size:.875rem}\
+.lead{margin:0 0 1.25rem}.soft{color:var(--soft)}.small{font-size:.875rem}\
 .badge{padding:.2rem .75rem;border-radius:1rem;color:#fff;font-weight:600;font-size:.9rem;white-space:nowrap}\
 .compliant{background:#1f7a52}.at_risk{background:#9a6400}.non_compliant{background:#b3322b}\
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.75rem;margin-bottom:1rem}\
@@ -33,7 +33,8 @@ code{font:.85rem/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overfl
 background:var(--ground);border-radius:.3rem;padding:.1rem .35rem;display:inline-block}\
 .dot{display:inline-block;width:.65rem;height:.65rem;border-radius:50%;margin-right:.45rem}\
 table{border-collapse:collapse;width:100%;font-size:.9rem}th,td{padding:.35rem .6rem;border-bottom:1px solid var(--rule);\
-text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th:first-child,td:first-child{text-align:left}\
+text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}th:first-child,td:first-child{text-align:left;padding-left:0;\
+white-space:normal;overflow-wrap:break-word;width:100%}th:last-child,td:last-child{padding-right:0}\
 th{color:var(--soft);font-weight:600}tr:last-child td{border-bottom:0}\
 @media print{body{background:#fff}section,.tile{break-inside:avoid}}";
 
@@ -50,16 +51,21 @@ pub fn html(report: &Report) -> String {
     add(&mut page, &format!("<h1>Consent status</h1><span class=\"badge {}\">", standing.as_str()));
     add(&mut page, &format!("{}</span>\n", words(standing)));
     add(&mut page, &format!("<span class=\"soft\">{} &middot; {when} UTC</span>\n</header>\n", escaped(of)));
+    add(&mut page, &format!("<p class=\"lead\">{}</p>\n", summary(report)));
     tiles(&mut page, report);
     purposes(&mut page, report);
     reasons(&mut page, report);
     renewals(&mut page, report);
     let entries = grouped(report.audit_entries);
+    let verified = match report.audit_verified_at {
+        Some(at) => format!("last verified as a whole at {} UTC", at.short()),
+        None => "never verified as a whole".to_owned(),
+    };
     add(
         &mut page,
         &format!(
             "<p class=\"soft small\">Made by gatepost from the records as they stood at {when} UTC. Audit trail: {entries} \
-         entries. Consents under a policy that has changed in what matters are not used until they are renewed.</p>\n"
+         entries, {verified}. Consents under a policy that has changed in what matters are not used until they are renewed.</p>\n"
         ),
     );
     add(&mut page, "</main>\n</body>\n</html>\n");
@@ -75,6 +81,21 @@ fn words(standing: Standing) -> &'static str {
         Standing::Compliant => "compliant",
         Standing::AtRisk => "at risk",
         Standing::NonCompliant => "not compliant",
+    }
+}
+
+/// The verdict in a sentence.
+fn summary(report: &Report) -> String {
+    let count = |standing| report.reasons.iter().filter(|reason| reason.rule.standing == standing).count();
+    let broken = match count(Standing::NonCompliant) {
+        0 => "No rule is broken".to_owned(),
+        1 => "1 rule is broken".to_owned(),
+        rules => format!("{rules} rules are broken"),
+    };
+    match count(Standing::AtRisk) {
+        0 => format!("{broken}."),
+        1 => format!("{broken}; 1 finding needs attention."),
+        findings => format!("{broken}; {findings} findings need attention."),
     }
 }
 
@@ -142,14 +163,20 @@ fn reasons(page: &mut String, report: &Report) {
 fn purposes(page: &mut String, report: &Report) {
     add(page, "<section>\n<h2>By purpose</h2>\n<ul class=\"legend\">\n");
     for (name, _) in Line::new(super::Type::DataUsage, "", super::Basis::Consent).parts() {
-        add(page, &format!("<li><i style=\"background:var(--{name})\"></i>{name}</li>\n"));
+        let meaning = match name {
+            "stale" => " (the text has changed since)",
+            "ended" => " (by us, or never valid)",
+            _ => "",
+        };
+        add(page, &format!("<li><i style=\"background:var(--{name})\"></i>{name}"));
+        add(page, &format!("<span class=\"soft\">{meaning}</span></li>\n"));
     }
     add(page, "</ul>\n");
     if report.lines.is_empty() {
         add(page, "<p class=\"soft\" style=\"margin:0\">No consent is on record.</p>\n");
     }
     for line in &report.lines {
-        let (total, share) = (line.total(), percent(line.valid, report.subjects));
+        let (total, share) = (line.total(), line.coverage);
         add(page, "<div class=\"purpose\">\n<div class=\"head\">");
         add(page, &format!("<b>{}</b>", escaped(&line.purpose)));
         add(
@@ -167,11 +194,9 @@ fn purposes(page: &mut String, report: &Report) {
             .filter(|(_, count)| *count > 0)
             .map(|(name, count)| format!("{} {name}", grouped(*count)))
             .collect();
-        let kind = line.consent_type.as_str();
-        add(
-            page,
-            &format!("<span class=\"soft small\">{kind} &middot; {}</span>\n</div>\n", counts.join(" &middot; ")),
-        );
+        let kind = Some(line.consent_type.as_str().to_owned()).filter(|kind| *kind != line.purpose);
+        let words: Vec<String> = kind.into_iter().chain(counts).collect();
+        add(page, &format!("<span class=\"soft small\">{}</span>\n</div>\n", words.join(" &middot; ")));
     }
     add(page, "</section>\n");
 }
@@ -208,13 +233,14 @@ fn bar(page: &mut String, line: &Line) {
 }
 
 fn renewals(page: &mut String, report: &Report) {
-    add(page, "<section>\n<h2>Renewals that come due</h2>\n<div class=\"scroll\"><table>\n");
-    add(page, "<tr><th>Purpose</th><th>in 30 days</th><th>in 60 days</th><th>in 90 days</th></tr>\n");
+    add(page, "<section>\n<h2>Renewals that come due within</h2>\n<div class=\"scroll\"><table>\n");
+    add(page, "<tr><th>Purpose</th><th>30 days</th><th>60 days</th><th>90 days</th></tr>\n");
     for line in &report.lines {
         let _ = writeln!(
             page,
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            escaped(&line.purpose),
+            // A narrow screen breaks a name between its words.
+            escaped(&line.purpose).replace('_', "_<wbr>"),
             grouped(line.due[0]),
             grouped(line.due[1]),
             grouped(line.due[2])
@@ -236,7 +262,6 @@ fn grouped(number: i64) -> String {
     text
 }
 
-/// A text that a browser takes for nothing else.
 /// A text that is text in HTML as well.
 pub(super) fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
@@ -261,7 +286,8 @@ mod tests {
 
     #[test]
     fn names_are_text_whatever_they_hold_and_nothing_is_fetched() {
-        let line = Line { valid: 1_234_567, ..Line::new(Type::Marketing, "</svg><script>\"'&", Basis::Consent) };
+        let line =
+            Line { valid: 1_234_567, coverage: 61, ..Line::new(Type::Marketing, "</svg><script>\"'&", Basis::Consent) };
         let report = Report {
             workspace: "<b>".to_owned(),
             subject_id: None,
@@ -271,6 +297,7 @@ mod tests {
             reasons: Vec::new(),
             held: 0,
             audit_entries: 7,
+            audit_verified_at: None,
             brief: false,
         };
         let page = html(&report);

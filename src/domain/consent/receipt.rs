@@ -23,6 +23,8 @@ pub struct Receipt {
     pub text: Option<String>,
     /// When it was made.
     pub issued_at: Millis,
+    /// Whether the text and the decisions are shown by themselves.
+    pub brief: bool,
 }
 
 impl Receipt {
@@ -80,8 +82,8 @@ record! { Receipt {
     policy: Text, shown, "The policy that was shown" => |r| r.grant.policy.as_ref().map(|it| &it.name);
     policy_version: Text, shown, "Its version" => |r| r.grant.policy.as_ref().map(|it| &it.version);
     policy_sha256: Text, shown, "SHA-256 of the exact text, in base 16" => |r| r.grant.policy.as_ref().map(|it| HEXLOWER.encode(&it.sha256));
-    policy_text: Text, shown, "The exact text that was shown" => |r| r.text.as_ref();
-    decisions: Json, shown, "Every decision, the oldest first" => |r| r.decisions();
+    policy_text: Text, shown, "The exact text that was shown" => |r| r.text.as_ref().filter(|_| !r.brief);
+    decisions: Json, shown, "Every decision, the oldest first" => |r| (!r.brief).then(|| r.decisions());
     entries: Json, shown, "Where the audit trail has them: seq, action, leaf_hash" => |r| r.entries();
     checkpoint: Json, shown, "The audit trail when the receipt was made: origin, size, root" => |r| r.checkpoint();
 } }

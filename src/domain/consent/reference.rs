@@ -54,6 +54,32 @@ impl Reference {
         }
         Ok(Reference { given: given.to_owned(), normal: normal(given) })
     }
+
+    /// How else it may have been written: each part of an address in lower case, as a name, or in capitals.
+    pub fn spellings(&self) -> Vec<String> {
+        let mut all = vec![self.given.clone(), self.normal.clone()];
+        if let Some((name, host)) = self.normal.split_once('@') {
+            let forms = |text: &str| [text.to_owned(), capitalized(text), text.to_uppercase()];
+            let hosts = forms(host);
+            all.extend(forms(name).iter().flat_map(|name| hosts.iter().map(move |host| format!("{name}@{host}"))));
+        }
+        all
+    }
+}
+
+/// With a capital at the beginning of each word.
+fn capitalized(text: &str) -> String {
+    let mut begins = true;
+    let mut all = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if begins {
+            all.extend(letter.to_uppercase());
+        } else {
+            all.push(letter);
+        }
+        begins = !letter.is_alphanumeric();
+    }
+    all
 }
 
 /// Letters without a shape of their own: marks of direction, joiners, spaces of no width.

@@ -115,6 +115,8 @@ pub struct Line {
     pub refused: i64,
     /// Those that end within 30, 60 and 90 days.
     pub due: [i64; 3],
+    /// Of all people, the percentage for whom it holds.
+    pub coverage: i64,
 }
 
 impl Line {
@@ -131,6 +133,7 @@ impl Line {
             ended: 0,
             refused: 0,
             due: [0; 3],
+            coverage: 0,
         }
     }
 
@@ -151,7 +154,7 @@ impl Line {
         ]
     }
 
-    fn to_json(&self, subjects: i64) -> Json {
+    fn to_json(&self) -> Json {
         json!({
             "type": self.consent_type.as_str(),
             "purpose": self.purpose,
@@ -163,7 +166,7 @@ impl Line {
             "withdrawn": self.withdrawn,
             "ended": self.ended,
             "refused": self.refused,
-            "coverage": percent(self.valid, subjects),
+            "coverage": self.coverage,
             "due_30d": self.due[0],
             "due_60d": self.due[1],
             "due_90d": self.due[2],
@@ -195,6 +198,8 @@ pub struct Report {
     pub held: i64,
     /// How many entries the trail has.
     pub audit_entries: i64,
+    /// When all of them were last found to hold.
+    pub audit_verified_at: Option<Millis>,
     /// Whether purposes and reasons are shown by themselves.
     pub brief: bool,
 }
@@ -213,6 +218,11 @@ impl Report {
     /// All that are on record.
     pub fn total(&self) -> i64 {
         self.lines.iter().map(Line::total).sum()
+    }
+
+    /// How many records are kept longer than they need be.
+    pub fn retention_due(&self) -> i64 {
+        self.reasons.iter().filter(|reason| reason.rule == OVERDUE).map(|reason| reason.count).sum()
     }
 
     /// A count over all purposes.
@@ -237,15 +247,17 @@ record! { Report {
     due_30d: Int, shown, "Those to be renewed within 30 days" => |r| r.sum(|line| line.due[0]);
     due_60d: Int, shown, "Within 60 days" => |r| r.sum(|line| line.due[1]);
     due_90d: Int, shown, "Within 90 days" => |r| r.sum(|line| line.due[2]);
+    retention_due: Int, shown, "How many records were kept long enough, and can go" => |r| r.retention_due();
     held: Int, shown, "How many people are under a hold" => |r| r.held;
     audit_entries: Int, shown, "How many entries the audit trail has" => |r| r.audit_entries;
-    purposes: Json, hidden, "The counts by purpose; coverage is the percentage of people whose consent is valid" => |r| (!r.brief).then(|| Json::Array(r.lines.iter().map(|line| line.to_json(r.subjects)).collect()));
+    audit_verified_at: Time, shown, "When `audit verify` last found that all of them hold" => |r| r.audit_verified_at;
+    purposes: Json, hidden, "The counts by purpose; coverage is the percentage of people whose consent is valid" => |r| (!r.brief).then(|| Json::Array(r.lines.iter().map(Line::to_json).collect()));
     reasons: Json, hidden, "What must be mended: rule, verdict, article, detail, count, example, fix" => |r| (!r.brief).then(|| Json::Array(r.reasons.iter().map(Reason::to_json).collect()));
 } }
 
 record! { Line {
     purpose: Text, shown, "What it is used for" => |l| &l.purpose;
-    type: Text, shown, "The type of consent" => |l| l.consent_type;
+    type: Text, hidden, "The type of consent" => |l| l.consent_type;
     total: Int, shown, "All on record" => |l| l.total();
     valid: Int, shown, "Those that hold" => |l| l.valid;
     stale: Int, shown, "Those whose policy has changed since" => |l| l.stale;
@@ -253,8 +265,10 @@ record! { Line {
     withdrawn: Int, shown, "Those taken back by the person" => |l| l.withdrawn;
     ended: Int, shown, "Those ended by the controller, or never valid" => |l| l.ended;
     refused: Int, shown, "Those not given" => |l| l.refused;
-    due_30d: Int, shown, "Those to be renewed within 30 days" => |l| l.due[0];
-    due_90d: Int, shown, "Within 90 days" => |l| l.due[2];
+    coverage: Int, shown, "Of all people, the percentage for whom it holds" => |l| l.coverage;
+    due_30d: Int, hidden, "Those to be renewed within 30 days" => |l| l.due[0];
+    due_60d: Int, hidden, "Within 60 days" => |l| l.due[1];
+    due_90d: Int, hidden, "Within 90 days" => |l| l.due[2];
 } }
 
 record! { Reason {

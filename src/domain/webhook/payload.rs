@@ -11,18 +11,22 @@ use serde_json::{Map, Value as Json};
 use crate::domain::size::Size;
 use crate::error::{Error, Result};
 
+/// What to do about one that is too large.
+pub const TOO_LARGE: &str = "the setting webhooks.max_payload holds the limit";
+
 /// The payload as a value, for filters and schemas; `field` is the argument that an error names. Nesting is
-/// bounded by the parser, at 128.
+/// bounded by the parser, at 127 levels.
 pub fn parse(bytes: &[u8], most: Size, field: &str) -> Result<Json> {
     if bytes.len() as u64 > most.0 {
         let message = format!("the payload has {} bytes; at most {most} are allowed", bytes.len());
-        return Err(Error::invalid(field, message).hint("the setting webhooks.max_payload holds the limit"));
+        return Err(Error::invalid(field, message).hint(TOO_LARGE));
     }
     let path = RefCell::new(Vec::new());
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let read = Unique(&path).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|cause| {
-        let what = if bytes.trim_ascii().is_empty() { "it is empty".to_owned() } else { cause.to_string() };
+        let told = cause.to_string().replace("recursion limit exceeded", "it is nested deeper than 127 levels");
+        let what = if bytes.trim_ascii().is_empty() { "it is empty".to_owned() } else { told };
         Error::invalid(field, format!("the payload is no JSON that every reader takes alike: {what}"))
     })
 }
@@ -157,10 +161,13 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_before_the_stack_ends() {
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
-            let text = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
-            assert!(read(&text).is_err());
+            let nested = |levels: usize| format!("{}1{}", open.repeat(levels), close.repeat(levels));
+            for levels in [128, 10_000] {
+                let message = read(&nested(levels)).unwrap_err().message;
+                assert!(message.contains("it is nested deeper than 127 levels at line 1"), "{message}");
+            }
+            assert!(read(&nested(127)).is_ok());
         }
-        assert!(read(&format!("{}1{}", "[".repeat(100), "]".repeat(100))).is_ok());
     }
 
     #[test]

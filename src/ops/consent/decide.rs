@@ -156,11 +156,11 @@ pub(in crate::ops) fn record(
         consent_type: decision.consent_type,
         purpose,
     };
-    append(tx, scribe, &grant_key, held.is_some(), &history, &personal, &key)?;
+    append(tx, scribe, &grant_key, held.is_some(), &history, &personal, Some(&key))?;
     Ok(grant_key.id)
 }
 
-/// Writes the newest event of a grant, and what all of them come to.
+/// Writes the newest event of a grant, and what all of them come to. The key is needed where there is something personal.
 pub(super) fn append(
     tx: &mut Tx<'_>,
     scribe: &Scribe<'_>,
@@ -168,7 +168,7 @@ pub(super) fn append(
     held: bool,
     history: &[Event],
     personal: &Personal,
-    subject: &SubjectKey,
+    subject: Option<&SubjectKey>,
 ) -> Result<()> {
     let (Some(event), Some(current)) = (history.last(), replay(history)) else { return Ok(()) };
     if held {
@@ -177,7 +177,8 @@ pub(super) fn append(
         grants::insert(tx, key, &current)?;
     }
     events::insert(tx, &key.id, event)?;
-    if let Some(sealed) = subject.seal_personal(&key.id, event.number, personal, scribe)? {
+    let sealed = subject.map(|subject| subject.seal_personal(&key.id, event.number, personal, scribe)).transpose()?;
+    if let Some(sealed) = sealed.flatten() {
         events::insert_private(tx, &key.id, event.number, &key.subject_id, &sealed)?;
     }
     let action = match event.kind {
@@ -329,9 +330,8 @@ pub fn revoke(
             let changed = grant.current.state == State::Given;
             if changed {
                 let key = key_of(tx, &vault, &subject_id)?;
-                end_one(tx, &scribe, &grant.key, ending, &key)?;
-                let data = json!({ "grant_id": grant.key.id, "subject_id": subject_id });
-                herald.announce(tx, scribe.world, workspace, "gatepost.consent.revoked", &data)?;
+                end_one(tx, &scribe, &grant.key, ending, Some(&key))?;
+                announce(tx, &scribe, &mut herald, &grant.key)?;
             }
             ended.push(Changed { record: read(tx, &vault, &grant.key.id, scribe.now)?, changed });
         }
@@ -339,7 +339,28 @@ pub fn revoke(
     })
 }
 
-fn end_one(tx: &mut Tx<'_>, scribe: &Scribe<'_>, grant: &Key, ending: &Ending, key: &SubjectKey) -> Result<()> {
+/// Tells those who use it that a consent is over.
+pub(super) fn announce(tx: &mut Tx<'_>, scribe: &Scribe<'_>, herald: &mut Herald, grant: &Key) -> Result<()> {
+    let data = json!({ "grant_id": grant.id, "subject_id": grant.subject_id });
+    herald.announce(tx, scribe.world, &grant.workspace, "gatepost.consent.revoked", &data)
+}
+
+/// Ends what still is given by a person who is forgotten, since nobody can take it back any more; which that was.
+pub(super) fn end_all(tx: &mut Tx<'_>, scribe: &Scribe<'_>, subject_id: &str, at: Millis) -> Result<Vec<Key>> {
+    let mut given = grants::of_subject(tx, subject_id, scribe.now)?;
+    given.retain(|(grant, _)| grant.current.state == State::Given);
+    given.sort_by(|(a, _), (b, _)| a.key.id.cmp(&b.key.id));
+    let mut ended = Vec::with_capacity(given.len());
+    for (grant, _) in given {
+        let at = Some(at.max(grant.current.decided_at));
+        let ending = Ending { kind: Kind::Terminated, types: Vec::new(), purposes: Vec::new(), reason: None, at };
+        end_one(tx, scribe, &grant.key, &ending, None)?;
+        ended.push(grant.key);
+    }
+    Ok(ended)
+}
+
+fn end_one(tx: &mut Tx<'_>, scribe: &Scribe<'_>, grant: &Key, ending: &Ending, key: Option<&SubjectKey>) -> Result<()> {
     let mut history = events::of_grant(tx, &grant.id)?;
     let occurred_at = ending.at.unwrap_or_else(|| moment(&history, scribe.now));
     let Some(last) = history.last() else { return Ok(()) };

@@ -4,10 +4,13 @@
 use data_encoding::HEXLOWER;
 
 use super::super::keyring::Keyring;
+use super::super::webhooks::Herald;
 use super::super::{Changes, Scribe, Session, workspaces};
+use super::decide::{announce, end_all};
 use super::vault::Vault;
 use super::{absent, known, open};
 use crate::domain::consent::erasure::{Certificate, Erasure};
+use crate::domain::consent::grant::Key;
 use crate::domain::consent::reference::{Reference, Subject};
 use crate::domain::plural::plural;
 use crate::error::{Code, Error, Result};
@@ -109,19 +112,23 @@ fn forget_one(
         erased_at: scribe.now,
         erased_by: scribe.actor.name.clone(),
     };
-    let removed = forget_as(tx, scribe, &erasure, "consent.erase")?;
+    let (removed, ended) = forget_as(tx, scribe, &erasure, "consent.erase")?;
+    let mut herald = Herald::default();
+    ended.iter().try_for_each(|grant| announce(tx, scribe, &mut herald, grant))?;
     let lookup = lookup.filter(|_| scrubs);
     forget::note_traces(tx, &Traces { subject_id: erasure.subject_id.clone(), lookup })?;
     Ok(Forgotten { erasure, removed, disowned, changed: true })
 }
 
-/// Removes what is personal, and writes down that it was removed.
-fn forget_as(tx: &mut Tx<'_>, scribe: &Scribe<'_>, erasure: &Erasure, action: &str) -> Result<u64> {
+/// Ends what still is given, removes what is personal, and writes down that it was removed; how many sealed values that
+/// were, and what was ended.
+fn forget_as(tx: &mut Tx<'_>, scribe: &Scribe<'_>, erasure: &Erasure, action: &str) -> Result<(u64, Vec<Key>)> {
+    let ended = end_all(tx, scribe, &erasure.subject_id, erasure.erased_at)?;
     let removed = forget::forget(tx, &erasure.subject_id)?;
     forget::insert_erasure(tx, erasure)?;
     let changes = Changes::default().set("erased_at", erasure.erased_at.to_string()).set("removed", removed);
     scribe.log(tx, Some(&erasure.workspace), action, &erasure.subject_id, changes)?;
-    Ok(removed)
+    Ok((removed, ended))
 }
 
 fn refuse_held(tx: &mut Tx<'_>, subject_id: &str) -> Result<()> {
@@ -149,6 +156,8 @@ fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> 
             .hint("give each another owner: gatepost tokens update REF --owner NAME, or revoke it")
             .candidates(live.into_iter().map(|(id, name, _)| format!("{id} {name}")).collect()));
     }
+    // What was given to others: the trail has who owned it before.
+    forget::forget_texts(tx, workspace, &Reference::parse(&given)?.spellings())?;
     revoked
         .into_iter()
         .map(|(token_id, _, _)| {
@@ -207,7 +216,7 @@ pub fn refuse_older(store: &mut Store, world: &World) -> Result<()> {
     let people = plural(back.len() as u64, "subject");
     Err(Error::new(
         Code::ErasuresDue,
-        format!("the store is an older one: {people} on record in it were forgotten since"),
+        format!("the store is an older one: it still has {people} of those who were forgotten since"),
     )
     .hint("forget them again with: gatepost doctor --fix"))
 }

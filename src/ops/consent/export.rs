@@ -1,9 +1,7 @@
 //! Consents out of the store. It is a disclosure, so the trail has its entry before anything personal is where
 //! somebody can read it.
 
-use std::path::Path;
-
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
 use super::super::keyring::Keyring;
 use super::super::out_file::{Digested, OutFile};
@@ -12,9 +10,8 @@ use super::list::{Meant, Wanted};
 use crate::domain::consent::event::{Event, known};
 use crate::domain::consent::export::{SUPPORT, WITHHELD, Written};
 use crate::domain::consent::grant::Grant;
-use crate::domain::consent::linked::Controller;
 use crate::domain::time::Millis;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::Tx;
 use crate::store::audit::head;
 use crate::store::consent::events;
@@ -35,8 +32,6 @@ pub struct Disclosure {
     pub format: &'static str,
     /// What is opened.
     pub reads: Reads,
-    /// How many are shown at most, where the answer has a bound of its own.
-    pub most: Option<u64>,
 }
 
 /// What was disclosed.
@@ -66,8 +61,14 @@ pub fn export(
     let (store, scribe) = session.parts();
     let (rows, filters) = store.write(|tx| {
         let meant = Meant::new(tx, keyring, &wanted.wanted, now)?;
-        let rows = meant.count(tx, wanted.most.unwrap_or(i64::MAX.unsigned_abs()))?;
-        scribe.log(tx, wanted.workspace(), "consent.export", wanted.object(), wanted.changes(&meant, rows, None))?;
+        let rows = meant.count(tx, wanted.wanted.most.unwrap_or(i64::MAX.unsigned_abs()))?;
+        scribe.log(
+            tx,
+            wanted.wanted.workspace(),
+            "consent.export",
+            wanted.wanted.object(),
+            wanted.changes(&meant, rows, None),
+        )?;
         Ok((rows, wanted.filters(&meant)))
     })?;
     if store.is_rehearsal() {
@@ -92,7 +93,7 @@ pub fn export_to_file(
     let filters = store.write(|tx| {
         let meant = Meant::new(tx, keyring, &wanted.wanted, now)?;
         let changes = wanted.changes(&meant, rows, Some(&digested)).set("audit_seq", audit_seq);
-        scribe.log(tx, wanted.workspace(), "consent.export", wanted.object(), changes)?;
+        scribe.log(tx, wanted.wanted.workspace(), "consent.export", wanted.wanted.object(), changes)?;
         Ok(wanted.filters(&meant))
     })?;
     let written = Written {
@@ -113,14 +114,6 @@ pub fn export_to_file(
 const PAGE: u64 = 256;
 
 impl Disclosure {
-    fn workspace(&self) -> Option<&str> {
-        self.wanted.filter.workspace.as_deref()
-    }
-
-    fn object(&self) -> &str {
-        self.workspace().unwrap_or("*")
-    }
-
     /// Hands over what is meant, of one moment: how many, and the entries that the trail has then.
     fn read(
         &self,
@@ -176,13 +169,9 @@ impl Disclosure {
 
     /// What the trail says of it.
     fn changes(&self, meant: &Meant, rows: u64, digested: Option<&Digested>) -> Changes {
-        let mut changes = Changes::default();
-        for (name, value) in self.plain_filters(meant) {
-            changes = changes.set(&name, value);
-        }
-        let source = self.wanted.filter.source.as_deref();
-        let changes = changes
-            .personal("source", source)
+        let changes = self
+            .wanted
+            .changes(meant)
             .set("profile", self.profile)
             .set("format", self.format)
             .set("columns", self.columns.clone())
@@ -196,51 +185,14 @@ impl Disclosure {
 
     /// What was asked for, as the answer says it.
     fn filters(&self, meant: &Meant) -> Json {
-        let mut filters = self.plain_filters(meant);
+        let mut filters = self.wanted.plain_filters(meant);
         if let Some(source) = &self.wanted.filter.source {
             let shown = if self.profile == SUPPORT { WITHHELD } else { source };
             filters.insert("source".to_owned(), shown.into());
         }
         Json::Object(filters)
     }
-
-    /// The filters that are no free text; a person is a pseudonym.
-    fn plain_filters(&self, meant: &Meant) -> Map<String, Json> {
-        let (wanted, filter) = (&self.wanted, &meant.filter);
-        let time = |at: Option<Millis>| at.map(|at| at.to_string());
-        let mut all = Map::new();
-        let mut add = |name: &str, value: Json| {
-            if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty() || name == "subjects") {
-                all.insert(name.to_owned(), value);
-            }
-        };
-        add("workspace", json!(filter.workspace));
-        add("subjects", json!(meant.ids));
-        add("types", filter.types.iter().map(|it| it.as_str()).collect());
-        add("purposes", json!(filter.purposes));
-        add("statuses", filter.statuses.iter().map(|it| it.as_str()).collect());
-        add("policies", json!(wanted.policies));
-        add("locale", json!(filter.locale));
-        add("expiring_by", json!(time(filter.expiring_by)));
-        add("changed_since", json!(time(filter.changed_since)));
-        add("since", json!(time(filter.since)));
-        add("until", json!(time(filter.until)));
-        add("at", json!(wanted.then.map(|then| then.at.to_string())));
-        add("known_at", json!(wanted.then.map(|then| then.known_at.to_string())));
-        add("after", json!(wanted.after));
-        add("limit", json!(wanted.page.limit));
-        all
-    }
 }
 
 /// The format whose records hold every event.
 pub const LINKED: &str = "iso27560";
-
-/// What a file says of the controller.
-pub fn read_controller(path: &Path) -> Result<Controller> {
-    let text = std::fs::read_to_string(path);
-    let text = text.map_err(|cause| {
-        Error::io(format!("cannot read the controller {}", path.display()), &cause).field("--controller")
-    })?;
-    Controller::parse(&text)
-}

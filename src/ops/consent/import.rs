@@ -3,6 +3,7 @@
 //! nothing, so the same file is simply given again.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 
 use super::super::keyring::{Keyring, Sealer};
 use super::super::{Scribe, Session, workspaces};
@@ -11,7 +12,7 @@ use super::rows::{Line, Rows};
 use super::vault::{SubjectKey, Vault};
 use super::{known, policies, purposes};
 use crate::domain::consent::event::{self, Event, NEVER, Terms, replay};
-use crate::domain::consent::grant::{Key, Personal};
+use crate::domain::consent::grant::{Decision, Key, Personal};
 use crate::domain::consent::import::{Address, Refused, Row, Zone, is_ended, row};
 use crate::domain::consent::policy::{NameVersion, Policy};
 use crate::domain::consent::purpose::Purpose;
@@ -192,11 +193,11 @@ impl Desk<'_> {
             Some((subject_id, _)) => grants::find(tx, subject_id, row.consent_type, &purpose)?,
             None => None,
         };
-        let mut history = match &held {
-            Some((grant_id, _)) => events::of_grant(tx, grant_id)?,
-            None => Vec::new(),
+        let there = match (&held, &subject) {
+            (Some((grant_id, _)), Some((_, key))) => on_record(tx, key, grant_id)?,
+            _ => Vec::new(),
         };
-        let due = match self.due(row, policy.as_ref(), described.as_ref(), &history) {
+        let due = match self.due(row, policy.as_ref(), described.as_ref(), &there) {
             Ok(due) => due,
             Err(refused) => return Ok(Err(refused)),
         };
@@ -208,6 +209,7 @@ impl Desk<'_> {
             None => self.add(tx, &row.subject)?,
         };
         let mut is_held = held.is_some();
+        let mut history: Vec<Event> = there.into_iter().map(|decision| decision.event).collect();
         let grant = Key {
             id: held.map_or_else(|| self.scribe.world.new_id(GRANT), |(grant_id, _)| Ok(grant_id))?,
             workspace: self.workspace.to_owned(),
@@ -217,7 +219,7 @@ impl Desk<'_> {
         };
         for (event, personal) in due {
             history.push(event);
-            append(tx, self.scribe, &grant, is_held, &history, &personal, &key)?;
+            append(tx, self.scribe, &grant, is_held, &history, &personal, Some(&key))?;
             is_held = true;
         }
         consent::insert_import(tx, &grant.subject_id, &digest)?;
@@ -287,11 +289,11 @@ impl Desk<'_> {
         row: &Row,
         policy: Option<&Policy>,
         described: Option<&Purpose>,
-        history: &[Event],
+        held: &[Decision],
     ) -> Result<Vec<(Event, Personal)>, Refused> {
         let policy_id = policy.map(|policy| policy.id.as_str());
         let mut due: Vec<(Event, Personal)> = Vec::new();
-        let number = |due: &[_]| history.last().map_or(0, |last| last.number) + due.len() as i64 + 1;
+        let number = |due: &[_]| held.last().map_or(0, |last| last.event.number) + due.len() as i64 + 1;
         let ended = match row.status {
             Status::Refused => Some(Kind::Refused),
             Status::Withdrawn => Some(Kind::Withdrawn),
@@ -303,34 +305,76 @@ impl Desk<'_> {
             Some(Kind::Refused) => Some((Kind::Refused, row.decided_at)),
             _ => row.given_at.map(|at| (Kind::Given, at)),
         };
+        let begun_alone = !is_ended(row.status);
         let mut basis = row.legal_basis.or(described.map(|purpose| purpose.legal_basis)).unwrap_or(Basis::Consent);
         if let Some((kind, at)) = begun {
-            let there = history.iter().find(|event| event.occurred_at == at && is_alike(event.kind, kind));
-            if let Some(there) = there {
-                if let Some(column) = row.differs(&there.terms, policy_id) {
-                    let why = format!("what is on record of {at} says something else");
-                    return Err(Refused::cell(column, "conflict", why));
-                }
-                basis = there.terms.legal_basis;
+            // Why it was ended is of the other event, where there is one.
+            let said = self.personal(row, begun_alone);
+            let is_it = |it: &Event| it.occurred_at == at && is_alike(it.kind, kind);
+            if let Some(there) = self.find(row, policy_id, true, &said, held, is_it)? {
+                basis = there.event.terms.legal_basis;
             } else {
-                let terms = terms_of(row, basis, policy_id, at, history);
-                let personal = self.personal(row, kind == Kind::Refused);
-                due.push((self.event(number(&due), kind, at, terms), personal));
+                let terms = terms_of(row, basis, policy_id, at, held);
+                due.push((self.event(number(&due), kind, at, terms), said));
             }
         }
-        if let Some(kind) = ended.filter(|_| is_ended(row.status)) {
+        if let Some(kind) = ended.filter(|_| !begun_alone) {
             let at = row.decided_at;
-            if !history.iter().any(|event| event.occurred_at == at && event.kind == kind) {
-                let personal = Personal { reason: row.reason.clone(), ..self.personal(row, begun.is_none()) };
-                let terms = match begun {
-                    Some(_) => bare(basis),
-                    // There is no other event that could say what was given.
-                    None => terms_of(row, basis, policy_id, at, history),
-                };
-                due.push((self.event(number(&due), kind, at, terms), personal));
+            let said = match begun {
+                Some(_) => Personal { reason: row.reason.clone(), ..Personal::default() },
+                // There is no other event that could say what was given.
+                None => self.personal(row, true),
+            };
+            let alone = begun.is_none();
+            let is_it = |it: &Event| it.occurred_at == at && it.kind == kind;
+            if self.find(row, policy_id, alone, &said, held, is_it)?.is_none() {
+                let terms = if alone { terms_of(row, basis, policy_id, at, held) } else { bare(basis) };
+                due.push((self.event(number(&due), kind, at, terms), said));
             }
         }
         Ok(due)
+    }
+
+    /// The decision on record that a row tells of, which must say the same; its terms as well, where the row has them of
+    /// this decision.
+    fn find<'h>(
+        &self,
+        row: &Row,
+        policy_id: Option<&str>,
+        with_terms: bool,
+        said: &Personal,
+        held: &'h [Decision],
+        is_it: impl Fn(&Event) -> bool,
+    ) -> Result<Option<&'h Decision>, Refused> {
+        let mut conflict = None;
+        for there in held.iter().filter(|there| is_it(&there.event)) {
+            let terms = if with_terms { row.differs(&there.event.terms, policy_id) } else { None };
+            let mut said = said.clone();
+            if let (Some(_), Some(address), Some(kept)) = (&said.ip, &row.ip, &there.personal.ip)
+                && self.is_of(address, kept)
+            {
+                said.ip = Some(kept.clone());
+            }
+            match terms.or_else(|| said.differs(&there.personal)) {
+                None => return Ok(Some(there)),
+                Some(column) => {
+                    let why = format!("what is on record of {} says something else", there.event.occurred_at);
+                    conflict = Some(Refused::cell(column, "conflict", why));
+                }
+            }
+        }
+        conflict.map_or(Ok(None), Err)
+    }
+
+    /// Whether what is kept is what came of an address, whatever the setting was then.
+    fn is_of(&self, address: &Address, kept: &str) -> bool {
+        match address {
+            Address::Whole(ip) => IpMode::ALL
+                .iter()
+                .any(|mode| self.vault.address(self.workspace, *ip, *mode).is_some_and(|address| address == kept)),
+            Address::Network(network) => kept.parse().is_ok_and(|ip: IpAddr| network.contains(&ip)),
+            Address::Kept(digest) => digest == kept,
+        }
     }
 
     fn event(&self, number: i64, kind: Kind, occurred_at: Millis, terms: Terms) -> Event {
@@ -338,7 +382,7 @@ impl Desk<'_> {
         Event { number, kind, occurred_at, recorded_at: self.scribe.now, terms, actor }
     }
 
-    /// What is personal in a row; all of it where there is no other event for the rest.
+    /// What is personal in a row, as much of it as is kept.
     fn personal(&self, row: &Row, with_reason: bool) -> Personal {
         let ip = match &row.ip {
             None => None,
@@ -358,9 +402,23 @@ impl Desk<'_> {
     }
 }
 
+/// The decisions about a grant, in the order in which they were written down.
+fn on_record(tx: &mut Tx<'_>, key: &SubjectKey, grant_id: &str) -> Result<Vec<Decision>> {
+    let mut held = Vec::new();
+    for (mut decision, sealed) in events::decisions_of(tx, grant_id)? {
+        if let Some(sealed) = sealed {
+            decision.personal = key.personal(grant_id, decision.event.number, &sealed)?;
+        }
+        held.push(decision);
+    }
+    held.sort_by_key(|decision| decision.event.number);
+    Ok(held)
+}
+
 /// The terms of a consent. What the row leaves blank stays as it was then.
-fn terms_of(row: &Row, legal_basis: Basis, policy_id: Option<&str>, at: Millis, history: &[Event]) -> Terms {
-    let before = replay(&event::known(history.to_vec(), at, NEVER)).map(|before| before.terms);
+fn terms_of(row: &Row, legal_basis: Basis, policy_id: Option<&str>, at: Millis, held: &[Decision]) -> Terms {
+    let history = held.iter().map(|decision| decision.event.clone()).collect();
+    let before = replay(&event::known(history, at, NEVER)).map(|before| before.terms);
     let kept = |said: &Option<String>, held: fn(&Terms) -> &Option<String>| {
         said.clone().or_else(|| before.as_ref().and_then(|before| held(before).clone()))
     };

@@ -1,7 +1,9 @@
 //! Looking grants up.
 
+use serde_json::{Map, Value as Json, json};
+
 use super::super::keyring::Keyring;
-use super::super::{Session, workspaces};
+use super::super::{Changes, Session, workspaces};
 use super::past::{Past, Then};
 use super::vault::Vault;
 use super::{known, open, policies};
@@ -35,11 +37,65 @@ pub struct Wanted {
     pub count: bool,
     /// The states whose grants are to be counted as left out.
     pub left_out: Vec<Status>,
-    /// Whether address and user agent are shown.
+    /// Whether address and user agent are shown, which the trail notes.
     pub reveal: bool,
+    /// How many are shown at most, where the answer has a bound of its own.
+    pub most: Option<u64>,
     /// As they stood at another moment.
     pub then: Option<Then>,
 }
+
+impl Wanted {
+    /// The workspace, where it is about one.
+    pub(super) fn workspace(&self) -> Option<&str> {
+        self.filter.workspace.as_deref()
+    }
+
+    /// What an entry in the trail says that a disclosure is about.
+    pub(super) fn object(&self) -> &str {
+        self.workspace().unwrap_or("*")
+    }
+
+    /// What was asked for, as the trail says it.
+    pub(super) fn changes(&self, meant: &Meant) -> Changes {
+        let mut changes = Changes::default();
+        for (name, value) in self.plain_filters(meant) {
+            changes = changes.set(&name, value);
+        }
+        changes.personal("source", self.filter.source.as_deref())
+    }
+
+    /// The filters that are no free text; a person is a pseudonym.
+    pub(super) fn plain_filters(&self, meant: &Meant) -> Map<String, Json> {
+        let filter = &meant.filter;
+        let time = |at: Option<Millis>| at.map(|at| at.to_string());
+        let mut all = Map::new();
+        let mut add = |name: &str, value: Json| {
+            if !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty() || name == "subjects") {
+                all.insert(name.to_owned(), value);
+            }
+        };
+        add("workspace", json!(filter.workspace));
+        add("subjects", json!(meant.ids));
+        add("types", filter.types.iter().map(|it| it.as_str()).collect());
+        add("purposes", json!(filter.purposes));
+        add("statuses", filter.statuses.iter().map(|it| it.as_str()).collect());
+        add("policies", json!(self.policies));
+        add("locale", json!(filter.locale));
+        add("expiring_by", json!(time(filter.expiring_by)));
+        add("changed_since", json!(time(filter.changed_since)));
+        add("since", json!(time(filter.since)));
+        add("until", json!(time(filter.until)));
+        add("at", json!(self.then.map(|then| then.at.to_string())));
+        add("known_at", json!(self.then.map(|then| then.known_at.to_string())));
+        add("after", json!(self.after));
+        add("limit", json!(self.page.limit));
+        all
+    }
+}
+
+/// What the trail says of address and user agent that somebody was shown.
+pub(super) const REVEAL: &str = "consent.reveal";
 
 /// What a list left out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,11 +114,21 @@ pub fn list(
     mut sink: impl FnMut(Grant) -> Result<bool>,
 ) -> Result<Listed> {
     let now = session.now;
-    session.store.read(|tx| {
+    let (store, scribe) = session.parts();
+    if wanted.reveal {
+        // Before the first one is shown, so it has the count of that moment.
+        store.write(|tx| {
+            let meant = Meant::new(tx, keyring, wanted, now)?;
+            let rows = meant.count(tx, wanted.most.unwrap_or(i64::MAX.unsigned_abs()))?;
+            scribe.log(tx, wanted.workspace(), REVEAL, wanted.object(), wanted.changes(&meant).set("rows", rows))
+        })?;
+    }
+    let reveals = wanted.reveal && !store.is_rehearsal();
+    store.read(|tx| {
         let meant = Meant::new(tx, keyring, wanted, now)?;
         let mut whole = true;
         meant.walk(tx, meant.vault.as_ref(), |mut grant| {
-            if !wanted.reveal {
+            if !reveals {
                 grant.mask();
             }
             let more = sink(grant)?;

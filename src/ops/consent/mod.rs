@@ -23,7 +23,7 @@ pub use check::{Asked, Line, check, check_batch};
 pub use decide::{Decision, Ending, Rules, decide, revoke};
 pub(super) use erase::replay;
 pub use erase::{erase, list as erased_list, note as note_erased, refuse_older, replay_list, returned, scrub};
-pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file, read_controller};
+pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file};
 pub use holds::{create as create_hold, list as list_holds, release as release_holds};
 pub use import::{Counts, Intake, Rejected, import};
 pub use list::{MOST_COUNTED, Wanted, list};

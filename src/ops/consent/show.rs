@@ -3,6 +3,7 @@
 use super::super::audit::origin;
 use super::super::keyring::Keyring;
 use super::super::{Changes, Session, workspaces};
+use super::list::REVEAL;
 use super::vault::Vault;
 use super::{found, open};
 use crate::domain::audit::{Checkpoint, Filter};
@@ -54,12 +55,21 @@ pub fn show(
     reveal: bool,
 ) -> Result<Grant> {
     let now = session.now;
-    session.store.read(|tx| {
+    let (store, scribe) = session.parts();
+    if reveal {
+        store.write(|tx| {
+            let (grant, _) = grant(tx, workspace, reference, now)?;
+            let changes = Changes::default().set("subject", grant.key.subject_id.as_str());
+            scribe.log(tx, Some(workspace), REVEAL, &grant.key.id, changes)
+        })?;
+    }
+    let reveals = reveal && !store.is_rehearsal();
+    store.read(|tx| {
         let (mut grant, sealed) = grant(tx, workspace, reference, now)?;
         if let Some(vault) = open(tx, keyring)? {
             vault.reveal(&mut grant, &sealed)?;
         }
-        if !reveal {
+        if !reveals {
             grant.mask();
         }
         Ok(grant)
@@ -84,26 +94,49 @@ pub fn history(
     reveal: bool,
 ) -> Result<Vec<Decision>> {
     let now = session.now;
-    session.store.read(|tx| {
+    let (store, scribe) = session.parts();
+    if reveal {
+        store.write(|tx| {
+            let vault = open(tx, keyring)?;
+            let (subject_id, object, found) = meant(tx, vault.as_ref(), workspace, whose, now)?;
+            let changes = Changes::default().set("subject", subject_id).set("decisions", found.len());
+            scribe.log(tx, Some(workspace), REVEAL, &object, changes)
+        })?;
+    }
+    let reveals = reveal && !store.is_rehearsal();
+    store.read(|tx| {
         let vault = open(tx, keyring)?;
-        let (subject_id, found) = match whose {
-            Whose::Person(subject) => {
-                let subject_id = found(tx, vault.as_ref(), workspace, subject)?;
-                let found = events::of_subject(tx, &subject_id)?;
-                (subject_id, found)
-            }
-            Whose::Grant(reference) => {
-                let (grant, _) = grant(tx, workspace, reference, now)?;
-                (grant.key.subject_id, events::decisions_of(tx, &grant.key.id)?)
-            }
-        };
+        let (subject_id, _, found) = meant(tx, vault.as_ref(), workspace, whose, now)?;
         let mut decisions = opened(tx, vault.as_ref(), &subject_id, found)?;
-        if !reveal {
+        if !reveals {
             decisions.iter_mut().for_each(Decision::mask);
         }
         decisions.sort_by(|a, b| place(b).cmp(&place(a)));
         Ok(decisions)
     })
+}
+
+/// The subject of a history, the record that it is of, and its decisions with what is personal in them still sealed.
+#[expect(clippy::type_complexity, reason = "the last is what the store answers")]
+fn meant(
+    tx: &mut Tx<'_>,
+    vault: Option<&Vault>,
+    workspace: &str,
+    whose: &Whose,
+    now: Millis,
+) -> Result<(String, String, Vec<(Decision, Option<Vec<u8>>)>)> {
+    match whose {
+        Whose::Person(subject) => {
+            let subject_id = found(tx, vault, workspace, subject)?;
+            let found = events::of_subject(tx, &subject_id)?;
+            Ok((subject_id.clone(), subject_id, found))
+        }
+        Whose::Grant(reference) => {
+            let (grant, _) = grant(tx, workspace, reference, now)?;
+            let found = events::decisions_of(tx, &grant.key.id)?;
+            Ok((grant.key.subject_id, grant.key.id, found))
+        }
+    }
 }
 
 /// Where a decision stands among all of a person.
@@ -156,7 +189,7 @@ pub fn receipt(
         let filter = Filter { object: Some(grant.key.id.clone()), ..Filter::default() };
         let mut entries = Vec::new();
         audit::list(tx, &filter, |logged| {
-            if logged.entry.action != RECEIPT {
+            if !matches!(logged.entry.action.as_str(), RECEIPT | REVEAL) {
                 entries.push(logged);
             }
             Ok(true)
@@ -167,7 +200,7 @@ pub fn receipt(
         let changes =
             Changes::default().set("subject", grant.key.subject_id.as_str()).set("decisions", decisions.len());
         scribe.log(tx, Some(workspace), RECEIPT, &grant.key.id, changes)?;
-        Ok(Receipt { grant, decisions, entries, checkpoint, text, issued_at: now })
+        Ok(Receipt { grant, decisions, entries, checkpoint, text, issued_at: now, brief: false })
     })
 }
 

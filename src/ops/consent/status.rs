@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use super::super::audit::verified_at;
 use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
 use super::{found, open};
@@ -10,7 +11,7 @@ use crate::domain::consent::event::NEVER;
 use crate::domain::consent::page::html;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::report::{
-    DUE, EXPIRED, Line, NO_EVIDENCE, NO_EXPIRY, NO_POLICY, OVERDUE, RULES, Reason, Report, Rule, STALE,
+    DUE, EXPIRED, Line, NO_EVIDENCE, NO_EXPIRY, NO_POLICY, OVERDUE, RULES, Reason, Report, Rule, STALE, percent,
 };
 use crate::domain::consent::retention::due_until;
 use crate::domain::consent::{Basis, State, Type};
@@ -65,6 +66,7 @@ pub fn status(session: &mut Session<'_>, keyring: Option<&Keyring>, look: &Look<
             Some(id) => (1, i64::from(report::is_held(tx, id)?)),
             None => (report::subjects(tx, look.workspace)?, report::held(tx, look.workspace)?),
         };
+        counted.lines.values_mut().for_each(|line| line.coverage = percent(line.valid, subjects));
         let reasons = reasons(tx, look, counted.breaches, now)?;
         let audit_entries = i64::try_from(audit::head(tx)?.size()).unwrap_or(i64::MAX);
         Ok(Report {
@@ -76,6 +78,7 @@ pub fn status(session: &mut Session<'_>, keyring: Option<&Keyring>, look: &Look<
             reasons,
             held,
             audit_entries,
+            audit_verified_at: verified_at(tx)?,
             brief: false,
         })
     })
@@ -181,8 +184,10 @@ fn overdue(tx: &mut Tx<'_>, look: &Look<'_>, now: Millis, counted: &mut Counted)
     })?;
     let places: Vec<(Type, String)> = counted.lines.keys().cloned().collect();
     for (consent_type, purpose) in places {
-        let span = own.get(&purpose).copied().unwrap_or(look.retention);
-        let (count, example) = report::ended_by(tx, look.workspace, consent_type, &purpose, due_until(now, span))?;
+        // A purpose may say longer, not shorter.
+        let by =
+            own.get(&purpose).map_or(Millis(i64::MAX), |own| due_until(now, *own)).min(due_until(now, look.retention));
+        let (count, example) = report::ended_by(tx, look.workspace, consent_type, &purpose, by)?;
         counted.breach(OVERDUE, count, example);
     }
     Ok(())
@@ -201,18 +206,22 @@ fn reasons(tx: &mut Tx<'_>, look: &Look<'_>, mut breaches: Breaches, now: Millis
         } else {
             format!(" --purpose {}", shell::word(&key.purpose))
         };
+        // What had an end needs another, which not every purpose gives.
+        let described = catalogue::purpose_of(tx, look.workspace, &key.purpose)?;
+        let ends = grant.current.terms.expires_at.is_some() && described.is_none_or(|it| it.renew_every.is_none());
+        let end = if ends { " --expires 1y" } else { "" };
         let command = match rule.id {
             id if id == OVERDUE.id => "consent purge".to_owned(),
-            id if id == NO_EVIDENCE.id => format!("consent renew {what}{purpose} --evidence FILE"),
+            id if id == NO_EVIDENCE.id => format!("consent renew {what}{purpose} --evidence FILE{end}"),
             id if id == NO_EXPIRY.id => format!("consent renew {what}{purpose} --expires 1y"),
-            id if id == NO_POLICY.id => format!("consent renew {what}{purpose} --policy NAME@VERSION"),
+            id if id == NO_POLICY.id => format!("consent renew {what}{purpose} --policy NAME@VERSION{end}"),
             id if id == STALE.id => {
                 let name = grant.policy.as_ref().map_or("", |policy| policy.name.as_str());
                 let newest = catalogue::versions(tx, look.workspace, name)?;
                 let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
-                format!("consent renew {what}{purpose} --policy {}", shell::word(&format!("{name}@{version}")))
+                format!("consent renew {what}{purpose} --policy {}{end}", shell::word(&format!("{name}@{version}")))
             }
-            _ => format!("consent renew {what}{purpose}"),
+            _ => format!("consent renew {what}{purpose}{end}"),
         };
         reasons.push(Reason { rule, count, example, fix: shell::gatepost(&command, look.workspace, look.named) });
     }

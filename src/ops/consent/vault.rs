@@ -116,6 +116,9 @@ impl Vault {
             let given = grant.current.given.is_some();
             grant.personal =
                 if given { Personal { reason: decided.reason, ..grant.personal.clone() } } else { decided };
+        } else if grant.current.given != Some(grant.current.decided) {
+            // Why it was given is not why it ended.
+            grant.personal.reason = None;
         }
         Ok(())
     }

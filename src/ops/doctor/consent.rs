@@ -40,10 +40,11 @@ pub fn returned(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let back = store.read(|tx| consent::returned(tx, &erased))?;
     Ok(match back.len() {
         0 => Check::ok("nobody who was forgotten is on record"),
-        people => {
-            Check::fail(format!("{} on record who were forgotten: the store is an older one", count(people, "subject")))
-                .fix(patient.command("doctor --fix"))
-        }
+        people => Check::fail(format!(
+            "the store is an older one: it still has {} of those who were forgotten",
+            count(people, "subject")
+        ))
+        .fix(patient.command("doctor --fix")),
     })
 }
 

@@ -119,6 +119,7 @@ checks! {
     "webhooks_failing" Schema webhooks::failing;
     "webhooks_parked" Schema webhooks::parked;
     "webhooks_rotating" Schema webhooks::rotating;
+    "webhooks_certificates" Schema webhooks::certificates;
 }
 
 /// What the caller knows besides the store.

@@ -1,4 +1,5 @@
-//! Webhooks: what is overdue, what fails, what is parked, which secrets are in rotation.
+//! Webhooks: what is overdue, what fails, what is parked, which secrets are in rotation, whose
+//! certificates end.
 
 use super::{Known, Patient};
 use crate::domain::check::Check;
@@ -39,5 +40,15 @@ pub fn rotating(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let command = |(workspace, name): (String, String)| {
         patient.command_in(&workspace, &format!("webhooks endpoints rotate-secret {} --finish", word(&name)))
     };
+    Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
+}
+
+/// Certificates that end soon.
+pub fn certificates(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
+    let now = patient.now;
+    let (check, first) = patient.store()?.read(|tx| survey::certificates(tx, now))?;
+    // Whoever runs the endpoint renews it; a sample sees the new one.
+    let command =
+        |(workspace, name): (String, String)| patient.command_in(&workspace, &format!("webhooks test {}", word(&name)));
     Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
 }

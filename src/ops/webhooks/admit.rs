@@ -19,12 +19,14 @@ pub(super) struct Admitted {
     pub again_at: Option<Millis>,
     /// The limiter's state after each of them.
     states: Vec<State>,
+    /// That state where none may, since the clock was set back: without it, all would wait for the time before.
+    moved: Option<State>,
 }
 
 /// How many deliveries to an endpoint may go now, at most `most`. Nothing is taken yet.
 pub(super) fn admit(endpoint: &Endpoint, lane: &Lane, micros: i64, most: u32) -> Admitted {
     let now = Millis(micros / 1_000);
-    let mut admitted = Admitted { count: most, probe: false, again_at: None, states: Vec::new() };
+    let mut admitted = Admitted { count: most, probe: false, again_at: None, states: Vec::new(), moved: None };
     match lane.circuit.admits(now) {
         Admission::Open => {}
         Admission::Probe => (admitted.count, admitted.probe) = (most.min(1), true),
@@ -40,6 +42,7 @@ pub(super) fn admit(endpoint: &Endpoint, lane: &Lane, micros: i64, most: u32) ->
             if !decision.allowed {
                 let wait = decision.retry_after_ms.unwrap_or_default();
                 admitted.again_at = Some(Millis(now.0.saturating_add(wait)));
+                admitted.moved = Some(decision.state).filter(|_| decision.write && admitted.states.is_empty());
                 break;
             }
             state = decision.state.clone();
@@ -60,6 +63,9 @@ impl Admitted {
         count: usize,
         now: Millis,
     ) -> Result<bool> {
+        if let (0, Some(moved)) = (count, &self.moved) {
+            return store::lanes::set_limiter(tx, &endpoint.id, &lane.limiter, moved);
+        }
         if count == 0 {
             return Ok(true);
         }
@@ -86,5 +92,6 @@ pub(super) fn goes_at_once(tx: &mut Tx<'_>, endpoint: &Endpoint, micros: i64) ->
         return Ok(false);
     }
     let admitted = admit(endpoint, &lane, micros, 1);
-    Ok(admitted.count == 1 && admitted.take(tx, endpoint, &lane, 1, Millis(micros / 1_000))?)
+    let taken = admitted.take(tx, endpoint, &lane, admitted.count as usize, Millis(micros / 1_000))?;
+    Ok(taken && admitted.count == 1)
 }

@@ -200,6 +200,12 @@ impl<'s, 'a> Courier<'s, 'a> {
                 if lane.circuit != before && !lane.deleted {
                     store::lanes::set_circuit(tx, name, &lane.circuit)?;
                 }
+                let until = it.answer.as_ref().ok().and_then(|answer| answer.certificate_until);
+                let is_the_same = !lane.deleted && lane.version == it.target.endpoint.version;
+                if is_the_same && until.is_some() && until != lane.certificate_until {
+                    store::lanes::set_certificate(tx, name, until)?;
+                    lane.certificate_until = until;
+                }
                 if lane.disabled
                     || lane.deleted
                     || lane.version != it.target.endpoint.version

@@ -1,5 +1,6 @@
 //! What whoever looks after the store should know of its deliveries.
 
+use super::endpoints::DAYS;
 use super::fire::FRESH;
 use super::store;
 use crate::domain::check::Check;
@@ -77,6 +78,19 @@ pub(in crate::ops) fn parked(tx: &mut Tx<'_>) -> Result<(Check, Option<(String, 
     let least = if count < i64::from(COUNTED) { "" } else { "at least " };
     let said = format!("{least}{} parked for disabled endpoints", plural(count, "delivery"));
     Ok((if count == 0 { Check::ok(said) } else { Check::warn(said) }, first))
+}
+
+/// Certificates that end soon, as endpoints showed them when they were last sent to.
+pub(in crate::ops) fn certificates(tx: &mut Tx<'_>, now: Millis) -> Result<(Check, Option<(String, String)>)> {
+    let ending = store::lanes::certificates(tx, Millis(now.0 + DAYS * DAY), MOST)?;
+    let Some((workspace, name, _)) = ending.first().cloned() else {
+        return Ok((Check::ok(format!("no certificate that an endpoint has shown ends within {DAYS} days")), None));
+    };
+    let told =
+        ending.iter().take(5).map(|(_, name, until)| format!("{name} at {until}")).collect::<Vec<_>>().join(", ");
+    let said =
+        format!("the certificates of {} end within {DAYS} days: {told}", plural(ending.len() as u64, "endpoint"));
+    Ok((Check::warn(said), Some((workspace, name))))
 }
 
 /// Secrets before a rotation that go on signing for long: whoever has one can sign in the store's name.

@@ -379,6 +379,7 @@ fn claim_of(
     }
     let admitted = admit::admit(&endpoint, &lane, micros, free);
     if admitted.count == 0 {
+        admitted.take(tx, &endpoint, &lane, 0, now)?;
         return nothing(admitted.again_at.or(Some(until)));
     }
     let claims = if endpoint.ordered {

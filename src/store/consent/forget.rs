@@ -6,6 +6,7 @@ use super::super::erased::Erased;
 use super::super::select::Select;
 use super::super::{Tx, marks};
 use super::events;
+use crate::domain::audit::commit;
 use crate::domain::consent::erasure::Erasure;
 use crate::domain::time::Millis;
 use crate::error::Result;
@@ -100,6 +101,29 @@ fn forget_sources(tx: &mut Tx<'_>, subject_id: &str) -> Result<()> {
 pub fn forget_salts(tx: &mut Tx<'_>, object: &str) -> Result<()> {
     let sql = "DELETE FROM audit_salts WHERE seq IN (SELECT l.seq FROM audit_log l WHERE l.object = ?1)";
     tx.execute(sql, args![object]).map(drop)
+}
+
+/// Removes the salts by which a guess of some texts could be confirmed in the entries of a workspace about tokens, or
+/// about an export of them.
+pub fn forget_texts(tx: &mut Tx<'_>, workspace: &str, texts: &[String]) -> Result<()> {
+    let sql = "SELECT s.seq, s.salt, l.changes FROM audit_log l JOIN audit_salts s ON s.seq = l.seq
+        WHERE l.object >= ?1 AND l.object <= ?2 AND (l.workspace = ?3 OR l.workspace IS NULL)";
+    // `~` follows every letter of an id, and `*` is every workspace.
+    for (first, last) in [("tok_", "tok_~"), (workspace, workspace), ("*", "*")] {
+        let mut found = Vec::new();
+        tx.query(sql, args![first, last, workspace], |row| {
+            let salt: Option<[u8; 16]> = row.bytes(1)?.try_into().ok();
+            let changes = row.str(2)?;
+            if salt.is_some_and(|salt| texts.iter().any(|text| changes.contains(&commit(&salt, text)))) {
+                found.push(row.int(0)?);
+            }
+            Ok(true)
+        })?;
+        for seq in found {
+            tx.execute("DELETE FROM audit_salts WHERE seq = ?1", args![seq])?;
+        }
+    }
+    Ok(())
 }
 
 /// The owners of the tokens of a workspace, each once.

@@ -116,6 +116,10 @@ mod tests {
         engine.batch(rows).unwrap();
         let cause = Tx::new(&engine).execute("DELETE FROM consent_subjects", args![]).unwrap_err();
         assert_eq!((cause.code, cause.code.exit()), (Code::Held, crate::error::Exit::Denied));
+        let replaced =
+            "INSERT OR REPLACE INTO consent_subjects (id, tail, workspace, created_at) VALUES (?1, '1', 'a', 9)";
+        let cause = Tx::new(&engine).execute(replaced, args!["sub_1"]).unwrap_err();
+        assert_eq!(cause.code, Code::Held);
         engine.batch("UPDATE consent_holds SET released_at = 1; DELETE FROM consent_holds").unwrap();
         assert_eq!(Tx::new(&engine).execute("DELETE FROM consent_subjects", args![]).unwrap(), 1);
     }

@@ -20,6 +20,8 @@ pub struct Lane {
     pub circuit: Circuit,
     /// The state of its limiter.
     pub limiter: limit::State,
+    /// The last moment of the certificate that it has shown.
+    pub certificate_until: Option<Millis>,
 }
 
 /// Number of failures or pauses as the store keeps it.
@@ -31,7 +33,7 @@ fn count(row: &Row<'_>, index: usize) -> Result<u32> {
 pub fn get(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Lane>> {
     let sql =
         "SELECT e.version, e.disabled_at, e.deleted_at, l.state, l.failing_since, l.failures, l.pauses, l.from_at,
-            l.until_at, l.at, l.levels
+            l.until_at, l.at, l.levels, l.certificate_until
         FROM webhook_endpoints e LEFT JOIN webhook_lanes l ON l.endpoint_id = e.id WHERE e.id = ?1";
     tx.first(sql, args![endpoint_id], |row| {
         let damaged = || Error::new(Code::StoreDamaged, "a limiter's state cannot be read");
@@ -49,6 +51,7 @@ pub fn get(tx: &mut Tx<'_>, endpoint_id: &str) -> Result<Option<Lane>> {
                 until: Millis(row.opt_int(8)?.unwrap_or_default()),
             },
             limiter: limit::State::decode(row.opt_int(9)?.unwrap_or_default(), levels).ok_or_else(damaged)?,
+            certificate_until: row.opt_int(11)?.map(Millis),
         })
     })
 }
@@ -92,4 +95,25 @@ pub fn failing(tx: &mut Tx<'_>, before: Millis, most: u32) -> Result<Vec<(String
          WHERE l.failing_since < ?1 AND e.disabled_at IS NULL AND e.deleted_at IS NULL LIMIT {most}"
     );
     tx.all(&sql, args![before], |row| Ok((row.text(0)?, row.text(1)?)))
+}
+
+/// Writes the last moment of the certificate that an endpoint shows; none where it is another server from now on.
+pub fn set_certificate(tx: &mut Tx<'_>, endpoint_id: &str, until: Option<Millis>) -> Result<()> {
+    tx.execute(
+        "INSERT INTO webhook_lanes (endpoint_id, certificate_until) VALUES (?1, ?2)
+         ON CONFLICT (endpoint_id) DO UPDATE SET certificate_until = excluded.certificate_until",
+        args![endpoint_id, until],
+    )
+    .map(drop)
+}
+
+/// Endpoints whose certificates end before a moment, with that end, at most so many; the first to end first.
+pub fn certificates(tx: &mut Tx<'_>, before: Millis, most: u32) -> Result<Vec<(String, String, Millis)>> {
+    let sql = format!(
+        "SELECT e.workspace, e.name, l.certificate_until
+         FROM webhook_lanes l JOIN webhook_endpoints e ON e.id = l.endpoint_id
+         WHERE l.certificate_until < ?1 AND e.disabled_at IS NULL AND e.deleted_at IS NULL
+         ORDER BY l.certificate_until LIMIT {most}"
+    );
+    tx.all(&sql, args![before], |row| Ok((row.text(0)?, row.text(1)?, Millis(row.int(2)?))))
 }

@@ -77,7 +77,7 @@ impl<'a> Case<'a> {
     pub fn judge(&self, point: &Point, tally: &mut Tally) {
         let place = like(&self.home);
         let ended = point.run(&place, self.scenario);
-        let seen = Look::asking(&place, self.scenario.view);
+        let seen = Look::asking(&place, self.scenario);
         let mut findings = Vec::new();
         let state = self.states.iter().position(|state| state.content.store == seen.content.store);
         let done = ended.exit == self.scenario.exit;
@@ -217,7 +217,7 @@ fn mute(point: &Point, ended: &Run) -> bool {
 
 fn look(home: &Sandbox, scenario: &Scenario) -> Content {
     let copy = like(home);
-    let look = Look::asking(&copy, scenario.view);
+    let look = Look::asking(&copy, scenario);
     assert_eq!(look.damage, "", "{} begins or ends with a damaged store", scenario.line);
     look.content
 }

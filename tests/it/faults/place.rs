@@ -16,12 +16,8 @@ const STORE: &str = ".local/share/gatepost/gatepost.db";
 const MOVED: &str = "moved.db";
 /// When every disturbed command runs.
 const NOW: &str = "2026-11-22T12:00:00Z";
-/// What only reads, and must answer as it does in an undisturbed home.
-const READS: [&str; 3] = [TRAIL, "keys check --field ok", "tokens list -A --status all -o csv"];
-/// What is asked of the trail, and what of one whose length differs with where the command was disturbed: such a
-/// scenario has a view of its own.
-const TRAIL: &str = "audit verify -o json --columns ok,size,first_bad,kind";
-const TRAIL_OF_ANY_LENGTH: &str = "audit verify -o json --columns ok,first_bad,kind";
+/// What only reads, and must answer as it does in an undisturbed home; the trail is asked as the scenario says.
+const READS: [&str; 2] = ["keys check --field ok", "tokens list -A --status all -o csv"];
 
 /// A home that all scenarios begin with but those that make their own store.
 pub fn base() -> Sandbox {
@@ -129,19 +125,18 @@ impl Look {
     }
 
     /// Asks the program as well, of a copy of its own: it may upgrade what it reads.
-    pub fn asking(sandbox: &Sandbox, view: Option<&str>) -> Look {
-        let mut look = Look::at(sandbox, view);
+    pub fn asking(sandbox: &Sandbox, scenario: &Scenario) -> Look {
+        let mut look = Look::at(sandbox, scenario.view);
         if look.content.store.is_empty() {
             return look;
         }
         let place = like(sandbox);
         forget_copies(&place);
-        let answer = |line: &&str| {
-            let line = if *line == TRAIL && view.is_some() { TRAIL_OF_ANY_LENGTH } else { line };
+        let answer = |line: &str| {
             let run = run(&place, &[], line, "");
             (run.exit, run.stdout)
         };
-        look.content.answers = READS.iter().map(answer).collect();
+        look.content.answers = [scenario.trail].into_iter().chain(READS).map(answer).collect();
         look
     }
 }

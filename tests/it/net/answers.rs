@@ -104,6 +104,35 @@ fn a_body_without_end_is_read_to_the_limit() {
 }
 
 #[test]
+fn what_is_around_an_answer_is_not_read_without_an_end() {
+    for (begin, piece) in [
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1;", "z"),
+        ("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n", "x: y\r\n"),
+        ("", "HTTP/1.1 102 Processing\r\n\r\n"),
+    ] {
+        let server = Server::new(move |mut stream| {
+            request(&mut stream);
+            let _ = stream.write_all(begin.as_bytes());
+            while stream.write_all(piece.repeat(1000).as_bytes()).is_ok() {}
+        });
+        let failure = post(&near(), &server.url(), AMPLE).unwrap_err();
+        assert_eq!(failure.kind, Kind::TooLarge, "{begin:?} {piece:?}: {failure}");
+    }
+}
+
+#[test]
+fn a_body_in_chunks_of_a_byte_is_whole() {
+    let server = Server::new(|mut stream| {
+        while request(&mut stream).is_some() {
+            let chunks = "1\r\nz\r\n".repeat(1000);
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{chunks}0\r\n\r\n");
+        }
+    });
+    let answer = post(&near(), &server.url(), AMPLE).unwrap();
+    assert_eq!((answer.body.len(), answer.truncated), (1000, false));
+}
+
+#[test]
 fn a_body_of_the_limit_is_whole() {
     let server = Server::new(|mut stream| {
         while request(&mut stream).is_some() {

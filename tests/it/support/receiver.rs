@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -58,6 +59,11 @@ pub struct Receiver {
 struct State {
     script: Mutex<VecDeque<Reply>>,
     seen: Mutex<Vec<Request>>,
+    /// Connections that are open, and requests that are not answered yet.
+    open: AtomicUsize,
+    active: AtomicUsize,
+    /// The most of these at once.
+    peak: AtomicUsize,
 }
 
 impl Receiver {
@@ -70,7 +76,11 @@ impl Receiver {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let state = Arc::clone(&shared);
-                std::thread::spawn(move || drop(serve(&stream, &state)));
+                state.open.fetch_add(1, Ordering::SeqCst);
+                std::thread::spawn(move || {
+                    drop(serve(&stream, &state));
+                    state.open.fetch_sub(1, Ordering::SeqCst);
+                });
             }
         });
         Receiver { port, state }
@@ -92,6 +102,34 @@ impl Receiver {
         self.state.seen.lock().unwrap().clone()
     }
 
+    /// How many came so far.
+    pub fn count(&self) -> usize {
+        self.state.seen.lock().unwrap().len()
+    }
+
+    /// What came since this was asked before, once nobody is connected any more: the last bytes of a sender that was
+    /// killed are still on their way when it is gone.
+    pub fn take(&self) -> Vec<Request> {
+        // Connections are taken in their order, so with this one all before it are.
+        let mut last = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
+        last.shutdown(Shutdown::Write).unwrap();
+        last.read_to_end(&mut Vec::new()).unwrap();
+        while self.state.open.load(Ordering::SeqCst) > 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::mem::take(&mut *self.state.seen.lock().unwrap())
+    }
+
+    /// Forgets the rest of its script.
+    pub fn comply(&self) {
+        self.state.script.lock().unwrap().clear();
+    }
+
+    /// The most requests that waited for their answers at once.
+    pub fn peak(&self) -> usize {
+        self.state.peak.load(Ordering::SeqCst)
+    }
+
     /// The ids of the events that came so far.
     pub fn ids(&self) -> Vec<String> {
         self.seen().iter().map(|request| request.header("webhook-id").to_owned()).collect()
@@ -104,7 +142,14 @@ fn serve(stream: &TcpStream, state: &State) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     while let Some(request) = read(&mut reader)? {
         state.seen.lock().unwrap().push(request);
+        let active = state.active.fetch_add(1, Ordering::SeqCst) + 1;
+        state.peak.fetch_max(active, Ordering::SeqCst);
         let reply = state.script.lock().unwrap().pop_front().unwrap_or(Reply::Status(204));
+        if let Reply::Late(_, span) = reply {
+            std::thread::sleep(span);
+        }
+        // Before the answer: whoever has it may send the next.
+        state.active.fetch_sub(1, Ordering::SeqCst);
         if !answer(stream, &reply)? {
             return stream.shutdown(Shutdown::Both);
         }
@@ -121,7 +166,9 @@ fn read(reader: &mut BufReader<TcpStream>) -> std::io::Result<Option<Request>> {
     let mut headers = Vec::new();
     loop {
         line.clear();
-        reader.read_line(&mut line)?;
+        if reader.read_line(&mut line)? == 0 {
+            return Ok(None);
+        }
         let Some((name, value)) = line.trim_end().split_once(':') else { break };
         headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
     }
@@ -137,10 +184,7 @@ fn answer(mut stream: &TcpStream, reply: &Reply) -> std::io::Result<bool> {
         Reply::Status(204) => stream.write_all(b"HTTP/1.1 204 No Content\r\n\r\n")?,
         Reply::Status(status) => write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: 2\r\n\r\nno")?,
         Reply::With(status, header) => write!(stream, "HTTP/1.1 {status} x\r\n{header}\r\ncontent-length: 0\r\n\r\n")?,
-        Reply::Late(status, span) => {
-            std::thread::sleep(*span);
-            write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n")?;
-        }
+        Reply::Late(status, _) => write!(stream, "HTTP/1.1 {status} x\r\ncontent-length: 0\r\n\r\n")?,
         Reply::Reset => return Ok(false),
         Reply::Truncated => {
             stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-le")?;

@@ -44,6 +44,11 @@ impl Sandbox {
         Sandbox::with(env!("CARGO_BIN_EXE_gatepost").into(), None)
     }
 
+    /// A fresh home for the release binary, with an empty database where the suite runs on a server.
+    pub fn released() -> Sandbox {
+        Sandbox::with(super::release(), Database::create())
+    }
+
     /// A fresh home for another program, such as the release binary or a peer.
     pub fn of(program: impl Into<PathBuf>) -> Sandbox {
         Sandbox::with(program.into(), None)

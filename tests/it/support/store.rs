@@ -60,6 +60,14 @@ impl Sandbox {
         self.database().query_row(sql, [], |row| row.get(0)).unwrap_or_else(|cause| panic!("{cause}: {sql}"))
     }
 
+    /// The texts that a query answers.
+    pub fn texts(&self, sql: &str) -> Vec<String> {
+        match &self.shared {
+            Some(shared) => shared.client().query(sql, &[]).unwrap().iter().map(|row| row.get(0)).collect(),
+            None => texts(&self.database(), sql),
+        }
+    }
+
     /// Every row of every table as text: what the store says, wherever its bytes lie.
     pub fn dump(&self) -> String {
         if let Some(shared) = &self.shared {

@@ -69,7 +69,9 @@ fn read(ctx: &Context<'_>, name: &str) -> Result<String> {
     source.take(LONGEST as u64 + 1).read_to_end(&mut bytes).map_err(failed)?;
     String::from_utf8(bytes).map_err(|cause| {
         let at = cause.utf8_error().valid_up_to();
+        let marked = cause.as_bytes().starts_with(b"\xff\xfe") || cause.as_bytes().starts_with(b"\xfe\xff");
+        let encoding = if marked { "utf-16" } else { "latin1" };
         Error::invalid("--file", format!("{name} is not UTF-8 text: byte {at} begins no letter"))
-            .hint(format!("convert it first, such as with: iconv -f latin1 -t utf-8 {name}"))
+            .hint(format!("convert it first, such as with: iconv -f {encoding} -t utf-8 {name}"))
     })
 }

@@ -35,7 +35,7 @@ impl Verb for Args {
         let mut session = ctx.session(&mut store)?;
         let (policy, text) = show_policy(&mut session, &ctx.workspace(), &self.policy, self.locale.as_deref())?;
         if self.text {
-            ctx.out.bytes(text.as_bytes())?;
+            ctx.out.text(&text)?;
             return Ok(Exit::Done);
         }
         ctx.one(&policy)

@@ -62,6 +62,7 @@ impl Verb for Args {
             ed25519: self.ed25519,
             if_absent: self.if_absent,
         };
+        new.check()?;
         let mut store = ctx.open(Access::Write)?;
         let keyring = ctx.keyring(&mut store)?;
         // A second run of a script finds both the endpoint and its file.

@@ -7,10 +7,10 @@ use super::super::{Rules, find_endpoint};
 use crate::domain::check::Check;
 use crate::domain::url::Url;
 use crate::error::{Code, Error, Result};
-use crate::net::{Client, Outbound, Probe};
+use crate::net::{Client, Kind, Outbound, Probe};
 
 /// How many days a certificate should have left.
-const DAYS: i64 = 14;
+pub(in crate::ops) const DAYS: i64 = 14;
 /// How far clocks may differ, in milliseconds: receivers refuse signatures that are older than five minutes.
 const SLACK: i64 = 60_000;
 
@@ -55,8 +55,9 @@ fn certificate(probe: &Probe) -> Check {
     let Some(own) = probe.certificates.first() else { return Check::fail("no certificate was shown") };
     let chain = probe.certificates.iter().map(|it| it.subject.as_str()).collect::<Vec<_>>().join(" < ");
     let told = format!("{chain}, signed by {}, {} days left, until {}", own.issuer, own.days_left, own.not_after);
+    let refused = probe.outcome.as_ref().is_err_and(|failure| failure.kind == Kind::Tls);
     match own.days_left {
-        left if left < 0 => Check::fail(told),
+        left if left < 0 || refused => Check::fail(told),
         left if left < DAYS => Check::warn(told),
         _ => Check::ok(told),
     }

@@ -67,11 +67,19 @@ pub struct New {
     pub if_absent: bool,
 }
 
+impl New {
+    /// Refuses what no endpoint can have, before a store or a key is made for it.
+    pub fn check(&self) -> Result<()> {
+        if let Some(name) = &self.name {
+            name::check(name, "--name")?;
+        }
+        apply(&mut blank(&self.workspace, "", Millis(0)), &self.fields)
+    }
+}
+
 /// Makes an endpoint, with a signing secret of its own, which `place` has before it is committed.
 pub fn create(session: &mut Session<'_>, keyring: &Keyring, new: &New, place: &mut Option<Place>) -> Result<Keyed> {
-    if let Some(name) = &new.name {
-        name::check(name, "--name")?;
-    }
+    new.check()?;
     let (world, now) = (session.world, session.now);
     let mut model = blank(&new.workspace, &session.actor.name, now);
     apply(&mut model, &new.fields)?;

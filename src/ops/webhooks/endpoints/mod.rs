@@ -6,6 +6,7 @@ mod keys;
 mod switch;
 mod update;
 
+pub(in crate::ops) use check::DAYS;
 pub use check::check;
 pub use create::{Fields, New, create};
 pub(in crate::ops) use keys::open;

@@ -54,6 +54,9 @@ pub fn update(
                 if endpoint.ordered != held.ordered {
                     store::deliveries::set_ordered(tx, &endpoint.id, endpoint.ordered)?;
                 }
+                if endpoint.url != held.url {
+                    store::lanes::set_certificate(tx, &endpoint.id, None)?;
+                }
                 store::endpoints::update(tx, &endpoint)?;
                 scribe.log(
                     tx,

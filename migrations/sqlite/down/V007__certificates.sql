@@ -1,0 +1,2 @@
+DROP INDEX webhook_lanes_certificate;
+ALTER TABLE webhook_lanes DROP COLUMN certificate_until;
