@@ -297,7 +297,7 @@ fn a_person_s_record_is_seen_at_a_glance() {
     policy_sha256    d23e05449411c0bb9f0d5abfc435b449d4396856f4eb67b402c92ae2384fadff
     entries          4  consent.grant     6627dd0a3ebc496ccc6168acb151cbf5cfb1bd4a60d90d58ee10046976b5add5
                      5  consent.withdraw  e97796c653953f335cdd5ecf2950c8bbccf5da983a851c8990812c21270ba948
-    checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":7,"root":"/yEH0O00C2YYT9THpt1RcMzkoayw7GdNNv0v3Zz0Jqk="}
+    checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":7,"root":"1V9LzPMQYS4dceYf6jf4vS6TuAvjTHfkGiRLGl4jfCA="}
 
     OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION  REASON
     2026-11-22 09:30Z  given      newsletter  privacy  1               -
