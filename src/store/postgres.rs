@@ -212,12 +212,13 @@ impl Postgres {
         Ok(())
     }
 
+    /// Of the server's own workers, the one that analyses tables sees it as it was, and one that vacuums does not.
     fn wait_for_older_views(&self) -> Result<()> {
         const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
         let now = self.number("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")?;
         let older = format!(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-            AND backend_type = 'client backend' AND backend_xmin IS NOT NULL
+            AND (backend_type = 'client backend' OR query LIKE 'autovacuum: %ANALYZE %') AND backend_xmin IS NOT NULL
             AND CAST(extract(epoch FROM xact_start) * 1000 AS BIGINT) <= {now}"
         );
         for _ in 0..LOCK_TIMEOUT_MS / 50 {
