@@ -54,7 +54,7 @@ impl Verb for Args {
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let mapping = Mapping::parse(&self.map, COLUMNS)?;
         let zone = self.zone.as_deref().map(Zone::parse).transpose()?;
-        let mut rows = Rows::open(ctx.world, &self.file, mapping)?;
+        let rows = Rows::open(ctx.world, &self.file, mapping)?;
         if !rows.ignored().is_empty() {
             ctx.out.notice(&format!("these columns are ignored: {}", rows.ignored().join(", ")));
         }
@@ -68,11 +68,12 @@ impl Verb for Args {
         let (workspace, world) = (ctx.workspace(), ctx.world);
         let mut session = ctx.session(&mut store)?;
         let mut codes: BTreeMap<&'static str, u64> = BTreeMap::new();
+        let total = rows.total;
         let counts = ctx.stream(None, |list| {
             let intake = Intake { ip, zone };
-            let counts = import(&mut session, &keyring, &workspace, intake, &mut rows, |rows, _, refused| {
-                if let Some(total) = rows.total {
-                    list.progress(world.elapsed(), rows.done, total);
+            let counts = import(&mut session, &keyring, &workspace, intake, rows, |done, refused| {
+                if let Some(total) = total {
+                    list.progress(world.elapsed(), done, total);
                 }
                 for (line, refused) in refused {
                     *codes.entry(refused.code).or_default() += 1;

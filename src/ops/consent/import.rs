@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::time::Duration;
 
 use super::super::keyring::{Keyring, Sealer};
 use super::super::{Scribe, Session, workspaces};
@@ -24,9 +26,12 @@ use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::consent::{self, catalogue, events, grants};
+use crate::world::interrupted;
 
 /// How many rows are one transaction: few enough that nobody waits long for it.
 const BATCH: usize = 2_000;
+/// How often a signal is looked for while nothing comes.
+const LOOK: Duration = Duration::from_millis(250);
 
 /// How rows are taken in.
 #[derive(Clone, Copy, Debug)]
@@ -64,14 +69,15 @@ record! { Rejected {
     error: Text, shown, "In words" => |it| &it.refused.why;
 } }
 
-/// Takes the rows in. `each` has the refused rows of a batch when the rest of it is committed.
+/// Takes the rows in. `each` is told how many bytes were read and has the refused rows of a batch, when the rest of it is
+/// committed.
 pub fn import(
     session: &mut Session<'_>,
     keyring: &Keyring,
     workspace: &str,
     terms: Intake,
-    rows: &mut Rows,
-    mut each: impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
+    rows: Rows,
+    mut each: impl FnMut(u64, Vec<(Line, Refused)>) -> Result<()>,
 ) -> Result<Counts> {
     let mut counts = Counts::default();
     let ended = take_all(session, keyring, workspace, terms, rows, &mut each, &mut counts);
@@ -85,30 +91,61 @@ pub fn import(
     })
 }
 
+/// Rows that were read together.
+struct Batch {
+    lines: Vec<Line>,
+    rows: Vec<Result<Row, Refused>>,
+    /// How many bytes of the file were read.
+    done: u64,
+}
+
+/// Reads batches in a thread of its own, one ahead of those that are taken in; the last is empty.
+fn read_ahead(mut rows: Rows, zone: Option<Zone>, now: Millis) -> Result<Receiver<Result<Batch>>> {
+    let (sender, batches) = sync_channel(1);
+    let read = move || {
+        loop {
+            let batch = rows.take(BATCH).map(|mut lines| {
+                let cells = lines.iter_mut().map(|line| std::mem::replace(&mut line.cells, Ok(Vec::new())));
+                let read = cells.map(|cells| cells.and_then(|cells| row(cells, zone, now))).collect();
+                Batch { lines, rows: read, done: rows.done }
+            });
+            let last = batch.as_ref().map_or(true, |batch| batch.lines.is_empty());
+            if sender.send(batch).is_err() || last {
+                return;
+            }
+        }
+    };
+    let spawned = std::thread::Builder::new().name("input".to_owned()).spawn(read);
+    spawned.map(|_| batches).map_err(|cause| Error::io("cannot start a thread", &cause))
+}
+
 fn take_all(
     session: &mut Session<'_>,
     keyring: &Keyring,
     workspace: &str,
     terms: Intake,
-    rows: &mut Rows,
-    each: &mut impl FnMut(&Rows, Counts, Vec<(Line, Refused)>) -> Result<()>,
+    rows: Rows,
+    each: &mut impl FnMut(u64, Vec<(Line, Refused)>) -> Result<()>,
     counts: &mut Counts,
 ) -> Result<()> {
     let (store, scribe) = session.parts();
     store.read(|tx| workspaces::check(tx, workspace))?;
     store.expect_many()?;
+    let batches = read_ahead(rows, terms.zone, scribe.now)?;
     loop {
-        let mut batch = rows.take(BATCH)?;
-        if batch.is_empty() {
+        let batch = match batches.recv_timeout(LOOK) {
+            Ok(batch) => batch?,
+            Err(RecvTimeoutError::Timeout) if interrupted() => {
+                return Err(Error::new(Code::Interrupted, "interrupted; nothing was changed"));
+            }
+            Err(RecvTimeoutError::Timeout) => continue,
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Error::new(Code::Internal, "the file was not read to its end"));
+            }
+        };
+        if batch.lines.is_empty() {
             return Ok(());
         }
-        let read: Vec<Result<Row, Refused>> = batch
-            .iter_mut()
-            .map(|line| {
-                let cells = std::mem::replace(&mut line.cells, Ok(Vec::new()));
-                cells.and_then(|cells| row(cells, terms.zone, scribe.now))
-            })
-            .collect();
         let judged = store.write(|tx| {
             let vault = Vault::open_or_make(tx, keyring, &scribe)?;
             let sealer = keyring.sealer(tx, &scribe)?;
@@ -121,7 +158,9 @@ fn take_all(
                 purposes: HashMap::new(),
                 policies: HashMap::new(),
             };
-            read.iter()
+            batch
+                .rows
+                .iter()
                 .map(|row| match row {
                     Ok(row) => desk.take(tx, row),
                     Err(refused) => Ok(Err(refused.clone())),
@@ -129,7 +168,7 @@ fn take_all(
                 .collect::<Result<Vec<_>>>()
         })?;
         let mut refused = Vec::new();
-        for (line, judged) in batch.into_iter().zip(judged) {
+        for (line, judged) in batch.lines.into_iter().zip(judged) {
             counts.rows += 1;
             match judged {
                 Ok(new) => counts.added += u64::from(new),
@@ -137,7 +176,7 @@ fn take_all(
             }
         }
         counts.refused += refused.len() as u64;
-        each(rows, *counts, refused)?;
+        each(batch.done, refused)?;
     }
 }
 

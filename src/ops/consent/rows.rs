@@ -31,7 +31,7 @@ pub struct Line {
 
 /// A file that is read.
 pub struct Rows {
-    source: Box<dyn BufRead>,
+    source: Box<dyn BufRead + Send>,
     /// What was read and stands behind a record that turned out to end before it.
     again: Cursor<Vec<u8>>,
     mapping: Mapping,
@@ -55,7 +55,7 @@ impl Rows {
                 .field("FILE"),
             _ => Error::io(format!("cannot read {}", path.display()), &cause),
         };
-        let (input, total): (Box<dyn Read>, Option<u64>) = if path.as_os_str() == "-" {
+        let (input, total): (Box<dyn Read + Send>, Option<u64>) = if path.as_os_str() == "-" {
             (world.input(), None)
         } else {
             let file = File::open(path).map_err(failed)?;
