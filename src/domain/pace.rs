@@ -9,7 +9,7 @@ const FAST: Duration = Duration::from_millis(3);
 /// The first transaction's rows: few, since nothing is known yet.
 const FIRST: u32 = 100;
 /// The most rows of one transaction, which also bounds the memory that they take.
-const MOST: u32 = 5_000;
+const MOST: u32 = 2_000;
 /// The least pause: others look for the lock every few milliseconds.
 const LEAST_PAUSE: Duration = Duration::from_millis(2);
 

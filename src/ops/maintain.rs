@@ -67,7 +67,7 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// then waits for the disk, so it is not done after every transaction.
 const LOGGED: u64 = 10_000;
 /// A log of so many bytes is cut on the way.
-const LONG_LOG: i64 = 16 * 1024 * 1024;
+const LONG_LOG: i64 = 8 * 1024 * 1024;
 /// How often the write-ahead log is tried to be cut, and how long apart: a second in all.
 const CUTS: u32 = 40;
 const CUT_PAUSE: Duration = Duration::from_millis(25);
