@@ -329,7 +329,7 @@ fn many(bench: &Bench) -> Vec<Row> {
     let id = crate::stores::delivery(bench.scale.tokens / 2);
     let start = |_| bench.gatepost(&at, &["--version"]);
     let mut rows: Vec<Row> = [
-        ("`deliveries list --limit 50`", vec!["webhooks", "deliveries", "list", "--limit", "50"]),
+        ("`deliveries list`", vec!["webhooks", "deliveries", "list"]),
         (
             "`deliveries list --endpoint --status`",
             vec!["webhooks", "deliveries", "list", "--endpoint", "e7", "--status", "failed"],
