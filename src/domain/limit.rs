@@ -141,11 +141,11 @@ pub fn take(rates: &[Rate], state: &State, now: i64, cost: u32) -> Decision {
         allowed,
         retry_after_ms: wait.map(|micros| micros_to_millis(micros as i64)),
         windows: buckets.iter().map(|bucket| bucket.window(now)).collect(),
-        state: State {
-            at: now,
-            levels: buckets.iter().map(|bucket| (bucket.rate.micros(), bucket.level)).collect(),
-            left: state.leaving(now, buckets.iter().filter_map(Bucket::leaked).collect()),
-        },
+        state: state.next(
+            now,
+            buckets.iter().map(|bucket| (bucket.rate.micros(), bucket.level)).collect(),
+            buckets.iter().filter_map(Bucket::leaked).collect(),
+        ),
         write: cost > 0 && !rates.is_empty() && (allowed || now < state.at),
     }
 }
@@ -297,9 +297,11 @@ mod tests {
             .prop_filter("distinct windows", |rates| parse_rates(&join_rates(rates)).is_ok())
     }
 
-    /// How far a clock is set, at least so far that nobody waits so long.
+    /// How far a clock is set, at least so far that nobody waits so long; every other time about as long as the
+    /// client was idle before.
     fn any_leap() -> impl Strategy<Value = i64> {
-        (LEAP + 1..TEN_YEARS, any::<bool>()).prop_map(|(leap, ahead)| if ahead { leap } else { -leap })
+        (prop_oneof![LEAP + 1..3 * LEAP, LEAP + 1..TEN_YEARS], any::<bool>())
+            .prop_map(|(leap, ahead)| if ahead { leap } else { -leap })
     }
 
     /// Microseconds since the request before, and a cost.
@@ -442,17 +444,29 @@ mod tests {
         }
 
         #[test]
-        fn what_is_encoded_is_what_is_decoded(at: i64, levels: Levels, left: Option<(i64, Levels)>) {
-            let state = State { at, levels, left };
+        fn what_is_encoded_is_what_is_decoded(
+            at: i64,
+            levels: Levels,
+            leap in prop::option::of((any::<i64>(), prop::collection::vec(any::<(u64, u128)>(), 1..4))),
+            marks: Vec<i64>,
+        ) {
+            let state = State { at, levels, leap, marks };
             prop_assert_eq!(State::decode(at, &state.encode()), Some(state));
         }
 
         #[test]
-        fn no_state_or_clock_is_too_far(at: i64, now: i64, left: Option<i64>, levels: [u128; 2], cost: u32) {
+        fn no_state_or_clock_is_too_far(
+            at: i64,
+            now: i64,
+            leap: Option<i64>,
+            marks: Vec<i64>,
+            levels: [u128; 2],
+            cost: u32,
+        ) {
             let rates = rates("1000000000/366d,1/1ms");
             let levels: Levels = rates.iter().map(Rate::micros).zip(levels).collect();
-            let left = left.map(|left| (left, levels.clone()));
-            let decision = take(&rates, &State { at, levels, left }, now, cost);
+            let leap = leap.map(|from| (from, levels.clone()));
+            let decision = take(&rates, &State { at, levels, leap, marks }, now, cost);
             prop_assert!(decision.windows.iter().all(|window| (0..=window.limit).contains(&window.remaining)));
         }
     }
@@ -561,5 +575,27 @@ mod tests {
         assert!(!client.take(NOW + TEN_YEARS, 1).allowed);
         assert!(!client.take(NOW, 1).allowed);
         assert!(client.take(NOW + 60_000_000, 10).allowed);
+    }
+
+    #[test]
+    fn a_clock_set_back_into_a_long_pause_and_set_right_gives_nothing_back() {
+        let mut client = Client::new(rates("10/1m"));
+        client.take(NOW, 10);
+        let paused = NOW + LEAP + 1;
+        assert!(client.take(paused, 10).allowed);
+        assert!(!client.take(NOW, 1).allowed, "as if the pause had been a leap");
+        assert!(!client.take(paused, 1).allowed, "it was none");
+        assert!(client.take(paused + 60_000_000, 10).allowed);
+    }
+
+    #[test]
+    fn a_clock_that_errs_more_than_once_gives_each_stretch_once() {
+        let mut client = Client::new(rates("10/1m"));
+        client.take(NOW, 10);
+        for back in [TEN_YEARS, TEN_YEARS / 2, 60_000_000] {
+            client.take(NOW - back, 0);
+            client.take(NOW - back, 10);
+        }
+        assert!(!client.take(NOW, 1).allowed);
     }
 }
