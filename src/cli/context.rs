@@ -243,7 +243,7 @@ impl<'a> Context<'a> {
         Ok(Exit::Done)
     }
 
-    /// Shows the records that `fill` hands over, as they come; of what a table leaves out, the first thousands are
+    /// Shows the records that `fill` hands over, as they come; of what a table leaves out, the first thousand are
     /// counted.
     pub fn list<R: Record>(
         &mut self,
@@ -333,8 +333,8 @@ impl Context<'_> {
     }
 }
 
-/// How many records are counted that a table leaves out.
-const MOST_COUNTED: u32 = 10_000;
+/// How many records are counted that a table leaves out: each is read whole.
+const MOST_COUNTED: u32 = 1_000;
 
 /// How often a list that is followed looks for more.
 const LOOK: Duration = Duration::from_millis(250);

@@ -44,8 +44,8 @@ pub fn version() -> &'static str {
 
 /// How long a writer waits for another, in milliseconds.
 const BUSY_TIMEOUT_MS: u64 = 10_000;
-/// How long the write-ahead log may be when the last verification closes the store, in bytes. Whoever opens
-/// it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
+/// How long the write-ahead log may be when the last verification or delivery closes the store, in bytes. Whoever
+/// opens it next reads the whole log, 1 µs a page, so a long one costs every command; cutting it costs 10 ms of
 /// waiting for the disk. At 1.8 MB that is one verification in 136.
 const LONG_LOG: u64 = 1_800_000;
 /// Pages in the write-ahead log before a commit of a verification or an import moves them into the database: 64 MB. Only
@@ -74,11 +74,11 @@ pub(super) struct Sqlite {
     file: Option<File>,
 }
 
-/// A log that verifications have made long is cut when the last of them closes. A checkpoint alone is not
+/// A log that verifications and deliveries have made long is cut when the last of them closes. A checkpoint alone is not
 /// enough: how far it got is forgotten with the last connection, so the log would go on growing.
 impl Drop for Sqlite {
     fn drop(&mut self) {
-        if self.access != Access::Verify {
+        if !matches!(self.access, Access::Verify | Access::Deliver) {
             return;
         }
         let log = self.connection.path().map(|path| std::fs::metadata(format!("{path}-wal")));
@@ -127,7 +127,10 @@ impl Sqlite {
             (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
             // Else SQLite plans a prepared statement anew for each value, where a partial index may depend on it.
             (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
-            (DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, matches!(access, Access::Read | Access::Verify)),
+            (
+                DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
+                matches!(access, Access::Read | Access::Verify | Access::Deliver),
+            ),
         ] {
             connection.set_db_config(setting, on).map_err(failure)?;
         }
