@@ -175,12 +175,9 @@ impl<'a, 'p> Rounds<'a, 'p> {
                 progress(self.done, self.total);
             }
             logged += rows;
-            if logged >= LOGGED {
-                let all = self.store.checkpoint()?;
-                // Where others write all the time, the log is never begun anew by itself.
-                if all && self.store.log_bytes() > LONG_LOG {
-                    self.cut()?;
-                }
+            // Where others write all the time, the log is never begun anew by itself; where they read just now, it is
+            // tried again after the next transaction.
+            if logged >= LOGGED && self.store.checkpoint()? && (self.store.log_bytes() <= LONG_LOG || self.cut()?) {
                 logged = 0;
             }
             self.world.pause(pause);
