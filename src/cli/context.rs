@@ -8,6 +8,7 @@ use super::globals::Globals;
 use super::verbs::{Effect, Verb};
 use crate::domain::actor::Actor;
 use crate::domain::name;
+use crate::domain::plural::plural;
 use crate::domain::record::Record;
 use crate::domain::time::Millis;
 use crate::domain::workspace::DEFAULT;
@@ -15,7 +16,7 @@ use crate::error::{Code, Error, Exit, Result};
 use crate::ops::db::Place;
 use crate::ops::db::{Seed, create, open};
 use crate::ops::keyring::{Keyring, Source};
-use crate::ops::{Access, Session, Store, settings::stored};
+use crate::ops::{Access, Listed, MOST_COUNTED, Session, Store, settings::stored};
 use crate::render::{List, Output, Quiet};
 use crate::settings::{Settings, table};
 use crate::world::{Stream, World};
@@ -255,7 +256,7 @@ impl<'a> Context<'a> {
             fill(&mut |record| {
                 if list.is_full() {
                     beyond += 1;
-                    if beyond > MOST_COUNTED {
+                    if beyond > MOST_READ {
                         list.or_more();
                         return Ok(false);
                     }
@@ -265,6 +266,37 @@ impl<'a> Context<'a> {
                 list.push(&record).map(|()| true)
             })
         })?;
+        Ok(Exit::Done)
+    }
+
+    /// Shows the records that `fill` hands over until there are as many as fit, and says how many more there are and
+    /// how many were left out, as the store counted them: records of what, and in which states.
+    pub fn counted<R: Record>(
+        &mut self,
+        rows: Option<usize>,
+        (noun, states): (&str, &str),
+        fill: impl FnOnce(&mut dyn FnMut(R) -> Result<bool>) -> Result<Listed>,
+    ) -> Result<Exit> {
+        let mut shown = 0;
+        let listed = self.stream(rows, |list: &mut List<'_, R>| {
+            let listed = fill(&mut |record| {
+                if list.is_full() {
+                    return Ok(false);
+                }
+                shown += 1;
+                list.push(&record).map(|()| true)
+            })?;
+            list.leave_out(listed.matching.saturating_sub(shown));
+            if listed.matching >= MOST_COUNTED {
+                list.or_more();
+            }
+            Ok(listed)
+        })?;
+        if listed.left_out > 0 {
+            let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
+            let count = plural(listed.left_out, noun);
+            self.out.notice(&format!("{least}{count} {states}; see them with --status all"));
+        }
         Ok(Exit::Done)
     }
 
@@ -333,8 +365,8 @@ impl Context<'_> {
     }
 }
 
-/// How many records are counted that a table leaves out: each is read whole.
-const MOST_COUNTED: u32 = 1_000;
+/// How many records are read to say how many a table leaves out, where the store does not count them.
+const MOST_READ: u32 = 1_000;
 
 /// How often a list that is followed looks for more.
 const LOOK: Duration = Duration::from_millis(250);

@@ -55,6 +55,18 @@ pub struct Session<'a> {
     pub now: Millis,
 }
 
+/// What a list left out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Records that the filter lets through, at most [`MOST_COUNTED`], where they were counted.
+    pub matching: u64,
+    /// Records of each state that is left out, at most [`MOST_COUNTED`] of one.
+    pub left_out: u64,
+}
+
+/// The most that the store counts of what a list leaves out.
+pub const MOST_COUNTED: u64 = 10_000;
+
 /// What an audit entry says of a change. Personal or free text enters only as a commitment.
 #[derive(Default)]
 pub struct Changes {

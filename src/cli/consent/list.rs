@@ -9,11 +9,10 @@ use super::words::{consent_type, keyring, statuses, subject, types};
 use crate::domain::consent::Status;
 use crate::domain::consent::filter::{Filter, Order, Page};
 use crate::domain::consent::grant::Grant;
-use crate::domain::plural::plural;
 use crate::domain::time::{Edge, When};
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
-use crate::ops::consent::{MOST_COUNTED, Then, Wanted, list};
+use crate::ops::consent::{Then, Wanted, list};
 use crate::render::TABLE_ROWS;
 
 /// Which grants.
@@ -151,27 +150,8 @@ impl Verb for Args {
         let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let mut session = ctx.session(&mut store)?;
-        let mut shown = 0;
-        let listed = ctx.stream(rows, |records| {
-            let listed = list(&mut session, keyring.as_ref(), &wanted, |grant| {
-                if records.is_full() {
-                    return Ok(false);
-                }
-                shown += 1;
-                records.push(&grant)?;
-                Ok(true)
-            })?;
-            records.leave_out(listed.matching.saturating_sub(shown));
-            if listed.matching >= MOST_COUNTED {
-                records.or_more();
-            }
-            Ok(listed)
-        })?;
-        if listed.left_out > 0 {
-            let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
-            let count = plural(listed.left_out, "consent");
-            ctx.out.notice(&format!("{least}{count} expired, ended or refused; see them with --status all"));
-        }
-        Ok(Exit::Done)
+        ctx.counted(rows, ("consent", "expired, ended or refused"), |sink| {
+            list(&mut session, keyring.as_ref(), &wanted, sink)
+        })
     }
 }

@@ -6,12 +6,11 @@ use super::super::globals::unknown;
 use super::super::page::{PageArgs, ago, sort};
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{env, envs};
-use crate::domain::plural::plural;
 use crate::domain::time::{Edge, Millis, When};
 use crate::domain::token::{Filter, Order, Page, Status, Token, parse_metadata};
 use crate::error::{Exit, Result};
 use crate::ops::Access;
-use crate::ops::tokens::{MOST_COUNTED, Wanted, list};
+use crate::ops::tokens::{Wanted, list};
 
 /// Which tokens.
 #[derive(clap::Args, Clone, Debug, PartialEq, Eq)]
@@ -158,28 +157,6 @@ impl Verb for Args {
         let wanted = Wanted { filter, page, after: self.page.after.clone(), count, left_out };
         let mut store = ctx.open(Access::Read)?;
         let mut session = ctx.session(&mut store)?;
-        let mut shown = 0;
-        let rows = self.page.table_rows();
-        let listed = ctx.stream(rows, |records| {
-            let listed = list(&mut session, &wanted, |token| {
-                if records.is_full() {
-                    return Ok(false);
-                }
-                shown += 1;
-                records.push(&token)?;
-                Ok(true)
-            })?;
-            records.leave_out(listed.matching.saturating_sub(shown));
-            if listed.matching >= MOST_COUNTED {
-                records.or_more();
-            }
-            Ok(listed)
-        })?;
-        if listed.left_out > 0 {
-            let least = if listed.left_out >= MOST_COUNTED { "at least " } else { "" };
-            let count = plural(listed.left_out, "token");
-            ctx.out.notice(&format!("{least}{count} expired or revoked; see them with --status all"));
-        }
-        Ok(Exit::Done)
+        ctx.counted(self.page.table_rows(), ("token", "expired or revoked"), |sink| list(&mut session, &wanted, sink))
     }
 }

@@ -11,8 +11,8 @@ use crate::domain::stale::{Reason, Stale};
 use crate::domain::time::{Edge, Millis};
 use crate::domain::token::{Filter, Page, Status};
 use crate::error::{Exit, Result};
-use crate::ops::Access;
-use crate::ops::tokens::{MOST_COUNTED, Standard, Wanted, stale};
+use crate::ops::tokens::{Standard, Wanted, stale};
+use crate::ops::{Access, MOST_COUNTED};
 use crate::settings::{Settings, table};
 
 /// List live tokens that deserve trimming, with the command that trims each

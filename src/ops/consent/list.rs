@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use super::super::keyring::Keyring;
-use super::super::{Changes, Session, workspaces};
+use super::super::{Changes, Listed, MOST_COUNTED, Session, workspaces};
 use super::past::{Past, Then};
 use super::vault::Vault;
 use super::{known, open, policies};
@@ -16,9 +16,6 @@ use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::consent::grants::{self, Reads};
-
-/// A count beyond this is said as "over".
-pub const MOST_COUNTED: u64 = 10_000;
 
 /// A list that is asked for.
 #[derive(Clone, Debug, Default)]
@@ -96,15 +93,6 @@ impl Wanted {
 
 /// What the trail says of address and user agent that somebody was shown.
 pub(super) const REVEAL: &str = "consent.reveal";
-
-/// What a list left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Grants that the filter lets through, at most [`MOST_COUNTED`], where they were counted.
-    pub matching: u64,
-    /// Grants in each state that is left out, at most [`MOST_COUNTED`] of one.
-    pub left_out: u64,
-}
 
 /// Hands each grant of the list to `sink`, until it says no.
 pub fn list(

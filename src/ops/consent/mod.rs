@@ -26,7 +26,7 @@ pub use erase::{erase, list as erased_list, note as note_erased, refuse_older, r
 pub use export::{Disclosure, LINKED, Reads, Row, export, export_to_file};
 pub use holds::{create as create_hold, list as list_holds, release as release_holds};
 pub use import::{Counts, Intake, Rejected, import};
-pub use list::{MOST_COUNTED, Wanted, list};
+pub use list::{Wanted, list};
 pub use past::Then;
 pub use policies::{
     New as NewPolicy, Published, list as list_policies, preview as preview_policy, publish, show as show_policy,

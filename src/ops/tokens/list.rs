@@ -1,6 +1,6 @@
 //! Looking tokens up.
 
-use super::super::{Session, workspaces};
+use super::super::{Listed, MOST_COUNTED, Session, workspaces};
 use super::find;
 use crate::domain::time::Millis;
 use crate::domain::token::{Filter, Page, Status, Token};
@@ -21,18 +21,6 @@ pub struct Wanted {
     /// The states whose tokens are to be counted as left out.
     pub left_out: Vec<Status>,
 }
-
-/// What a list left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Listed {
-    /// Tokens that the filter lets through, at most [`MOST_COUNTED`], where they were counted.
-    pub matching: u64,
-    /// Tokens of each state that is left out, at most [`MOST_COUNTED`] of one.
-    pub left_out: u64,
-}
-
-/// A count beyond this is said as "over".
-pub const MOST_COUNTED: u64 = 10_000;
 
 /// Hands each token of the list to `sink`, until it says no.
 pub fn list(session: &mut Session<'_>, wanted: &Wanted, mut sink: impl FnMut(Token) -> Result<bool>) -> Result<Listed> {

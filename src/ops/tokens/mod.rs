@@ -12,7 +12,7 @@ mod update;
 pub use create::{Expiry, Fields, Issue, New, create};
 pub use export::{Disclosure, export};
 pub use import::{Imported, Terms, import, load, unread};
-pub use list::{Listed, MOST_COUNTED, Wanted, list, show};
+pub use list::{Wanted, list, show};
 pub(super) use revoke::reveal;
 pub use revoke::{Bulk, Preview, preview, revoke, revoke_by_filter};
 pub use rotate::{Rotation, finish, rotate};
