@@ -422,3 +422,24 @@ fn a_workspace_with_consents_is_not_deleted() {
     sandbox.run("consent policies publish privacy@1 --file one.txt -w other").ok();
     sandbox.run("workspaces delete other --confirm other").ok();
 }
+
+#[test]
+fn a_consent_that_is_moved_to_another_person_or_purpose_is_found() {
+    for change in [
+        "type = 'marketing', purpose = 'marketing'",
+        "type = 'data_usage'",
+        "purpose = 'newsletter'",
+        "workspace = 'acme'",
+        "subject_id = (SELECT s.id FROM consent_subjects s WHERE s.id <> subject_id)",
+    ] {
+        let sandbox = agreed();
+        sandbox.run("workspaces create acme").ok();
+        sandbox.run("consent grant bob --type analytics").ok();
+        sandbox.run("consent renew bob --type analytics").ok();
+        sandbox.run("consent history bob --reveal").ok();
+        sandbox.run("db check").ok();
+        sandbox.tamper(&format!("UPDATE consent_grants SET {change} WHERE type = 'analytics'"));
+        let found = sandbox.run("db check").fails(8).stdout;
+        assert!(found.contains("is of another person or purpose than the audit trail says"), "{change}\n{found}");
+    }
+}
