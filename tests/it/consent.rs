@@ -443,3 +443,25 @@ fn a_consent_that_is_moved_to_another_person_or_purpose_is_found() {
         assert!(found.contains("is of another person or purpose than the audit trail says"), "{change}\n{found}");
     }
 }
+
+#[test]
+fn what_is_to_be_revealed_stands_in_the_table() {
+    let sandbox = agreed();
+    check!(sandbox, "consent history jane@example.com --reveal", @"
+    $ gatepost consent history jane@example.com --reveal
+    OCCURRED_AT        EVENT  PURPOSE     IP              USER_AGENT  REASON
+    2026-11-22 09:30Z  given  newsletter  203.0.113.0/24  Firefox     -
+    --- exit 0
+    ");
+    check!(sandbox, "consent list --reveal", @"
+    $ gatepost consent list --reveal
+    ID        SUBJECT           PURPOSE     STATUS  GIVEN_AT           IP              USER_AGENT
+    nrm305s5  Jane@Example.com  newsletter  valid   2026-11-22 09:30Z  203.0.113.0/24  Firefox
+    --- exit 0
+    ");
+    check!(sandbox, "consent list --reveal -q", @"
+    $ gatepost consent list --reveal -q
+    cns_01m819eke0tt8e18jenrm305s5
+    --- exit 0
+    ");
+}
