@@ -465,3 +465,26 @@ fn what_is_to_be_revealed_stands_in_the_table() {
     --- exit 0
     ");
 }
+
+#[test]
+fn a_consent_under_a_text_of_the_past_says_so() {
+    let sandbox = agreed();
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    check!(sandbox, "consent renew jane@example.com --type marketing --purpose newsletter -q", @"
+    $ gatepost consent renew jane@example.com --type marketing --purpose newsletter -q
+    cns_01m819eke0tt8e18jenrm305s5
+    --- stderr
+    note: privacy@1 is out of date, so this consent does not hold; if a later text was shown, name it: --policy privacy@VERSION
+    --- exit 0
+    ");
+    let renewed =
+        sandbox.run("consent renew jane@example.com --type marketing --purpose newsletter --policy privacy@2");
+    assert_eq!(renewed.ok().stderr, "");
+    check!(sandbox, "consent grant bob --type marketing --policy privacy@1 -q", @"
+    $ gatepost consent grant bob --type marketing --policy privacy@1 -q
+    cns_01m819eke0twe05jyt27vfwrba
+    --- stderr
+    note: privacy@1 is out of date, so this consent does not hold; if a later text was shown, name it: --policy privacy@VERSION
+    --- exit 0
+    ");
+}
