@@ -488,3 +488,22 @@ fn a_consent_under_a_text_of_the_past_says_so() {
     --- exit 0
     ");
 }
+
+#[test]
+fn who_names_the_person_is_told_how_to_find_the_consent() {
+    let sandbox = agreed();
+    check!(sandbox, "consent show jane@example.com", @"
+    $ gatepost consent show jane@example.com
+    --- stderr
+    error: workspace default has no consent jane@example.com
+    hint: find it with: gatepost consent list --subject jane@example.com --status all
+    --- exit 3
+    ");
+    check!(sandbox, "consent show abcdef", @"
+    $ gatepost consent show abcdef
+    --- stderr
+    error: workspace default has no consent abcdef
+    hint: find it with: gatepost consent list --subject SUBJECT --status all
+    --- exit 3
+    ");
+}
