@@ -299,9 +299,9 @@ fn a_person_s_record_is_seen_at_a_glance() {
                      5  consent.withdraw  e97796c653953f335cdd5ecf2950c8bbccf5da983a851c8990812c21270ba948
     checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":7,"root":"aC7HCnw7BcewQu1S9mG6OL14qjxokG6JivYnRJDxD3A="}
 
-    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION  REASON
-    2026-11-22 09:30Z  given      newsletter  privacy  1               -
-    2026-12-20 09:30Z  withdrawn  newsletter  -        -               too many
+    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION
+    2026-11-22 09:30Z  given      newsletter  privacy  1
+    2026-12-20 09:30Z  withdrawn  newsletter  -        -
 
     We send you news.
     --- exit 0
