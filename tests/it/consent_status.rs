@@ -184,3 +184,23 @@ fn a_page_is_written_over_the_one_before() {
     assert!(!page.contains("jane") && !page.contains("203.0.113"), "nothing personal is in it");
     sandbox.run("consent status --html nowhere/page.html").fails(1);
 }
+
+#[test]
+fn a_person_s_status_tells_what_is_kept_too_long() {
+    let sandbox = Sandbox::new();
+    sandbox.run("consent grant ann --type marketing --at 2015-01-01").ok();
+    sandbox.run("consent grant ann --type analytics --at 2015-01-01").ok();
+    sandbox.run("consent revoke ann --type marketing --at 2016-01-01").ok();
+    sandbox.run("consent revoke ann --type analytics").ok();
+    for status in ["consent status -o json", "consent status ann -o json"] {
+        let report = sandbox.run(status).fails(11).json();
+        assert_eq!(
+            (&report["retention_due"], &report["reasons"][0]["rule"]),
+            (&1.into(), &"GP-C07".into()),
+            "{status}"
+        );
+    }
+    sandbox.run("consent holds create ann --matter case").ok();
+    let report = sandbox.run("consent status ann -o json").ok().json();
+    assert_eq!((&report["retention_due"], &report["held"]), (&0.into(), &1.into()));
+}
