@@ -8,7 +8,7 @@ use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
 use super::{found, open};
 use crate::domain::consent::event::NEVER;
-use crate::domain::consent::grant::Grant;
+use crate::domain::consent::grant::{Grant, Shown};
 use crate::domain::consent::page::html;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::report::{
@@ -211,33 +211,39 @@ fn reasons(tx: &mut Tx<'_>, look: &Look<'_>, mut breaches: Breaches, now: Millis
     for rule in RULES {
         let Some((count, Some(example))) = breaches.remove(rule.id) else { continue };
         let Some((grant, _)) = grants::get(tx, &example, now)? else { continue };
-        let key = &grant.key;
-        let what = format!("{} --type {}", key.subject_id, key.consent_type.as_str());
-        let purpose = if key.purpose == key.consent_type.as_str() {
-            String::new()
-        } else {
-            format!(" --purpose {}", shell::word(&key.purpose))
-        };
-        // What had an end needs another, which not every purpose gives.
-        let described = catalogue::purpose_of(tx, look.workspace, &key.purpose)?;
-        let ends = grant.current.terms.expires_at.is_some() && described.is_none_or(|it| it.renew_every.is_none());
-        let end = if ends { " --expires 1y" } else { "" };
-        let command = match rule.id {
-            id if id == OVERDUE.id => "consent purge".to_owned(),
-            id if id == NO_EVIDENCE.id => format!("consent renew {what}{purpose} --evidence FILE{end}"),
-            id if id == NO_EXPIRY.id => format!("consent renew {what}{purpose} --expires 1y"),
-            id if id == NO_POLICY.id => format!("consent renew {what}{purpose} --policy NAME@VERSION{end}"),
-            id if id == STALE.id => {
-                let name = grant.policy.as_ref().map_or("", |policy| policy.name.as_str());
-                let newest = catalogue::versions(tx, look.workspace, name)?;
-                let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
-                format!("consent renew {what}{purpose} --policy {}{end}", shell::word(&format!("{name}@{version}")))
-            }
-            _ => format!("consent renew {what}{purpose}{end}"),
-        };
+        let command = if rule == OVERDUE { "consent purge".to_owned() } else { renewal(tx, look, &grant)? };
         reasons.push(Reason { rule, count, example, fix: shell::gatepost(&command, look.workspace, look.named) });
     }
     Ok(reasons)
+}
+
+/// The command that renews a consent, with all that the other rules ask of it: what one mends, no other finds.
+fn renewal(tx: &mut Tx<'_>, look: &Look<'_>, grant: &Grant) -> Result<String> {
+    let (key, terms) = (&grant.key, &grant.current.terms);
+    let mut command = format!("consent renew {} --type {}", key.subject_id, key.consent_type.as_str());
+    if key.purpose != key.consent_type.as_str() {
+        command += &format!(" --purpose {}", shell::word(&key.purpose));
+    }
+    let described = catalogue::purpose_of(tx, look.workspace, &key.purpose)?;
+    let basis = described.as_ref().map_or(terms.legal_basis, |purpose| purpose.legal_basis);
+    let is_shown = matches!(basis, Basis::Consent | Basis::ExplicitConsent);
+    match &grant.policy {
+        Some(Shown { name, stale: true, .. }) => {
+            let newest = catalogue::versions(tx, look.workspace, name)?;
+            let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
+            command += &format!(" --policy {}", shell::word(&format!("{name}@{version}")));
+        }
+        None if is_shown => command += " --policy NAME@VERSION",
+        _ => {}
+    }
+    if is_shown {
+        command += " --evidence FILE";
+    }
+    let renews = described.is_some_and(|purpose| purpose.renew_every.is_some());
+    if !renews && (is_shown || terms.expires_at.is_some()) {
+        command += " --expires 1y";
+    }
+    Ok(command)
 }
 
 /// Writes a report as a page, complete or not at all, over what stood there.
