@@ -47,10 +47,16 @@ fn explained(world: &World, cause: &clap::Error) -> Error {
         let named: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).map(str::trim).collect();
         message = format!("{message} {}", named.join(", "));
     }
-    let candidates = suggested(cause);
+    let mut tree = super::command();
+    tree.build();
+    let (path, command) = said_command(world, &tree);
+    let mut candidates = suggested(cause);
+    if candidates.is_empty() && cause.kind() == ErrorKind::UnknownArgument {
+        candidates.extend(texts(cause, ContextKind::InvalidArg).iter().filter_map(|word| flagged(command, word)));
+    }
     let hint = match candidates.first() {
         Some(nearest) => format!("did you mean {nearest}?"),
-        None => format!("see: {} --help", said_command(world)),
+        None => format!("see: {path} --help"),
     };
     let field = texts(cause, ContextKind::InvalidArg).into_iter().next();
     // clap shows an argument with its value: `--count <N>`, `<REF>...`.
@@ -79,17 +85,22 @@ fn texts(cause: &clap::Error, kind: ContextKind) -> Vec<String> {
     }
 }
 
+/// The word behind the flag that takes it, `--type marketing`, if it is one of a flag's choices.
+fn flagged(command: &clap::Command, word: &str) -> Option<String> {
+    let takes = |arg: &&clap::Arg| arg.get_possible_values().iter().any(|value| value.matches(word, false));
+    let flag = command.get_arguments().find(takes)?.get_long()?;
+    Some(format!("--{flag} {word}"))
+}
+
 /// The command that the words begin with, as far as the tree knows it.
-fn said_command(world: &World) -> String {
-    let mut path = vec!["gatepost".to_owned()];
-    let mut command = super::command();
-    command.build();
-    let mut at = &command;
+fn said_command<'a>(world: &World, tree: &'a clap::Command) -> (String, &'a clap::Command) {
+    let mut path = vec!["gatepost"];
+    let mut at = tree;
     for word in world.args.iter().skip(1).filter_map(|word| word.to_str()) {
         if let Some(below) = at.find_subcommand(word) {
-            path.push(below.get_name().to_owned());
+            path.push(below.get_name());
             at = below;
         }
     }
-    path.join(" ")
+    (path.join(" "), at)
 }

@@ -243,6 +243,26 @@ fn a_mistyped_word_suggests_the_nearest() {
     hint: did you mean --expires?
     --- exit 2
     ");
+    check!(sandbox, "consent grant ann marketing", @"
+    $ gatepost consent grant ann marketing
+    --- stderr
+    error: unexpected argument 'marketing' found
+    hint: did you mean --type marketing?
+    --- exit 2
+    ");
+    check!(sandbox, "tokens list revoked -o json", @r#"
+    $ gatepost tokens list revoked -o json
+    --- stderr
+    {"error":{"code":"usage","message":"unexpected argument 'revoked' found","hint":"did you mean --status revoked?","exit":2,"retryable":false,"retry_after_ms":null,"field":"revoked","candidates":["--status revoked"]}}
+    --- exit 2
+    "#);
+    check!(sandbox, "tokens tiers list json", @"
+    $ gatepost tokens tiers list json
+    --- stderr
+    error: unexpected argument 'json' found
+    hint: did you mean --format json?
+    --- exit 2
+    ");
     check!(sandbox, "explain name_takn", @r#"
     $ gatepost explain name_takn
     --- stderr
