@@ -60,7 +60,7 @@ fn a_name_that_is_none_is_refused() {
     let sandbox = agreed();
     let before = sandbox.dump();
     let long = "x".repeat(10_240);
-    for name in ["", "  ", "a\u{202e}b", "a\u{200b}b", "a\tb", "a\nb", long.as_str()] {
+    for name in ["", "  ", "a\u{202e}b", "a\u{200b}b", "a\tb", "a\nb", "***", long.as_str()] {
         let (field, message) = refused(&sandbox, &format!("consent grant '{name}' --type analytics"));
         assert_eq!(field, "SUBJECT", "{name:?}");
         assert!(!message.contains(&long));

@@ -87,7 +87,7 @@ pub fn import(
             return cause;
         }
         let message = cause.message.trim_end_matches("; nothing was changed");
-        Error { message: format!("{message}; {} rows before it came in", counts.rows), ..cause }
+        Error { message: format!("{message}; {} rows before it came in", counts.rows - counts.refused), ..cause }
             .hint("give the same file again: what came in stays as it is")
     })
 }
