@@ -18,6 +18,8 @@ use crate::domain::time::{DAY, HOUR, Millis};
 use crate::domain::token::{Filter, Page, Status};
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Exit, Result};
+#[cfg(feature = "postgres")]
+use crate::store::Place;
 use crate::store::{Store, Tx, audit, guesses, marks, survey, tokens, usage};
 
 /// Everything that was looked at.
@@ -77,7 +79,7 @@ pub fn health(session: &mut Session<'_>, retention: Span, guess_alert: i64, name
         store.read(|tx| expiring(tx, now))?.named("tokens"),
         store.read(|tx| guessing(tx, now, guess_alert, &command("tokens guesses")))?.named("guesses"),
         store.read(|tx| maintenance(tx, now, retention))?.mended_by(&command("db maintain")).named("maintenance"),
-        store.read(|tx| backup(tx, now))?.mended_by(&command("db backup FILE")).named("backup"),
+        backup(store, now, &command("db backup FILE"))?.named("backup"),
         store.read(|tx| clock(tx, now))?.named("clock"),
         store
             .read(|tx| webhooks::survey::overdue(tx, now))?
@@ -174,11 +176,17 @@ pub(super) fn overdue(tx: &mut Tx<'_>, now: Millis, retention: Span) -> Result<C
 /// How old the newest backup may be.
 const BACKUP_AGE: i64 = 30 * DAY;
 
-/// The age of the newest backup.
-pub(super) fn backup(tx: &mut Tx<'_>, now: Millis) -> Result<Check> {
-    Ok(match moment(marks::get(tx, marks::BACKED_UP_AT)?) {
+/// The age of the newest backup, and the command that makes one. A server's are made by its own means.
+pub(super) fn backup(store: &mut Store, now: Millis, command: &str) -> Result<Check> {
+    #[cfg(feature = "postgres")]
+    if let Place::Server(_) = store.place() {
+        return Ok(Check::ok("backups of a server are made and watched there, such as by pg_dump"));
+    }
+    let newest = store.read(|tx| marks::get(tx, marks::BACKED_UP_AT))?;
+    let check = match moment(newest) {
         Some(at) if now.0 - at.0 < BACKUP_AGE => Check::ok(format!("last backup {at}")),
         Some(at) => Check::warn(format!("last backup {at}, over 30 days ago")),
         None => Check::warn("never backed up"),
-    })
+    };
+    Ok(check.mended_by(command))
 }

@@ -46,6 +46,18 @@ fn of_many_first_starts_one_makes_the_store() {
 
 #[test]
 #[ignore = "needs PostgreSQL"]
+fn no_backup_is_asked_for_that_cannot_be_made() {
+    let sandbox = on_a_server();
+    sandbox.run("init").ok();
+    let _ = sandbox.run("db backup copy.db").fails(5);
+    for line in ["health -o json", "doctor -o json"] {
+        let told = sandbox.run(line).stdout;
+        assert!(!told.contains("db backup") && told.contains("such as by pg_dump"), "{told}");
+    }
+}
+
+#[test]
+#[ignore = "needs PostgreSQL"]
 fn a_schema_is_changed_by_command_only() {
     let sandbox = on_a_server();
     sandbox.run("tokens create ci -q").ok();

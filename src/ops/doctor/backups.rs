@@ -51,8 +51,8 @@ fn make_command(patient: &Patient<'_>) -> String {
 /// Whether there is a new enough backup.
 pub fn age(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let now = patient.now;
-    let check = patient.store()?.read(|tx| health::backup(tx, now))?;
-    Ok(check.mended_by(&make_command(patient)))
+    let command = make_command(patient);
+    health::backup(patient.store()?, now, &command)
 }
 
 /// How old the newest backup may be that was checked.
