@@ -74,6 +74,13 @@ fn what_is_no_json_says_where_it_ends_to_be_any() {
     error: the payload is no JSON that every reader takes alike: it is empty
     --- exit 2
     ");
+    sandbox.write("marked.json", "\u{feff}{}");
+    check!(sandbox, "webhooks fire order.created --data @marked.json", @"
+    $ gatepost webhooks fire order.created --data @marked.json
+    --- stderr
+    error: the payload is no JSON that every reader takes alike: it begins with a byte order mark; save it without one
+    --- exit 2
+    ");
     check!(sandbox, "webhooks fire order.created --data @order.json", @"
     $ gatepost webhooks fire order.created --data @order.json
     --- stderr
