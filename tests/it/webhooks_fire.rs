@@ -233,6 +233,8 @@ fn an_address_that_is_not_allowed_is_never_reached() {
     sandbox.run("webhooks endpoints update a --allow-private none").ok();
     let run = sandbox.run("webhooks fire order.created -o json").fails(7);
     assert!(run.field("deliveries.0.error").contains("127.0.0.1"), "{}", run.text());
+    let tested = sandbox.run("webhooks test a").fails(7);
+    assert!(tested.stderr.contains("with: gatepost webhooks endpoints check a"), "{}", tested.text());
     assert_eq!(receiver.seen().len(), 0);
     sandbox.run("webhooks endpoints update a --allow-private 10.1.0.0/16").ok();
     let checked = sandbox.run("webhooks endpoints check a -o json").fails(11);
