@@ -48,8 +48,8 @@ pub struct Certificate {
 /// What was seen. Each part stands for itself: certificates are shown when they do not hold, too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
-    /// Every address of the host; one that is blocked blocks them all.
-    pub resolved: Vec<Resolved>,
+    /// Every address of the host, or why it has none; one that is blocked blocks them all.
+    pub resolved: Result<Vec<Resolved>, Failure>,
     /// The chain, the host's own first.
     pub certificates: Vec<Certificate>,
     /// The answer to a HEAD request, or why there was none.
@@ -64,15 +64,14 @@ impl Client {
     /// Looks at a URL: a handshake that sends nothing, then a HEAD request. Each may take the time given.
     pub fn probe(&self, url: &Url, timeout: Duration, allow_private: &[IpNet]) -> Probe {
         let target = self.target(url, allow_private);
-        let resolved = match guard::look_up(&self.route.hosts, &target.host, timeout) {
-            Ok(addresses) => addresses
-                .into_iter()
-                .map(|address| Resolved { address, blocked: blocked(address, &target.allowed) })
-                .collect(),
-            Err(_) => Vec::new(),
+        let judge = |address| Resolved { address, blocked: blocked(address, &target.allowed) };
+        let resolved = guard::look_up(&self.route.hosts, &target.host, timeout)
+            .map(|addresses| addresses.into_iter().map(judge).collect::<Vec<_>>());
+        let open = resolved.as_ref().ok().filter(|all| all.iter().all(|one| one.blocked.is_none()));
+        let certificates = match open {
+            Some(open) if url.is_https() => self.chain(&target, open, timeout),
+            _ => Vec::new(),
         };
-        let is_open = !resolved.is_empty() && resolved.iter().all(|one| one.blocked.is_none());
-        let certificates = if url.is_https() && is_open { self.chain(&target, &resolved, timeout) } else { Vec::new() };
         let outcome = self.send(&Call {
             method: Method::HEAD,
             url,

@@ -233,9 +233,21 @@ fn an_address_that_is_not_allowed_is_never_reached() {
     sandbox.run("webhooks endpoints update a --allow-private none").ok();
     let run = sandbox.run("webhooks fire order.created -o json").fails(7);
     assert!(run.field("deliveries.0.error").contains("127.0.0.1"), "{}", run.text());
+    let tested = sandbox.run("webhooks test a").fails(7);
+    assert!(tested.stderr.contains("with: gatepost webhooks endpoints check a"), "{}", tested.text());
     assert_eq!(receiver.seen().len(), 0);
-    let _ = sandbox.run("webhooks endpoints check a").fails(11);
-    sandbox.run("webhooks endpoints update a --allow-private 127.0.0.0/8").ok();
+    sandbox.run("webhooks endpoints update a --allow-private 10.1.0.0/16").ok();
+    let checked = sandbox.run("webhooks endpoints check a -o json").fails(11);
+    assert_eq!((checked.field("0.name"), checked.field("0.status")), ("address".to_owned(), "fail".to_owned()));
+    // Of what was not asked, nobody knows where it redirects to.
+    assert_eq!(checked.json().as_array().unwrap().len(), 2, "{}", checked.text());
+    let fix = checked.field("0.fix");
+    assert!(
+        fix.starts_with(
+            "gatepost webhooks endpoints update a --allow-private 10.1.0.0/16 --allow-private 127.0.0.1/32"
+        )
+    );
+    sandbox.shell(&fix).ok();
     sandbox.run("webhooks endpoints check a").ok();
 }
 
@@ -347,10 +359,8 @@ fn secrets_of_copies(sandbox: &Sandbox) -> String {
     format!("INSERT INTO webhook_secrets (id, endpoint_id, number, kind, sealed, sealed_key, created_at) VALUES {rows}")
 }
 
-#[test]
-fn five_thousand_endpoints_each_get_an_event() {
-    let (sandbox, receiver) = with(&[]);
-    // Copies of the first one.
+/// Copies of the only endpoint, up to five thousand.
+fn copies(sandbox: &Sandbox) {
     let columns = "workspace, url, events, filters, headers, retry, rate_limits, ordered, signatures, allow_private,
         allow_http, version, created_at, created_by";
     sandbox.tamper(&format!(
@@ -359,6 +369,12 @@ fn five_thousand_endpoints_each_get_an_event() {
          SELECT 'ep_01m819eke0000000000000' || CAST(10000 + i AS TEXT), 'x', 'copy' || CAST(i AS TEXT), {columns}
          FROM webhook_endpoints, n"
     ));
+}
+
+#[test]
+fn five_thousand_endpoints_each_get_an_event() {
+    let (sandbox, receiver) = with(&[]);
+    copies(&sandbox);
     sandbox.tamper(&secrets_of_copies(&sandbox));
     let fired = sandbox.run("webhooks fire a.b --data 1 --enqueue -o json").ok().json();
     assert_eq!((&fired["matched"], fired["deliveries"].as_array().unwrap().len()), (&5_000.into(), 5_000));
@@ -367,4 +383,18 @@ fn five_thousand_endpoints_each_get_an_event() {
     let fired = sandbox.run("webhooks fire a.b --data 2 -o json").ok().json();
     assert_eq!((&fired["matched"], &fired["delivered"]), (&5_000.into(), &5_000.into()));
     assert_eq!(receiver.count(), 10_000);
+}
+
+#[test]
+fn a_batch_is_stored_in_parts_where_many_endpoints_receive_it() {
+    let sandbox = Sandbox::on_a_file();
+    sandbox.run("webhooks endpoints create https://a.example.com/ --name a").ok();
+    copies(&sandbox);
+    sandbox.tamper(
+        "CREATE TRIGGER full BEFORE INSERT ON webhook_events WHEN NEW.key = 'last' BEGIN SELECT RAISE(ABORT, 'full'); END",
+    );
+    let lines = "{\"type\":\"a.b\"}\n{\"type\":\"a.b\"}\n{\"type\":\"a.b\",\"id\":\"last\"}\n";
+    let run = sandbox.input(lines).run("webhooks fire --batch --enqueue --columns matched").fails(1);
+    assert_eq!(run.stdout, "{\"matched\":5000}\n".repeat(2));
+    assert_eq!(sandbox.number("SELECT count(*) FROM webhook_deliveries"), 10_000);
 }

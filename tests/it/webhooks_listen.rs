@@ -122,7 +122,9 @@ fn only_this_machine_is_forwarded_to_unless_the_address_is_public() {
     let sandbox = prepared();
     let mut listening = Listening::begin(&sandbox, "--forward-to http://169.254.169.254/ --count 1 -o jsonl");
     assert!(listening.post("", "{}").starts_with("HTTP/1.1 502 "));
-    assert!(listening.line()["forward_error"].as_str().unwrap().contains("may not be reached"));
+    let refused = listening.line();
+    assert!(refused["forward_error"].as_str().unwrap().contains("may not be reached"));
+    assert_eq!(refused["detail"], "not forwarded: 169.254.169.254 may not be reached (link-local)");
     assert_eq!(listening.end().0, Some(0));
 }
 

@@ -4,6 +4,7 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::fire::show;
 use super::words::{opener, outbound, payload, rules};
+use crate::domain::shell;
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Exit, Result};
 use crate::ops::Access;
@@ -56,6 +57,12 @@ impl Verb for Args {
         };
         let fired = deliver(&mut ctx.session(&mut store)?, &means, stored)?;
         let fired = end_test(&mut ctx.session(&mut store)?, fired)?;
-        show(ctx, &fired)
+        let exit = show(ctx, &fired)?;
+        if let Some(unanswered) = fired.deliveries.iter().find(|it| it.http_status.is_none()) {
+            let check = format!("webhooks endpoints check {}", shell::word(&unanswered.endpoint));
+            let check = shell::gatepost(&check, &workspace, ctx.named()?.as_deref());
+            ctx.out.notice(&format!("see what stands in the way with: {check}"));
+        }
+        Ok(exit)
     }
 }

@@ -26,7 +26,11 @@ pub fn parse(bytes: &[u8], most: Size, field: &str) -> Result<Json> {
     let read = Unique(&path).deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
     read.map_err(|cause| {
         let told = cause.to_string().replace("recursion limit exceeded", "it is nested deeper than 127 levels");
-        let what = if bytes.trim_ascii().is_empty() { "it is empty".to_owned() } else { told };
+        let what = match bytes.trim_ascii() {
+            [] => "it is empty".to_owned(),
+            [0xef, 0xbb, 0xbf, ..] => "it begins with a byte order mark; save it without one".to_owned(),
+            _ => told,
+        };
         Error::invalid(field, format!("the payload is no JSON that every reader takes alike: {what}"))
     })
 }

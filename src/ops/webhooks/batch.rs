@@ -37,6 +37,8 @@ pub struct Batch<'a> {
 /// How many lines are stored by one commit, and about how many bytes of them.
 const GROUP: usize = 1_000;
 const BYTES: usize = 1024 * 1024;
+/// After how many deliveries a commit takes no further line: many endpoints make many of each.
+const MOST: usize = 10_000;
 /// How much of the input is read at once, and how many such pieces are read ahead.
 const PIECE: usize = 64 * 1024;
 const AHEAD: usize = 4;
@@ -63,11 +65,12 @@ pub fn batch(
         Answers { notice, answer, said: Vec::new(), worst: Exit::Done, best: false, stored: false, refused: false };
     match asked.means {
         None => {
-            while !lines.ended {
-                let group = lines.take(LOOK)?;
+            while !lines.ended() {
+                let group = lines.next(LOOK)?;
                 stop_if_interrupted()?;
                 if !group.is_empty() {
-                    let stored = store(session, asked, "", &mut router, &group)?;
+                    let stored = store(session, asked, "", &mut router, group)?;
+                    lines.pass(stored.published.len());
                     answers.notice(stored.notices);
                     answers.give(&stored.published)?;
                 }
@@ -118,8 +121,6 @@ struct Lines {
     ready: VecDeque<Line>,
     /// Whether all were read.
     whole: bool,
-    /// Whether all of them were taken.
-    ended: bool,
 }
 
 /// What one read gave.
@@ -145,12 +146,12 @@ impl Lines {
         };
         let spawned = std::thread::Builder::new().name("input".to_owned()).spawn(read);
         spawned.map_err(|cause| Error::io("cannot start a thread", &cause))?;
-        Ok(Lines { pieces, ready: VecDeque::new(), whole: false, ended: false })
+        Ok(Lines { pieces, ready: VecDeque::new(), whole: false })
     }
 
     /// What has come, as far as it is one group; it waits no longer than `span` for it.
-    fn take(&mut self, span: Duration) -> Result<Vec<Line>> {
-        let mut bytes = 0;
+    fn next(&mut self, span: Duration) -> Result<&[Line]> {
+        let mut bytes: usize = self.ready.iter().flatten().map(|draft| draft.payload.len()).sum();
         while !self.whole && self.ready.len() < GROUP && bytes < BYTES {
             let wait = if self.ready.is_empty() { span } else { Duration::ZERO };
             let Ok(piece) = self.pieces.recv_timeout(wait) else { break };
@@ -159,9 +160,18 @@ impl Lines {
             self.whole = piece.bytes == 0;
             self.ready.extend(piece.lines);
         }
-        let group = self.ready.drain(..self.ready.len().min(GROUP)).collect();
-        self.ended = self.whole && self.ready.is_empty();
-        Ok(group)
+        let group = self.ready.len().min(GROUP);
+        Ok(&self.ready.make_contiguous()[..group])
+    }
+
+    /// Takes away the first ones, which were stored or refused.
+    fn pass(&mut self, count: usize) {
+        self.ready.drain(..count);
+    }
+
+    /// Whether none will come any more.
+    fn ended(&self) -> bool {
+        self.whole && self.ready.is_empty()
     }
 }
 
@@ -269,7 +279,7 @@ struct Group {
     notices: Vec<String>,
 }
 
-/// Stores the events of a group by one commit, held by `owner` where they are delivered at once.
+/// Stores the events of a group by one commit, as many of them as it takes, held by `owner` where they are delivered at once.
 fn store(
     session: &mut Session<'_>,
     asked: &Batch<'_>,
@@ -284,7 +294,11 @@ fn store(
         (published, claims, notices) = (Vec::with_capacity(lines.len()), Vec::new(), Vec::new());
         router.refresh(tx)?;
         let holder = Holder { owner, until: Millis(world.now().0 + LEASE) };
+        let mut deliveries = 0;
         for line in lines {
+            if deliveries >= MOST {
+                break;
+            }
             let draft = match line {
                 Ok(draft) => draft,
                 Err(wrong) => {
@@ -295,7 +309,10 @@ fn store(
             let stored =
                 publish(tx, world, router, &asked.workspace, draft, &asked.terms, Some(holder).filter(|_| holds));
             match stored {
-                Ok(stored) => published.push(accepted(stored, holds, &mut claims, &mut notices)),
+                Ok(stored) => {
+                    deliveries += stored.deliveries.len();
+                    published.push(accepted(stored, holds, &mut claims, &mut notices));
+                }
                 Err(cause) if is_of_the_line(cause.code) => published.push(refused(&draft.event_type, &cause)),
                 Err(cause) => return Err(cause),
             }
@@ -353,11 +370,12 @@ fn deliver<N: FnMut(&str), A: FnMut(&[Fired]) -> Result<()>>(
     let mut courier = Courier::new(session, means, owner.clone());
     // What was stored, with the deliveries that are held of it.
     let mut groups: VecDeque<(Vec<Fired>, Vec<String>)> = VecDeque::new();
-    while !(lines.ended && groups.is_empty()) {
-        if !lines.ended && courier.waiting.len() < HELD {
-            let group = lines.take(if groups.is_empty() { LOOK } else { Duration::ZERO })?;
+    while !(lines.ended() && groups.is_empty()) {
+        if !lines.ended() && courier.waiting.len() < HELD {
+            let group = lines.next(if groups.is_empty() { LOOK } else { Duration::ZERO })?;
             if !group.is_empty() {
-                let stored = store(courier.session, asked, &owner, router, &group)?;
+                let stored = store(courier.session, asked, &owner, router, group)?;
+                lines.pass(stored.published.len());
                 answers.notice(stored.notices);
                 groups.push_back((stored.published, stored.claims.iter().map(|claim| claim.id.clone()).collect()));
                 courier.hold(stored.claims);

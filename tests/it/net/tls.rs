@@ -133,8 +133,9 @@ fn a_probe_shows_what_an_endpoint_is() {
     let pki = Pki::new("hooks.test", 2090);
     let url = Url::parse(&pki.url(), false).unwrap();
     let probe = trusting(pki.ca()).probe(&url, AMPLE, &[]);
-    assert_eq!(probe.resolved.len(), 1);
-    assert_eq!((probe.resolved[0].address.to_string().as_str(), probe.resolved[0].blocked), ("127.0.0.1", None));
+    let resolved = probe.resolved.unwrap();
+    assert_eq!(resolved.len(), 1);
+    assert_eq!((resolved[0].address.to_string().as_str(), resolved[0].blocked), ("127.0.0.1", None));
     let subjects: Vec<_> = probe.certificates.iter().map(|one| one.subject.as_str()).collect();
     assert_eq!(subjects, ["CN=hooks.test", "CN=Test authority"]);
     assert_eq!(probe.certificates[0].issuer, "CN=Test authority");
@@ -158,7 +159,7 @@ fn a_probe_of_what_is_blocked_connects_to_nothing() {
     let pki = Pki::new("hooks.test", 2090);
     let client = client("hooks.test=203.0.114.1,127.0.0.1", Outbound::default());
     let probe = client.probe(&Url::parse(&pki.url(), false).unwrap(), AMPLE, &[]);
-    let said: Vec<_> = probe.resolved.iter().map(|one| one.blocked).collect();
+    let said: Vec<_> = probe.resolved.unwrap().iter().map(|one| one.blocked).collect();
     assert_eq!(said, [None, Some("loopback")]);
     assert_eq!(probe.outcome.unwrap_err().kind, Kind::Blocked);
     assert!(probe.certificates.is_empty());

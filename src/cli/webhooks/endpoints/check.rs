@@ -31,8 +31,9 @@ impl Verb for Args {
         let mut store = ctx.open(Access::Read)?;
         let settings = ctx.settings_with(&mut store)?;
         let (outbound, rules) = (outbound(&settings)?, rules(&settings, None)?);
+        let named = ctx.named()?;
         let mut session = ctx.session(&mut store)?;
-        let checks = check(&mut session, &ctx.workspace(), &self.reference, outbound, &rules)?;
+        let checks = check(&mut session, &ctx.workspace(), &self.reference, outbound, &rules, named.as_deref())?;
         ctx.many(&checks)?;
         Ok(exit(&checks))
     }

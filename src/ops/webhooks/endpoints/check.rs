@@ -1,11 +1,17 @@
 //! Looking at an endpoint from here: whether a delivery would reach it, and what may keep the next ones from doing so.
 
+use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
+
+use ipnet::IpNet;
 
 use super::super::super::Session;
 use super::super::{Rules, find_endpoint};
 use crate::domain::check::Check;
+use crate::domain::shell;
 use crate::domain::url::Url;
+use crate::domain::webhook::endpoint::Endpoint;
 use crate::error::{Code, Error, Result};
 use crate::net::{Client, Kind, Outbound, Probe};
 
@@ -14,13 +20,14 @@ pub(in crate::ops) const DAYS: i64 = 14;
 /// How far clocks may differ, in milliseconds: receivers refuse signatures that are older than five minutes.
 const SLACK: i64 = 60_000;
 
-/// Everything that was looked at.
+/// Everything that was looked at; `named` is the store that somebody named, for commands.
 pub fn check(
     session: &mut Session<'_>,
     workspace: &str,
     reference: &str,
     outbound: Outbound,
     rules: &Rules,
+    named: Option<&Path>,
 ) -> Result<Vec<Check>> {
     let endpoint = session.store.read(|tx| find_endpoint(tx, workspace, reference, false))?;
     let url = Url::parse(&endpoint.url, endpoint.allow_http)?;
@@ -29,26 +36,51 @@ pub fn check(
         ranges.map_err(|_| Error::new(Code::StoreDamaged, "the private ranges of an endpoint cannot be read"))?;
     let timeout = Duration::from_millis(endpoint.timeout_ms.unwrap_or(rules.timeout_ms).unsigned_abs());
     let probe = Client::new(session.world, outbound).probe(&url, timeout, &ranges);
-    let mut checks = vec![address(&probe).named("address")];
+    let mut checks = vec![address(&probe, &endpoint, named).named("address")];
     if url.is_https() {
         checks.push(certificate(&probe).named("certificate"));
     }
     checks.push(answer(&probe).named("answer"));
-    checks.push(redirect(&probe).named("redirect"));
-    checks.push(clock(&probe).named("clock"));
+    // Of what did not answer, nobody knows them.
+    if probe.outcome.is_ok() {
+        checks.push(redirect(&probe).named("redirect"));
+        checks.push(clock(&probe).named("clock"));
+    }
     Ok(checks)
 }
 
-fn address(probe: &Probe) -> Check {
-    if probe.resolved.is_empty() {
-        return Check::fail("the host has no address");
-    }
-    let told = probe.resolved.iter().map(|it| match it.blocked {
+fn address(probe: &Probe, endpoint: &Endpoint, named: Option<&Path>) -> Check {
+    let resolved = match &probe.resolved {
+        Ok(resolved) => resolved,
+        Err(failure) => return Check::fail(failure.message.clone()),
+    };
+    let told = resolved.iter().map(|it| match it.blocked {
         Some(why) => format!("{} is blocked: {why}", it.address),
         None => format!("{} may be reached", it.address),
     });
     let told = told.collect::<Vec<_>>().join("; ");
-    if probe.resolved.iter().any(|it| it.blocked.is_some()) { Check::fail(told) } else { Check::ok(told) }
+    let blocked: Vec<_> =
+        resolved.iter().filter(|it| it.blocked.is_some()).map(|it| it.address.to_canonical()).collect();
+    if blocked.is_empty() {
+        return Check::ok(told);
+    }
+    let check = Check::fail(told);
+    if !blocked.iter().all(is_of_own_network) {
+        return check;
+    }
+    let ranges =
+        endpoint.allow_private.iter().cloned().chain(blocked.into_iter().map(|it| IpNet::from(it).to_string()));
+    let flags = ranges.map(|range| format!(" --allow-private {range}")).collect::<String>();
+    let command = format!("webhooks endpoints update {}{flags}", shell::word(&endpoint.name));
+    check.fix(shell::gatepost(&command, &endpoint.workspace, named))
+}
+
+/// Whether it is an address that somebody may mean to be reached; the other ones that are blocked are not.
+fn is_of_own_network(address: &IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => address.is_loopback() || address.is_private(),
+        IpAddr::V6(address) => address.is_loopback() || address.is_unique_local(),
+    }
 }
 
 fn certificate(probe: &Probe) -> Check {
