@@ -34,8 +34,10 @@ pub fn check(
         checks.push(certificate(&probe).named("certificate"));
     }
     checks.push(answer(&probe).named("answer"));
-    checks.push(redirect(&probe).named("redirect"));
-    checks.push(clock(&probe).named("clock"));
+    if probe.outcome.is_ok() {
+        checks.push(redirect(&probe).named("redirect"));
+        checks.push(clock(&probe).named("clock"));
+    }
     Ok(checks)
 }
 
