@@ -89,13 +89,14 @@ struct Plan {
 }
 
 /// Delivers what is due until the shift ends. A store that is held or out of reach is waited for, and what was done
-/// meanwhile is kept. `notice` takes what the person should know, and `progress` what was done so far.
+/// meanwhile is kept. `notice` takes what the person should know, and `progress` what was done so far, and whether the worker
+/// rests now.
 pub fn work(
     session: &mut Session<'_>,
     means: &Means<'_>,
     shift: Shift,
     notice: &mut dyn FnMut(&str),
-    mut progress: Option<&mut dyn FnMut(&Worked)>,
+    mut progress: Option<&mut dyn FnMut(&Worked, bool)>,
 ) -> Result<Worked> {
     let world = session.world;
     let (id, started, begun) = (world.new_id("wrk_")?, world.now(), world.clock().instant());
@@ -132,8 +133,9 @@ pub fn work(
             done.clear();
             courier.hold(claims);
             courier.dispatch()?;
-            if let Some(progress) = progress.as_mut().filter(|_| settled) {
-                progress(&Worked { tally: courier.tally });
+            let rests = courier.flights.is_empty();
+            if let Some(progress) = progress.as_mut().filter(|_| settled || rests) {
+                progress(&Worked { tally: courier.tally }, rests);
             }
             if over {
                 courier.release()?;
