@@ -53,7 +53,11 @@ impl Received {
     }
 
     fn detail(&self) -> Option<String> {
-        self.verdict.as_ref().filter(|verdict| !verdict.is_valid()).map(Verdict::detail)
+        let refused = self.verdict.as_ref().filter(|verdict| !verdict.is_valid()).map(Verdict::detail);
+        let lost = self.forwarded.as_ref().and_then(|it| it.as_ref().err());
+        let lost = lost.map(|why| format!("not passed on: {why}"));
+        let told: Vec<String> = refused.into_iter().chain(lost).collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 }
 
@@ -70,7 +74,7 @@ record! { Received {
     forward_status: Int, hidden, "The status of the answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().ok()).map(|status| i64::from(*status));
     forward_error: Text, hidden, "Why there was no answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().err());
     mistake: Text, hidden, "The known mistake that fits" => |r| r.verdict.as_ref().and_then(|it| it.mistake).map(Mistake::as_str);
-    detail: Text, shown, "Why its signature does not hold, and what to do" => |r| r.detail();
+    detail: Text, shown, "Why its signature does not hold, and what to do; why it was not passed on" => |r| r.detail();
     path: Text, hidden, "Path and query of the request" => |r| &r.path;
     headers: Json, hidden, "Its headers, names in lower case" => |r| r.headers();
     body: Text, hidden, "Its body; what is no UTF-8 is replaced" => |r| String::from_utf8_lossy(&r.request.body).into_owned();
