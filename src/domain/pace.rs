@@ -43,10 +43,15 @@ impl Pace {
         self.longest
     }
 
+    /// Notes how long others were kept from writing by what has no rows.
+    pub fn held(&mut self, held: Duration) {
+        self.longest = self.longest.max(held);
+    }
+
     /// Notes how long one lasted; how long to leave the store to others now. Who waits sleeps less than it
     /// has waited, so a pause as long as the wait gives everyone a turn.
     pub fn took(&mut self, held: Duration) -> Duration {
-        self.longest = self.longest.max(held);
+        self.held(held);
         if held > SLOW {
             self.rows = (self.rows / 2).max(1);
         } else if held < FAST {

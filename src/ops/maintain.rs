@@ -66,6 +66,8 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
 /// After how many rows the write-ahead log is moved into the file: some 2 MB to 50 MB of it. The next to write
 /// then waits for the disk, so it is not done after every transaction.
 const LOGGED: u64 = 10_000;
+/// After how many more that is tried again, where somebody who read was in the way.
+const LOGGED_AGAIN: u64 = 1_000;
 /// A log of so many bytes is cut on the way.
 const LONG_LOG: i64 = 8 * 1024 * 1024;
 /// How often the write-ahead log is tried to be cut, and how long apart: a second in all.
@@ -175,10 +177,10 @@ impl<'a, 'p> Rounds<'a, 'p> {
                 progress(self.done, self.total);
             }
             logged += rows;
-            // Where others write all the time, the log is never begun anew by itself; where they read just now, it is
-            // tried again after the next transaction.
-            if logged >= LOGGED && self.store.checkpoint()? && (self.store.log_bytes() <= LONG_LOG || self.cut()?) {
-                logged = 0;
+            if logged >= LOGGED {
+                // Where others write all the time, the log is never begun anew by itself.
+                let moved = self.store.checkpoint()? && (self.store.log_bytes() <= LONG_LOG || self.cut()?);
+                logged = if moved { 0 } else { LOGGED - LOGGED_AGAIN };
             }
             self.world.pause(pause);
             past = Some(batch);
@@ -202,7 +204,7 @@ impl<'a, 'p> Rounds<'a, 'p> {
     fn cut(&mut self) -> Result<bool> {
         let begun = self.world.elapsed();
         let cut = self.store.cut_log()?;
-        self.pace.took(self.world.elapsed().saturating_sub(begun));
+        self.pace.held(self.world.elapsed().saturating_sub(begun));
         Ok(cut)
     }
 }

@@ -142,6 +142,8 @@ fn a_certificate_is_shown_and_the_proof_stays() {
 #[test]
 fn what_a_forgotten_person_had_given_is_over() {
     let sandbox = recorded(Sandbox::on_a_file());
+    let long_ago = "--at 2022-03-01 --expires 2023-03-01";
+    sandbox.run(&format!("consent grant jane.roe@example.com --type third_party {long_ago}")).ok();
     sandbox.run("webhooks endpoints create https://hooks.invalid/ --name hook --event gatepost.consent.revoked").ok();
     let told = "SELECT count(*) FROM webhook_events WHERE type = 'gatepost.consent.revoked'";
     assert_eq!(sandbox.number(told), 0);
@@ -149,7 +151,7 @@ fn what_a_forgotten_person_had_given_is_over() {
     let subject_id = subject_of(&sandbox, "jane.roe@example.com");
     sandbox.advance("1d");
     sandbox.run(ERASE).ok();
-    assert_eq!(sandbox.number(told), 1, "the one that was not withdrawn before");
+    assert_eq!(sandbox.number(told), 1, "the one that was neither withdrawn before nor has expired");
     let history = format!("consent history {subject_id} --columns occurred_at,event,type -o csv");
     let after = sandbox.run(&history).ok().stdout;
     insta::assert_snapshot!(after.replace('\r', ""), @"
@@ -158,6 +160,8 @@ fn what_a_forgotten_person_had_given_is_over() {
     2026-11-22T09:30:00.000Z,given,analytics
     2026-11-22T09:30:00.000Z,withdrawn,marketing
     2026-11-22T09:30:00.000Z,given,marketing
+    2023-03-01T23:59:59.999Z,terminated,third_party
+    2022-03-01T00:00:00.000Z,given,third_party
     ");
     // Nobody can be asked any more, so nothing is to be mended.
     sandbox.run("consent revoke bob").ok();
@@ -168,9 +172,10 @@ fn what_a_forgotten_person_had_given_is_over() {
     sandbox.run("db restore old.db --yes").ok();
     assert_eq!(sandbox.run(&history).ok().stdout, after);
     sandbox.run("db check").ok();
-    sandbox.at("2033-11-24T12:00:00Z");
-    let plan = sandbox.run("consent purge --dry-run -o json").ok().json();
-    assert_eq!(plan["due"], 2);
+    for (at, due) in [("2030-03-02T12:00:00Z", 1), ("2033-11-24T12:00:00Z", 3)] {
+        sandbox.at(at);
+        assert_eq!(sandbox.run("consent purge --dry-run -o json").ok().json()["due"], due, "{at}");
+    }
 }
 
 #[test]

@@ -379,6 +379,9 @@ fn a_certificate_that_ends_soon_is_told_of_in_time() {
     sandbox.at("2089-12-20");
     let soon = "the certificates of 1 endpoint end within 14 days: secure at 2090-01-01T00:00:00.000Z";
     assert_eq!(told(), soon);
+    sandbox.at("2090-01-02");
+    let over = "the certificates of 1 endpoint have ended since they were seen: secure at 2090-01-01T00:00:00.000Z";
+    assert_eq!(told(), over);
     // Another server has another certificate.
     sandbox.run("webhooks endpoints update secure --url https://hooks.example.com/").ok();
     assert_eq!(told(), none);

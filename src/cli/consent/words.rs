@@ -60,7 +60,7 @@ pub struct StandardArgs {
     /// As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision
     #[arg(long = "as", value_name = "STANDARD", value_parser = Choice(standards), requires = "controller")]
     standard: Option<String>,
-    /// A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …
+    /// A JSON file that describes the controller: name, address, contact, jurisdiction, …
     #[arg(long, value_name = "FILE", requires = "standard")]
     controller: Option<PathBuf>,
 }

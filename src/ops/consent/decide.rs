@@ -346,17 +346,22 @@ pub(super) fn announce(tx: &mut Tx<'_>, scribe: &Scribe<'_>, herald: &mut Herald
     herald.announce(tx, scribe.world, &grant.workspace, CONSENT_REVOKED, &data)
 }
 
-/// Ends what still is given by a person who is forgotten, since nobody can take it back any more; which that was.
+/// Ends what is given by a person who is forgotten, since nobody can take it back any more; which of it was in force.
+/// What had expired ends when it expired, so that it is kept no longer than it was to be.
 pub(super) fn end_all(tx: &mut Tx<'_>, scribe: &Scribe<'_>, subject_id: &str, at: Millis) -> Result<Vec<Key>> {
     let mut given = grants::of_subject(tx, subject_id, scribe.now)?;
     given.retain(|(grant, _)| grant.current.state == State::Given);
     given.sort_by(|(a, _), (b, _)| a.key.id.cmp(&b.key.id));
     let mut ended = Vec::with_capacity(given.len());
     for (grant, _) in given {
-        let at = Some(at.max(grant.current.decided_at));
-        let ending = Ending { kind: Kind::Terminated, types: Vec::new(), purposes: Vec::new(), reason: None, at };
+        let expiry = grant.current.ends_at();
+        let at = at.max(grant.current.decided_at).min(expiry);
+        let (types, purposes) = (Vec::new(), Vec::new());
+        let ending = Ending { kind: Kind::Terminated, types, purposes, reason: None, at: Some(at) };
         end_one(tx, scribe, &grant.key, &ending, None)?;
-        ended.push(grant.key);
+        if at < expiry {
+            ended.push(grant.key);
+        }
     }
     Ok(ended)
 }

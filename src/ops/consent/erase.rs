@@ -121,7 +121,7 @@ fn forget_one(
 }
 
 /// Ends what still is given, removes what is personal, and writes down that it was removed; how many sealed values that
-/// were, and what was ended.
+/// were, and what was in force.
 fn forget_as(tx: &mut Tx<'_>, scribe: &Scribe<'_>, erasure: &Erasure, action: &str) -> Result<(u64, Vec<Key>)> {
     let ended = end_all(tx, scribe, &erasure.subject_id, erasure.erased_at)?;
     let removed = forget::forget(tx, &erasure.subject_id)?;

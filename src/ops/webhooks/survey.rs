@@ -82,15 +82,23 @@ pub(in crate::ops) fn parked(tx: &mut Tx<'_>) -> Result<(Check, Option<(String, 
 
 /// Certificates that end soon, as endpoints showed them when they were last sent to.
 pub(in crate::ops) fn certificates(tx: &mut Tx<'_>, now: Millis) -> Result<(Check, Option<(String, String)>)> {
-    let ending = store::lanes::certificates(tx, Millis(now.0 + DAYS * DAY), MOST)?;
-    let Some((workspace, name, _)) = ending.first().cloned() else {
+    let (ended, ending): (Vec<_>, Vec<_>) = store::lanes::certificates(tx, Millis(now.0 + DAYS * DAY), MOST)?
+        .into_iter()
+        .partition(|(_, _, until)| *until <= now);
+    // Where nothing was sent since, it may have been renewed long ago.
+    let told = [(format!("end within {DAYS} days"), &ending), ("have ended since they were seen".to_owned(), &ended)]
+        .into_iter()
+        .filter(|(_, certificates)| !certificates.is_empty())
+        .map(|(what, certificates)| {
+            let names = certificates.iter().take(5).map(|(_, name, until)| format!("{name} at {until}"));
+            let count = plural(certificates.len() as u64, "endpoint");
+            format!("the certificates of {count} {what}: {}", names.collect::<Vec<_>>().join(", "))
+        })
+        .collect::<Vec<_>>();
+    let Some((workspace, name, _)) = ending.first().or(ended.first()).cloned() else {
         return Ok((Check::ok(format!("no certificate that an endpoint has shown ends within {DAYS} days")), None));
     };
-    let told =
-        ending.iter().take(5).map(|(_, name, until)| format!("{name} at {until}")).collect::<Vec<_>>().join(", ");
-    let said =
-        format!("the certificates of {} end within {DAYS} days: {told}", plural(ending.len() as u64, "endpoint"));
-    Ok((Check::warn(said), Some((workspace, name))))
+    Ok((Check::warn(told.join("; ")), Some((workspace, name))))
 }
 
 /// Secrets before a rotation that go on signing for long: whoever has one can sign in the store's name.

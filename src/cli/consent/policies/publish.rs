@@ -8,6 +8,7 @@ use super::super::super::verbs::{Effect, Shape, Verb};
 use super::super::words::file_of;
 use crate::domain::consent::policy::{LONGEST, NameVersion};
 use crate::domain::plural::plural;
+use crate::domain::shell;
 use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::consent::{NewPolicy, Published, preview_policy, publish};
@@ -72,6 +73,6 @@ fn read(ctx: &Context<'_>, name: &str) -> Result<String> {
         let marked = cause.as_bytes().starts_with(b"\xff\xfe") || cause.as_bytes().starts_with(b"\xfe\xff");
         let encoding = if marked { "utf-16" } else { "latin1" };
         Error::invalid("--file", format!("{name} is not UTF-8 text: byte {at} begins no letter"))
-            .hint(format!("convert it first, such as with: iconv -f {encoding} -t utf-8 {name}"))
+            .hint(format!("convert it first, such as with: iconv -f {encoding} -t utf-8 {}", shell::word(name)))
     })
 }
