@@ -915,7 +915,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l limit -d 'At most so many' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l after -d 'Only what follows this one in the list' -r
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l as -d 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l controller -d 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l controller -d 'A JSON file that describes the controller: name, address, contact, jurisdiction, …' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l profile -d 'For whom: support sees no person, no address and no free text [default: full]' -r -f -a "full\t''
 support\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l redact -d 'Withhold these columns' -r
@@ -1036,7 +1036,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 always\t''
 never\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l as -d 'As ISO/IEC TS 27560 has it, in JSON-LD, json or jsonl, with every decision' -r -f -a "iso27560\t''"
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l controller -d 'A JSON file that says what it says of the controller: name, address, contact, jurisdiction, …' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l controller -d 'A JSON file that describes the controller: name, address, contact, jurisdiction, …' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -s q -l quiet -d 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -s y -l yes -d 'Answer yes to what is asked [env: GATEPOST_YES]'
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from receipt" -l no-input -d 'Never ask; what would have to ask fails [env: GATEPOST_NO_INPUT]'
