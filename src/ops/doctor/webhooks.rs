@@ -19,7 +19,7 @@ pub fn failing(patient: &mut Patient<'_>, _: &Known) -> Result<Check> {
     let now = patient.now;
     let (check, first) = patient.store()?.read(|tx| survey::failing(tx, now))?;
     let command = |(workspace, name): (String, String)| {
-        patient.command_in(&workspace, &format!("webhooks endpoints check {}", word(&name)))
+        patient.command_in(&workspace, &format!("webhooks endpoints disable {}", word(&name)))
     };
     Ok(first.map(command).map_or(check.clone(), |command| check.mended_by(&command)))
 }
