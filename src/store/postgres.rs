@@ -212,14 +212,22 @@ impl Postgres {
         Ok(())
     }
 
-    /// Of the server's own workers, the one that analyses tables sees it as it was, and one that vacuums does not.
+    /// Waits until nothing on the server keeps rows that were removed before. Every role may see these columns of the
+    /// sessions of others. Who vacuums keeps none: <https://www.postgresql.org/docs/current/routine-vacuuming.html>.
     fn wait_for_older_views(&self) -> Result<()> {
         const PAUSE: std::time::Duration = std::time::Duration::from_millis(50);
-        let now = self.number("SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)")?;
+        let mark = self.number("SELECT CAST(CAST(CAST(pg_current_xact_id() AS XID) AS TEXT) AS BIGINT)")?;
+        let keeps = |xid: &str| format!("age({xid}) >= age(CAST('{mark}' AS XID))");
         let older = format!(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
-            AND (backend_type = 'client backend' OR query LIKE 'autovacuum: %ANALYZE %') AND backend_xmin IS NOT NULL
-            AND CAST(extract(epoch FROM xact_start) * 1000 AS BIGINT) <= {now}"
+            "SELECT (SELECT count(*) FROM pg_stat_activity a WHERE a.datname = current_database()
+                AND a.pid <> pg_backend_pid() AND a.pid NOT IN (SELECT v.pid FROM pg_stat_progress_vacuum v)
+                AND ({} OR {}))
+            + (SELECT count(*) FROM pg_prepared_xacts p WHERE p.database = current_database() AND {})
+            + (SELECT count(*) FROM pg_replication_slots s WHERE {})",
+            keeps("a.backend_xmin"),
+            keeps("a.backend_xid"),
+            keeps("p.transaction"),
+            keeps("s.xmin"),
         );
         for _ in 0..LOCK_TIMEOUT_MS / 50 {
             if self.number(&older)? == 0 {
@@ -232,7 +240,7 @@ impl Postgres {
         }
         Err(Error {
             retry_after_ms: Some(1_000),
-            ..Error::new(Code::StoreBusy, "somebody reads the store all the while")
+            ..Error::new(Code::StoreBusy, "somebody works on the store all the while")
         })
     }
 

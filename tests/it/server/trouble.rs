@@ -163,3 +163,19 @@ fn a_server_reads_no_further_than_a_list_does() {
     let rows = read() - before;
     assert!((10_000..20_000).contains(&rows), "{rows} rows were read");
 }
+
+#[test]
+#[ignore = "needs PostgreSQL"]
+fn nobody_is_forgotten_while_somebody_could_still_see_the_rows() {
+    const ERASE: &str = "consent erase jane --confirm jane";
+    let sandbox = on_a_server();
+    sandbox.run("consent grant jane --type marketing").ok();
+    let mut other = client(&sandbox);
+    // It sees nothing now, but could look at any time.
+    other.batch_execute("BEGIN; SELECT pg_current_xact_id()").unwrap();
+    let told = sandbox.run(ERASE).fails(12).stderr;
+    assert!(told.contains("is forgotten, but has left traces in the files"), "{told}");
+    assert_eq!(sandbox.number("SELECT count(*) FROM consent_identities"), 0);
+    other.batch_execute("COMMIT").unwrap();
+    assert_eq!(sandbox.run(&format!("{ERASE} -o json")).ok().json()["scrubbed"], true);
+}
