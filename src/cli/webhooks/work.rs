@@ -62,7 +62,7 @@ impl Verb for Args {
         let mut notice = |text: &str| out.borrow_mut().notice(text);
         let worked = if out.borrow().has_progress() {
             let mut tell =
-                |worked: &Worked, rests| out.borrow_mut().progress_told(world.elapsed(), rests, || worked.told());
+                |worked: &Worked| out.borrow_mut().progress_told(world.elapsed(), worked.rests, || worked.told());
             work(&mut session, &means, shift, &mut notice, Some(&mut tell))
         } else {
             work(&mut session, &means, shift, &mut notice, None)

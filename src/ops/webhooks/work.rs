@@ -50,6 +50,8 @@ pub struct Shift {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worked {
     tally: Tally,
+    /// Whether there is nothing to be done for now.
+    pub rests: bool,
 }
 
 impl Worked {
@@ -89,14 +91,13 @@ struct Plan {
 }
 
 /// Delivers what is due until the shift ends. A store that is held or out of reach is waited for, and what was done
-/// meanwhile is kept. `notice` takes what the person should know, and `progress` what was done so far, and whether the worker
-/// rests now.
+/// meanwhile is kept. `notice` takes what the person should know, and `progress` what was done so far.
 pub fn work(
     session: &mut Session<'_>,
     means: &Means<'_>,
     shift: Shift,
     notice: &mut dyn FnMut(&str),
-    mut progress: Option<&mut dyn FnMut(&Worked, bool)>,
+    mut progress: Option<&mut dyn FnMut(&Worked)>,
 ) -> Result<Worked> {
     let world = session.world;
     let (id, started, begun) = (world.new_id("wrk_")?, world.now(), world.clock().instant());
@@ -135,7 +136,7 @@ pub fn work(
             courier.dispatch()?;
             let rests = courier.flights.is_empty();
             if let Some(progress) = progress.as_mut().filter(|_| settled || rests) {
-                progress(&Worked { tally: courier.tally }, rests);
+                progress(&Worked { tally: courier.tally, rests });
             }
             if over {
                 courier.release()?;
@@ -162,7 +163,7 @@ pub fn work(
         }
     }
     courier.session.store.write(|tx| store::workers::end(tx, &id))?;
-    Ok(Worked { tally: courier.tally })
+    Ok(Worked { tally: courier.tally, rests: true })
 }
 
 /// Says that the worker is there, and forgets those that have not said so for long.
