@@ -1183,7 +1183,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --controller 'A JSON file that describes the controller: name, address, contact, jurisdiction, …'
             cand --profile 'For whom: support sees no person, no address and no free text [default: full]'
             cand --redact 'Withhold these columns'
-            cand --out 'Write to this new file instead, which is there complete or not at all'
+            cand --out 'Write to this new file instead, which is there complete or not at all; - is standard output'
             cand --status 'Only in this state [default: all]'
             cand -q 'Only secrets of what was made, else only ids; a verdict or report only by its exit'
             cand --quiet 'Only secrets of what was made, else only ids; a verdict or report only by its exit'

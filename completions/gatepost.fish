@@ -919,7 +919,7 @@ complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_se
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l profile -d 'For whom: support sees no person, no address and no free text [default: full]' -r -f -a "full\t''
 support\t''"
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l redact -d 'Withhold these columns' -r
-complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l out -d 'Write to this new file instead, which is there complete or not at all' -r -F
+complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l out -d 'Write to this new file instead, which is there complete or not at all; - is standard output' -r -F
 complete -c gatepost -n "__fish_gatepost_using_subcommand consent; and __fish_seen_subcommand_from export" -l status -d 'Only in this state [default: all]' -r -f -a "valid\t''
 stale\t''
 expired\t''

@@ -1224,7 +1224,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--controller', '--controller', [CompletionResultType]::ParameterName, 'A JSON file that describes the controller: name, address, contact, jurisdiction, …')
             [CompletionResult]::new('--profile', '--profile', [CompletionResultType]::ParameterName, 'For whom: support sees no person, no address and no free text [default: full]')
             [CompletionResult]::new('--redact', '--redact', [CompletionResultType]::ParameterName, 'Withhold these columns')
-            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this new file instead, which is there complete or not at all')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Write to this new file instead, which is there complete or not at all; - is standard output')
             [CompletionResult]::new('--status', '--status', [CompletionResultType]::ParameterName, 'Only in this state [default: all]')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Only secrets of what was made, else only ids; a verdict or report only by its exit')

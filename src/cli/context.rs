@@ -48,7 +48,7 @@ impl<'a> Context<'a> {
         if self.globals.quiet {
             self.out.quiet(V::QUIET);
         }
-        self.out.check_columns::<V::Shown>()?;
+        verb.check(&self.out)?;
         let exit = verb.run(self)?;
         if self.globals.dry_run && matches!(self.effect, Effect::Changes | Effect::Destroys) {
             self.out.notice("dry run: nothing was changed");

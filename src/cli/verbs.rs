@@ -9,7 +9,7 @@ use super::{
 use crate::docs::Described;
 use crate::domain::record::Record;
 use crate::error::{Exit, Result};
-use crate::render::Quiet;
+use crate::render::{Output, Quiet};
 
 /// Whether a verb answers one record or an array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +76,11 @@ pub trait Verb: clap::Args {
     const EXITS: &'static [Exit];
     /// What `--quiet` shows.
     const QUIET: Quiet = ID;
+
+    /// Refuses `--columns` and `--field` that its answer does not have; before anything is done.
+    fn check(&self, out: &Output) -> Result<()> {
+        out.check_columns::<Self::Shown>()
+    }
 
     /// Turns words into values, calls one operation, shows its records.
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit>;

@@ -85,6 +85,10 @@ impl Columns {
     pub fn header(&mut self, fields: Result<Vec<Option<String>>, &'static str>, mapping: &Mapping) -> Result<()> {
         let fields = fields.map_err(|why| Error::invalid("FILE", format!("the line of column names {why}")))?;
         let names: Vec<String> = fields.into_iter().map(Option::unwrap_or_default).collect();
+        if names.iter().any(|theirs| theirs.replace("\r\n", "").contains('\r')) {
+            return Err(Error::invalid("FILE", "the lines of the file end with a carriage return alone")
+                .hint("turn them: tr '\\r' '\\n' < FILE, and import what comes out"));
+        }
         for (index, theirs) in names.iter().enumerate() {
             if names[..index].contains(theirs) {
                 return Err(Error::invalid("FILE", format!("the file has two columns {theirs:?}")));

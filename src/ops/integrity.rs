@@ -6,7 +6,7 @@ use super::audit::check_all;
 use crate::domain::check::Check;
 use crate::domain::shell;
 use crate::error::{Code, Error, Result};
-use crate::store::consent::survey::wrong_grants;
+use crate::store::consent::survey::{misplaced_grants, wrong_grants};
 use crate::store::survey::{self, Named};
 use crate::store::{Pages, Store, usage};
 
@@ -60,10 +60,11 @@ fn limits(store: &mut Store, named: Option<&Path>) -> Result<Check> {
     })
 }
 
-/// The state of each consent against a replay of what happened to it.
+/// The state of each consent against a replay of what happened to it, and whose it is against the audit trail.
 fn consents(store: &mut Store) -> Result<Check> {
-    let wrong = store.read(wrong_grants)?;
-    let told: Vec<String> = wrong.iter().map(|id| format!("{id} is not what its history comes to")).collect();
+    let (wrong, misplaced) = store.read(|tx| Ok((wrong_grants(tx)?, misplaced_grants(tx)?)))?;
+    let mut told: Vec<String> = wrong.iter().map(|id| format!("{id} is not what its history comes to")).collect();
+    told.extend(misplaced.iter().map(|id| format!("{id} is of another person or purpose than the audit trail says")));
     Ok(Check::of_damage(&told, "every consent is what its history comes to"))
 }
 

@@ -39,6 +39,10 @@ pub struct Digested {
 impl OutFile {
     /// Makes it beside its place, where nothing may stand.
     pub fn make(path: &Path) -> Result<OutFile> {
+        if path.as_os_str() == "-" {
+            return Err(Error::invalid("FILE", "- stands for standard output, and a file is needed")
+                .hint("name the file, such as ./answer"));
+        }
         refuse_taken(path)?;
         let (draft, file) = make_draft(path)?;
         let tally = Tally { file: BufWriter::new(file), digest: Sha256::new(), bytes: 0 };

@@ -52,6 +52,8 @@ pub struct Output {
     choices: Choices,
     screen: Screen,
     out: BufWriter<Box<dyn Write>>,
+    /// What `out` is called.
+    place: String,
     err: Box<dyn Write>,
     failed: bool,
     closed: bool,
@@ -77,14 +79,19 @@ impl Output {
     /// An output to any two writers.
     pub fn new(choices: Choices, screen: Screen, out: Box<dyn Write>, err: Box<dyn Write>) -> Output {
         let out = BufWriter::with_capacity(BUFFER, out);
-        Output { choices, screen, out, err, failed: false, closed: false, drawn: None }
+        let place = "standard output".to_owned();
+        Output { choices, screen, out, place, err, failed: false, closed: false, drawn: None }
     }
 
     /// Refuses `--columns` and `--field` that the record does not have; before anything is done.
     pub fn check_columns<R: Record>(&self) -> Result<()> {
         self.columns::<R>()?;
-        self.form::<R>()?;
-        Ok(())
+        self.check_field::<R>()
+    }
+
+    /// Refuses a `--field` that the record does not have.
+    pub fn check_field<R: Record>(&self) -> Result<()> {
+        self.form::<R>().map(drop)
     }
 
     /// The columns asked for, all where none is: what [`json::line`] takes.
@@ -103,14 +110,15 @@ impl Output {
     }
 
     /// An output to a file that shows what this one was to show. The answer here is about the file.
-    pub fn to_file(&mut self, file: Box<dyn Write>) -> Output {
+    pub fn to_file(&mut self, place: String, file: Box<dyn Write>) -> Output {
         let choices = Choices {
             format: self.choices.format,
             columns: self.choices.columns.take(),
             field: None,
             quiet: Quiet::No,
         };
-        Output::new(choices, Screen::default(), file, Box::new(io::sink()))
+        let output = Output::new(choices, Screen::default(), file, Box::new(io::sink()));
+        Output { place, ..output }
     }
 
     /// Writes the one record that a command answers with.
@@ -245,7 +253,7 @@ impl Output {
         outcome.map_err(|cause| {
             self.failed = true;
             self.closed |= cause.kind() == ErrorKind::BrokenPipe;
-            Error::io("cannot write standard output", &cause)
+            Error::io(format!("cannot write {}", self.place), &cause)
         })
     }
 }

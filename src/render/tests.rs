@@ -315,6 +315,10 @@ fn a_reader_that_has_gone_is_told_from_a_full_disk() {
         let error = (0..10_000).try_for_each(|_| list.push(&plain())).unwrap_err();
         assert_eq!(error.code, code);
         assert_eq!(streamed.closed(), closed);
+
+        let mut file = output().to_file("out.csv".to_owned(), Box::new(Broken(kind)));
+        let message = file.one(&plain()).unwrap_err().message;
+        assert!(message.starts_with("cannot write out.csv: "), "{message}");
     }
 }
 

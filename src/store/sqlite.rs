@@ -1,6 +1,7 @@
 //! The embedded engine: one SQLite connection, opened with safe settings, and its errors in our words.
 //! It knows no table.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -383,12 +384,23 @@ impl Sqlite {
 
     /// Moves the write-ahead log into the database and cuts it, waiting for those who read.
     pub(super) fn cut_whole_log(&self) -> Result<()> {
-        let mut kept = false;
-        self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
-            kept = row.int(0)? != 0;
-            Ok(true)
-        })?;
-        if kept { Err(stop_if_interrupted().err().unwrap_or_else(busy)) } else { Ok(()) }
+        let mut tries = 0;
+        loop {
+            let mut kept = false;
+            WAITED.set(false);
+            self.query("PRAGMA wal_checkpoint(TRUNCATE)", &[], &mut |row| {
+                kept = row.int(0)? != 0;
+                Ok(true)
+            })?;
+            if !kept {
+                return Ok(());
+            }
+            // SQLite waits for those who read and write, but not for another process that moves the log.
+            if WAITED.get() || !wait(tries) {
+                return Err(stop_if_interrupted().err().unwrap_or_else(busy));
+            }
+            tries += 1;
+        }
     }
 
     /// Moves the write-ahead log into the database and cuts it.
@@ -408,6 +420,11 @@ impl ToSql for Value<'_> {
     }
 }
 
+thread_local! {
+    /// Whether anything was waited for.
+    static WAITED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// Waits between tries for a lock, until the time-out or Ctrl-C: a little longer each time, and shorter again once it
 /// has been long. The lock goes to whoever asks next, so of many that wait nobody is left over.
 fn wait(tries: i32) -> bool {
@@ -415,6 +432,7 @@ fn wait(tries: i32) -> bool {
     const LONG_MS: u64 = 25;
     const LONG_STEPS: usize = 80;
     const LATE_MS: u64 = 4;
+    WAITED.set(true);
     let tries = usize::try_from(tries).unwrap_or_default();
     let long = tries.saturating_sub(STEPS_MS.len());
     let late = long.saturating_sub(LONG_STEPS) as u64;

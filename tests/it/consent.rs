@@ -299,9 +299,9 @@ fn a_person_s_record_is_seen_at_a_glance() {
                      5  consent.withdraw  e97796c653953f335cdd5ecf2950c8bbccf5da983a851c8990812c21270ba948
     checkpoint       {"origin":"gatepost/01m819eke0r5knw2xsg2jqba4p","size":7,"root":"aC7HCnw7BcewQu1S9mG6OL14qjxokG6JivYnRJDxD3A="}
 
-    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION  REASON
-    2026-11-22 09:30Z  given      newsletter  privacy  1               -
-    2026-12-20 09:30Z  withdrawn  newsletter  -        -               too many
+    OCCURRED_AT        EVENT      PURPOSE     POLICY   POLICY_VERSION
+    2026-11-22 09:30Z  given      newsletter  privacy  1
+    2026-12-20 09:30Z  withdrawn  newsletter  -        -
 
     We send you news.
     --- exit 0
@@ -421,4 +421,89 @@ fn a_workspace_with_consents_is_not_deleted() {
     sandbox.run("workspaces create other").ok();
     sandbox.run("consent policies publish privacy@1 --file one.txt -w other").ok();
     sandbox.run("workspaces delete other --confirm other").ok();
+}
+
+#[test]
+fn a_consent_that_is_moved_to_another_person_or_purpose_is_found() {
+    for change in [
+        "type = 'marketing', purpose = 'marketing'",
+        "type = 'data_usage'",
+        "purpose = 'newsletter'",
+        "workspace = 'acme'",
+        "subject_id = (SELECT s.id FROM consent_subjects s WHERE s.id <> subject_id)",
+    ] {
+        let sandbox = agreed();
+        sandbox.run("workspaces create acme").ok();
+        sandbox.run("consent grant bob --type analytics").ok();
+        sandbox.run("consent renew bob --type analytics").ok();
+        sandbox.run("consent history bob --reveal").ok();
+        sandbox.run("db check").ok();
+        sandbox.tamper(&format!("UPDATE consent_grants SET {change} WHERE type = 'analytics'"));
+        let found = sandbox.run("db check").fails(8).stdout;
+        assert!(found.contains("is of another person or purpose than the audit trail says"), "{change}\n{found}");
+    }
+}
+
+#[test]
+fn what_is_to_be_revealed_stands_in_the_table() {
+    let sandbox = agreed();
+    check!(sandbox, "consent history jane@example.com --reveal", @"
+    $ gatepost consent history jane@example.com --reveal
+    OCCURRED_AT        EVENT  PURPOSE     IP              USER_AGENT  REASON
+    2026-11-22 09:30Z  given  newsletter  203.0.113.0/24  Firefox     -
+    --- exit 0
+    ");
+    check!(sandbox, "consent list --reveal", @"
+    $ gatepost consent list --reveal
+    ID        SUBJECT           PURPOSE     STATUS  GIVEN_AT           IP              USER_AGENT
+    nrm305s5  Jane@Example.com  newsletter  valid   2026-11-22 09:30Z  203.0.113.0/24  Firefox
+    --- exit 0
+    ");
+    check!(sandbox, "consent list --reveal -q", @"
+    $ gatepost consent list --reveal -q
+    cns_01m819eke0tt8e18jenrm305s5
+    --- exit 0
+    ");
+}
+
+#[test]
+fn a_consent_under_a_text_of_the_past_says_so() {
+    let sandbox = agreed();
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    check!(sandbox, "consent renew jane@example.com --type marketing --purpose newsletter -q", @"
+    $ gatepost consent renew jane@example.com --type marketing --purpose newsletter -q
+    cns_01m819eke0tt8e18jenrm305s5
+    --- stderr
+    note: privacy@1 is out of date, so this consent does not hold; if a later text was shown, name it: --policy privacy@VERSION
+    --- exit 0
+    ");
+    let renewed =
+        sandbox.run("consent renew jane@example.com --type marketing --purpose newsletter --policy privacy@2");
+    assert_eq!(renewed.ok().stderr, "");
+    check!(sandbox, "consent grant bob --type marketing --policy privacy@1 -q", @"
+    $ gatepost consent grant bob --type marketing --policy privacy@1 -q
+    cns_01m819eke0twe05jyt27vfwrba
+    --- stderr
+    note: privacy@1 is out of date, so this consent does not hold; if a later text was shown, name it: --policy privacy@VERSION
+    --- exit 0
+    ");
+}
+
+#[test]
+fn who_names_the_person_is_told_how_to_find_the_consent() {
+    let sandbox = agreed();
+    check!(sandbox, "consent show jane@example.com", @"
+    $ gatepost consent show jane@example.com
+    --- stderr
+    error: workspace default has no consent jane@example.com
+    hint: find it with: gatepost consent list --subject jane@example.com --status all
+    --- exit 3
+    ");
+    check!(sandbox, "consent show abcdef", @"
+    $ gatepost consent show abcdef
+    --- stderr
+    error: workspace default has no consent abcdef
+    hint: find it with: gatepost consent list --subject SUBJECT --status all
+    --- exit 3
+    ");
 }

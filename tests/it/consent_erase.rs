@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
@@ -459,4 +461,27 @@ fn whoever_is_forgotten_while_an_export_runs_is_in_it_wholly() {
     let after = sandbox.run(export).ok().stdout;
     assert!(!after.contains("Jane") && !after.contains(jane));
     assert_eq!((after.lines().count(), after.matches("\"sub_").count()), (3_002, 2));
+}
+
+#[test]
+fn an_erasure_waits_for_another_who_moves_the_log() {
+    let sandbox = Sandbox::on_a_file();
+    let names = ["dan", "eve", "fay", "gus"];
+    for name in names {
+        sandbox.run(&format!("consent grant {name} --type marketing")).ok();
+    }
+    let stop = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let other = sandbox.database();
+            while !stop.load(Ordering::Relaxed) {
+                let _ = other.execute_batch("PRAGMA wal_checkpoint(PASSIVE)");
+            }
+        });
+        let erased = names.map(|name| sandbox.run(&format!("consent erase {name} --confirm {name} --field scrubbed")));
+        stop.store(true, Ordering::Relaxed);
+        for run in erased {
+            assert_eq!(run.ok().stdout, "true\n");
+        }
+    });
 }

@@ -1,4 +1,4 @@
-//! What is handed to somebody else: records of a standard, and everything about a person.
+//! What is handed to somebody else: files, records of a standard, and everything about a person.
 
 use data_encoding::HEXLOWER;
 use serde_json::{Value, json};
@@ -172,4 +172,33 @@ fn a_person_gets_everything_and_no_secret() {
     assert!(entries.contains("sub_") && !entries.to_lowercase().contains("jane"), "{entries}");
     sandbox.run("consent access nobody --out nobody.json").fails(3);
     assert!(!sandbox.home().join("nobody.json").exists());
+}
+
+#[test]
+fn of_a_file_that_was_written_any_field_can_be_asked_for() {
+    let sandbox = prepared();
+    sandbox.run("consent grant jane --type marketing").ok();
+    let digest = sandbox.run("consent export --field sha256 --out jane.csv").ok().stdout;
+    let bytes = read(&sandbox, "jane.csv");
+    assert_eq!(digest.trim(), HEXLOWER.encode(&Sha256::digest(&bytes)));
+    assert!(bytes.starts_with(b"subject,type,"), "the columns of the file are as ever");
+    let entries = sandbox.number("SELECT count(*) FROM audit_log");
+    let refused = sandbox.run("consent export --field subject --out other.csv").fails(2);
+    assert!(refused.stderr.contains("one of file, format"), "{}", refused.text());
+    assert!(!sandbox.home().join("other.csv").exists(), "it is told before anything is written");
+    assert_eq!(sandbox.number("SELECT count(*) FROM audit_log"), entries);
+}
+
+#[test]
+fn a_dash_is_standard_output_and_never_a_file() {
+    let sandbox = prepared();
+    sandbox.run("consent grant jane --type marketing").ok();
+    let out = sandbox.run("consent export --columns subject --out -").ok().stdout;
+    assert_eq!(out, "subject\r\njane\r\n");
+    for line in ["consent access jane --out -", "consent import bad.csv --rejects -"] {
+        sandbox.write("bad.csv", "subject\nx\n");
+        let refused = sandbox.run(line).fails(2);
+        assert!(refused.stderr.contains("- stands for standard output"), "{}", refused.text());
+    }
+    assert!(!sandbox.home().join("-").exists());
 }

@@ -60,7 +60,7 @@ fn a_name_that_is_none_is_refused() {
     let sandbox = agreed();
     let before = sandbox.dump();
     let long = "x".repeat(10_240);
-    for name in ["", "  ", "a\u{202e}b", "a\u{200b}b", "a\tb", "a\nb", long.as_str()] {
+    for name in ["", "  ", "a\u{202e}b", "a\u{200b}b", "a\tb", "a\nb", "***", long.as_str()] {
         let (field, message) = refused(&sandbox, &format!("consent grant '{name}' --type analytics"));
         assert_eq!(field, "SUBJECT", "{name:?}");
         assert!(!message.contains(&long));
@@ -183,6 +183,9 @@ fn a_batch_answers_every_line_in_order() {
     "#);
     let run = sandbox.input("jane@example.com\n").run("consent check --batch --columns code").ok();
     assert_eq!(run.stdout, "{\"code\":\"malformed\"}\n", "no type was said");
+    insta::assert_snapshot!(run.stderr, @"note: 1 line could not be read, the first is line 1; a line is a subject, with --type, or an object that names subject and type");
+    let run = sandbox.input("a\n{\nb\n{}\n").run("consent check --batch --type marketing --columns code").ok();
+    assert!(run.stderr.starts_with("note: 2 lines could not be read, the first is line 2"), "{}", run.stderr);
     sandbox.run("consent check --batch --type marketing -o csv").fails(2);
     sandbox.run("consent check jane@example.com --batch").fails(2);
     sandbox.run("consent check").fails(2);

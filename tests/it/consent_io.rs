@@ -326,6 +326,14 @@ fn a_file_in_another_encoding_or_shape_is_refused_as_a_whole() {
     sandbox.write("twice.csv", "subject,type,subject\na,marketing,b\n");
     sandbox.write("array.json", "[{}]");
     sandbox.write("latin.csv", b"subject,t\xffpe\na,b\n");
+    sandbox.write("old.csv", "subject,type,status,given_at\ra,marketing,valid,2026-01-01\r");
+    check!(sandbox, "consent import old.csv", @r"
+    $ gatepost consent import old.csv
+    --- stderr
+    error: the lines of the file end with a carriage return alone
+    hint: turn them: tr '\r' '\n' < FILE, and import what comes out
+    --- exit 2
+    ");
     check!(sandbox, "consent import utf16.csv", @"
     $ gatepost consent import utf16.csv
     --- stderr
@@ -371,7 +379,9 @@ fn refused_rows_are_mended_and_given_again() {
     let dry = sandbox.run(&format!("consent import in.csv {words} --rejects bad.csv --dry-run")).fails(10);
     assert!(!sandbox.home().join("bad.csv").exists(), "{}", dry.text());
     assert_eq!(sandbox.number("SELECT count(*) FROM consent_subjects"), 0, "a rehearsal");
-    sandbox.run(&format!("consent import in.csv {words} --rejects bad.csv")).fails(10);
+    let told = sandbox.run(&format!("consent import in.csv {words} --zone +01:00 --rejects bad.csv")).fails(10);
+    let again = "then: gatepost consent import bad.csv --map email=subject --map state=status --zone +01:00\n";
+    assert!(told.stderr.ends_with(again), "{}", told.text());
     let bad = String::from_utf8(read(&sandbox, "bad.csv")).unwrap();
     insta::assert_snapshot!(bad, @r#"
     refused_column,refused_because,email,state,type,given_at
@@ -387,11 +397,12 @@ fn refused_rows_are_mended_and_given_again() {
     let good = sandbox.run(&format!("consent import good.csv {words} --rejects none.csv")).ok();
     assert_eq!(counts(&good), "note: 1 row: 1 new, 0 there already, 0 refused");
     assert!(!sandbox.home().join("none.csv").exists());
-    sandbox.write("in.jsonl", "{\"subject\":\"x\",\"type\":\"marketing\",\"status\":\"gone\"}\nnonsense\n");
+    sandbox.write("in.jsonl", "{\"subject\":\"x\",\"type\":\"marketing\",\"status\":\"gone\"}\nnonsense\n{\"subject\":\"x\",\"subject\":\"y\"}\n");
     sandbox.run("consent import in.jsonl --rejects bad.jsonl").fails(10);
     insta::assert_snapshot!(String::from_utf8(read(&sandbox, "bad.jsonl")).unwrap(), @r#"
     {"subject":"x","type":"marketing","status":"gone","refused_column":"status","refused_because":"not one of valid, stale, expired, withdrawn, terminated, invalidated, refused: \"gone\""}
     nonsense
+    {"subject":"x","subject":"y"}
     "#);
 }
 

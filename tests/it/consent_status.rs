@@ -72,28 +72,28 @@ fn how_it_stands_has_a_rule_and_a_command() {
     article  GDPR Art 7(1)
     detail   1 consent without the text that was shown
     example  cns_01m819eke0bbw4ehe58ggjqt34
-    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --policy NAME@VERSION
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --policy NAME@VERSION --evidence FILE --expires 1y
 
     rule     GP-C02
     verdict  at_risk
     article  GDPR Art 4(11)
     detail   1 consent given under a text that has changed in what matters
     example  cns_01m819eke0tt8e18jenrm305s5
-    fix      gatepost consent renew sub_01m819eke0tt8e18jenrm305s4 --type marketing --purpose newsletter --policy privacy@2
+    fix      gatepost consent renew sub_01m819eke0tt8e18jenrm305s4 --type marketing --purpose newsletter --policy privacy@2 --evidence FILE
 
     rule     GP-C03
     verdict  at_risk
     article  GDPR Art 7(1)
     detail   1 consent without evidence
     example  cns_01m819eke0bbw4ehe58ggjqt34
-    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --evidence FILE
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --policy NAME@VERSION --evidence FILE --expires 1y
 
     rule     GP-C04
     verdict  at_risk
     article  EDPB 05/2020, 110
     detail   1 consent with no end, so never up for renewal
     example  cns_01m819eke0bbw4ehe58ggjqt34
-    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --expires 1y
+    fix      gatepost consent renew sub_01m819eke0bbw4ehe58ggjqt33 --type analytics --policy NAME@VERSION --evidence FILE --expires 1y
     --- exit 11
     ");
 }
@@ -107,10 +107,10 @@ fn a_command_that_is_named_mends_it() {
     let reasons = report["reasons"].as_array().unwrap();
     let rules: Vec<&str> = reasons.iter().map(|it| it["rule"].as_str().unwrap()).collect();
     assert_eq!(rules, ["GP-C01", "GP-C02", "GP-C03", "GP-C04"]);
-    let fix = reasons[1]["fix"].as_str().unwrap().strip_prefix("gatepost ").unwrap().to_owned();
-    sandbox.run(&fix).ok();
-    let report = sandbox.run("consent status jane@example.com -o json").fails(11).stdout;
-    assert!(!report.contains("GP-C02") && report.contains("GP-C03"), "{report}");
+    let fix = reasons[1]["fix"].as_str().unwrap().strip_prefix("gatepost ").unwrap();
+    sandbox.run(&fix.replace("FILE", "two.txt")).ok();
+    let report = sandbox.run("consent status jane@example.com -o json").ok().json();
+    assert_eq!(report["verdict"], "compliant");
     sandbox.advance("400d");
     let report = sandbox.run("consent status -o json").fails(11).stdout;
     assert!(report.contains("GP-C05"), "{report}");
@@ -183,4 +183,49 @@ fn a_page_is_written_over_the_one_before() {
     assert!(page.starts_with("<!doctype html>") && page.ends_with("</html>\n") && page.contains("newsletter"));
     assert!(!page.contains("jane") && !page.contains("203.0.113"), "nothing personal is in it");
     sandbox.run("consent status --html nowhere/page.html").fails(1);
+}
+
+#[test]
+fn what_one_command_mends_no_other_rule_finds() {
+    let sandbox = agreed();
+    sandbox.run("consent purposes create offers --type marketing").ok();
+    sandbox.write("evidence.pdf", "signed");
+    for (subject, words) in [
+        ("bare", ""),
+        ("policyless", "--expires 2y --evidence evidence.pdf"),
+        ("stale", "--at 2025-01-01 --expires 2y --policy privacy@1 --evidence evidence.pdf"),
+        ("expired", "--at 2025-01-01 --expires 2d --policy privacy@1 --evidence evidence.pdf"),
+        ("endless", "--policy privacy@1 --evidence evidence.pdf"),
+    ] {
+        sandbox.run(&format!("consent grant {subject} --type marketing --purpose offers {words}")).ok();
+    }
+    sandbox.run("consent policies publish privacy@2 --file two.txt --material").ok();
+    // One command a person: the five, and who agreed at first.
+    for left in (0..6).rev() {
+        let report = sandbox.run("consent status -o json").fails(11).json();
+        let fix = report["reasons"][0]["fix"].as_str().unwrap().strip_prefix("gatepost ").unwrap();
+        sandbox.run(&fix.replace("NAME@VERSION", "privacy@2").replace("FILE", "evidence.pdf")).ok();
+        let exit = if left == 0 { 0 } else { 11 };
+        assert_eq!(sandbox.run("consent status -q").exit, exit, "{left} left after {fix}");
+    }
+}
+
+#[test]
+fn a_person_s_status_tells_what_is_kept_too_long() {
+    let sandbox = Sandbox::new();
+    sandbox.run("consent grant ann --type marketing --at 2015-01-01").ok();
+    sandbox.run("consent grant ann --type analytics --at 2015-01-01").ok();
+    sandbox.run("consent revoke ann --type marketing --at 2016-01-01").ok();
+    sandbox.run("consent revoke ann --type analytics").ok();
+    for status in ["consent status -o json", "consent status ann -o json"] {
+        let report = sandbox.run(status).fails(11).json();
+        assert_eq!(
+            (&report["retention_due"], &report["reasons"][0]["rule"]),
+            (&1.into(), &"GP-C07".into()),
+            "{status}"
+        );
+    }
+    sandbox.run("consent holds create ann --matter case").ok();
+    let report = sandbox.run("consent status ann -o json").ok().json();
+    assert_eq!((&report["retention_due"], &report["held"]), (&0.into(), &1.into()));
 }

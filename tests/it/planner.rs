@@ -34,7 +34,7 @@ pub const WALKED: [&str; 16] = [
 ];
 
 /// Statements that read all there is: what looks after the store looks at everything.
-const WHOLE: [&str; 10] = [
+const WHOLE: [&str; 11] = [
     // Whoever was forgotten is noted once more outside of the store.
     "SELECT e.subject_id, e.erased_at FROM consent_erasures e",
     "SELECT f.freelist_count * p.page_size FROM pragma_freelist_count f",
@@ -43,6 +43,7 @@ const WHOLE: [&str; 10] = [
     "SELECT t.id FROM api_tokens t WHERE t.scopes <>",
     "SELECT t.workspace, t.id, t.name, l.at, l.levels FROM api_limits l",
     "SELECT g.ends_at, g.events, e.number",
+    "SELECT g.id, g.workspace, g.subject_id, g.type, g.purpose, a.workspace, a.changes",
     "SELECT name, sql FROM sqlite_schema",
     "SELECT t.name, NULL, 'rowid', NULL FROM pragma_table_list",
     "SELECT t.name, c.name, c.pk FROM pragma_table_list",

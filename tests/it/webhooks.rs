@@ -464,3 +464,28 @@ fn a_consent_that_was_taken_back_is_told_to_who_names_it() {
     assert_eq!(told["grant_id"], grant["id"]);
     assert!(told["subject_id"].as_str().unwrap().starts_with("sub_") && told.as_object().unwrap().len() == 2);
 }
+
+#[test]
+fn a_consent_that_is_over_by_a_refusal_is_told_as_well() {
+    let sandbox = Sandbox::new();
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --event gatepost.consent.revoked").ok();
+    let told = "SELECT count(*) FROM webhook_events WHERE type = 'gatepost.consent.revoked'";
+    sandbox.run("consent refuse ann --type marketing").ok();
+    assert_eq!(sandbox.number(told), 0, "nobody relied on it");
+    sandbox.run("consent grant ann --type marketing").ok();
+    sandbox.advance("1d");
+    sandbox.run("consent refuse ann --type marketing --at 2d").ok();
+    assert_eq!(sandbox.number(told), 0, "what was given later holds");
+    sandbox.run("consent refuse ann --type marketing --dry-run").ok();
+    sandbox.run("consent refuse ann --type marketing").ok();
+    assert_eq!(sandbox.number(told), 1);
+    sandbox.run("consent revoke ann").ok();
+    assert_eq!(sandbox.number(told), 1);
+    sandbox.run("consent grant bob --type marketing --at 2026-01-01").ok();
+    let row = "subject,type,status,given_at,withdrawn_at\r\nbob,marketing,withdrawn,2026-01-01,2026-02-01\r\n";
+    sandbox.write("ended.csv", row);
+    for _ in 0..2 {
+        sandbox.run("consent import ended.csv").ok();
+    }
+    assert_eq!(sandbox.number(told), 2, "an import ends it too");
+}

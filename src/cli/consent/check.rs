@@ -10,6 +10,7 @@ use super::words::{consent_type, keyring, subject, types};
 use crate::domain::consent::Type;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::verdict::Verdict;
+use crate::domain::plural::plural;
 use crate::domain::time::{Edge, Millis, When};
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -108,12 +109,26 @@ impl Usual {
         let (workspace, now) = (ctx.workspace(), ctx.now());
         let mut session = ctx.session(&mut store)?;
         let mut text = Vec::new();
+        let (mut lines, mut unread, mut first) = (0_i64, 0_i64, None);
         let read = |line: Option<&[u8]>| self.read(line, now);
         let ended = check_batch(&mut session, keyring.as_ref(), &workspace, read, |verdicts| {
             text.clear();
-            verdicts.iter().for_each(|verdict| json::line(&mut text, &columns, verdict));
+            for verdict in verdicts {
+                lines += 1;
+                if verdict.consent_type.is_none() {
+                    unread += 1;
+                    first.get_or_insert(lines);
+                }
+                json::line(&mut text, &columns, verdict);
+            }
             ctx.out.bytes(&text)
         });
+        if let Some(first) = first {
+            ctx.out.notice(&format!(
+                "{} could not be read, the first is line {first}; a line is a subject, with --type, or an object that names subject and type",
+                plural(unread, "line")
+            ));
+        }
         // A reader that has seen enough ends a batch well.
         match ended {
             Err(cause) if !ctx.out.closed() => Err(cause),

@@ -8,9 +8,9 @@ use sha2::{Digest, Sha256};
 use super::super::context::Context;
 use super::super::page::ago;
 use super::words::{WhatArgs, consent_type, file_of, rules, subject};
-use crate::domain::consent::grant::Grant;
+use crate::domain::consent::grant::{Grant, Shown};
 use crate::domain::consent::policy::{NameVersion, check_locale};
-use crate::domain::consent::{Kind, check_method, check_text};
+use crate::domain::consent::{Kind, Status, check_method, check_text};
 use crate::domain::record::Changed;
 use crate::domain::time::{Edge, Millis, When};
 use crate::error::{Error, Exit, Result};
@@ -84,6 +84,12 @@ impl DecisionArgs {
         let workspace = ctx.workspace();
         let mut decided = decide(&mut ctx.session(&mut store)?, &keyring, &workspace, &subject, &decision, &rules)?;
         decided.record.mask();
+        if let (Status::Stale, Some(policy)) = (decided.record.status, &decided.record.policy) {
+            let Shown { name, version, .. } = policy;
+            ctx.out.notice(&format!(
+                "{name}@{version} is out of date, so this consent does not hold; if a later text was shown, name it: --policy {name}@VERSION"
+            ));
+        }
         ctx.one::<Changed<Grant>>(&decided)
     }
 }

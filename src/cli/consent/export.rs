@@ -1,6 +1,6 @@
 //! `consent export`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::super::choice::Choice;
 use super::super::context::Context;
@@ -9,7 +9,7 @@ use super::super::page::PageArgs;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::list::FilterArgs;
 use super::words::{StandardArgs, keyring};
-use crate::domain::consent::export::{COLUMNS, Exported, PERSON, PERSONAL, PRIVATE, Redaction, SUPPORT};
+use crate::domain::consent::export::{COLUMNS, Exported, PERSON, PERSONAL, PRIVATE, Redaction, SUPPORT, Written};
 use crate::domain::consent::filter::Page;
 use crate::domain::consent::grant::Grant;
 use crate::domain::consent::linked::{Controller, record};
@@ -49,7 +49,7 @@ pub struct Args {
     /// Withhold these columns
     #[arg(long, value_name = "A,B", value_delimiter = ',')]
     redact: Vec<String>,
-    /// Write to this new file instead, which is there complete or not at all
+    /// Write to this new file instead, which is there complete or not at all; - is standard output
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
     /// Of every workspace
@@ -62,6 +62,15 @@ impl Verb for Args {
     const SHAPE: Shape = Shape::Many;
     const EFFECT: Effect = Effect::Changes;
     const EXITS: &'static [Exit] = &[Exit::NotFound, Exit::Conflict, Exit::Integrity, Exit::TryAgain];
+
+    fn check(&self, out: &Output) -> Result<()> {
+        if self.file().is_none() {
+            return out.check_columns::<Grant>();
+        }
+        // The columns are those of the file, and the field is one of what is said of it.
+        out.columns::<Grant>()?;
+        out.check_field::<Written>()
+    }
 
     fn run(self, ctx: &mut Context<'_>) -> Result<Exit> {
         let redaction = self.redaction()?;
@@ -89,9 +98,9 @@ impl Verb for Args {
             ctx.out.notice(&format!("{} would be exported", plural(disclosed.rows, "consent")));
             return Ok(Exit::Done);
         }
-        if let Some(path) = &self.out {
+        if let Some(path) = self.file() {
             let file = OutFile::make(path)?;
-            let mut out = ctx.out.to_file(file.writer());
+            let mut out = ctx.out.to_file(path.display().to_string(), file.writer());
             let mut target = Target::begin(&mut out, format, controller.as_ref(), &redaction, None)?;
             let written = export_to_file(&mut session, keyring.as_ref(), &wanted, file, |row| target.take(row))?;
             // The format of the answer is the one that was asked for, not that of the file.
@@ -107,6 +116,11 @@ impl Verb for Args {
 }
 
 impl Args {
+    /// The file that is written; none is standard output.
+    fn file(&self) -> Option<&Path> {
+        self.out.as_deref().filter(|path| path.as_os_str() != "-")
+    }
+
     fn redaction(&self) -> Result<Redaction> {
         let support = match self.profile.as_deref() {
             None | Some("full") => [].as_slice(),
@@ -118,7 +132,7 @@ impl Args {
 
     fn format(&self, ctx: &Context<'_>) -> Result<Format> {
         match ctx.globals.format.as_deref().and_then(Format::parse) {
-            Some(Format::Table) if self.out.is_some() => {
+            Some(Format::Table) if self.file().is_some() => {
                 Err(Error::new(Code::Usage, "a file is csv, json or jsonl, not a table").field("--format"))
             }
             asked => Ok(asked.unwrap_or(Format::Csv)),

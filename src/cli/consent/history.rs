@@ -36,6 +36,9 @@ impl Verb for Args {
         } else {
             Whose::Person(subject(ctx, &self.subject)?.1)
         };
+        if self.reveal && ctx.out.is_table() {
+            ctx.out.columns_unless_asked(&["occurred_at", "event", "purpose", "ip", "user_agent", "reason"]);
+        }
         let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let workspace = ctx.workspace();

@@ -10,10 +10,11 @@ use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::words::rules;
 use crate::domain::consent::export::COLUMNS;
-use crate::domain::consent::import::{NOT_UTF8, Refused, Zone};
+use crate::domain::consent::import::{NOT_UTF8, Refused, UNREADABLE, Zone};
 use crate::domain::csv::behind;
 use crate::domain::plural::plural;
 use crate::domain::sheet::{Mapping, REPORT};
+use crate::domain::shell::word;
 use crate::error::{Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::consent::{ImportedLine, Intake, Rejected, Rows, import, refuse_older};
@@ -99,14 +100,25 @@ impl Verb for Args {
             ctx.out.notice("text in Latin-1 is turned by: iconv -f LATIN1 -t UTF-8 FILE | gatepost consent import -");
         }
         match (path, &self.rejects) {
-            (Some(path), _) => ctx.out.notice(&format!(
-                "the refused rows are in {0}; mend them there, then: gatepost consent import {0}",
-                path.display()
-            )),
+            (Some(path), _) => {
+                let again = self.again(&path);
+                let there = path.display();
+                ctx.out.notice(&format!("the refused rows are in {there}; mend them there, then: {again}"));
+            }
             (None, Some(path)) => ctx.out.notice(&format!("the refused rows would be written to {}", path.display())),
             (None, None) => {}
         }
         Ok(Exit::Partial)
+    }
+}
+
+impl Args {
+    /// The command that takes in a file which is read as this one was.
+    fn again(&self, path: &Path) -> String {
+        let maps = self.map.iter().map(|map| ("--map", map));
+        let words = maps.chain(self.zone.iter().map(|zone| ("--zone", zone)));
+        let words: String = words.map(|(flag, value)| format!(" {flag} {}", word(value))).collect();
+        format!("gatepost consent import {}{words}", word(&path.display().to_string()))
     }
 }
 
@@ -148,7 +160,8 @@ impl Rejects {
             return self.line(&line);
         }
         let object: Option<Map<String, Json>> = serde_json::from_slice(&row.raw).ok();
-        let Some(mut object) = object else { return self.line(&row.raw) };
+        // One that cannot be read as a row stays as it is: of two fields with one name the map has lost one.
+        let Some(mut object) = object.filter(|_| refused.code != UNREADABLE) else { return self.line(&row.raw) };
         object.insert(column.to_owned(), refused.column.into());
         object.insert(why.to_owned(), refused.why.as_str().into());
         self.line(json::compact(&Json::Object(object)).as_bytes())

@@ -147,6 +147,9 @@ impl Verb for Args {
         if self.filter.status.is_none() && whole && wanted.then.is_none() {
             wanted.left_out = LEFT_OUT.to_vec();
         }
+        if self.reveal && ctx.out.is_table() {
+            ctx.out.columns_unless_asked(&["id", "subject", "purpose", "status", "given_at", "ip", "user_agent"]);
+        }
         let mut store = ctx.open(if self.reveal { Access::Write } else { Access::Read })?;
         let keyring = keyring(ctx, &mut store)?;
         let mut session = ctx.session(&mut store)?;

@@ -60,6 +60,8 @@ impl Verb for Args {
 fn show(ctx: &mut Context<'_>, receipt: &Receipt) -> Result<Exit> {
     ctx.out.one(receipt)?;
     ctx.out.bytes(b"\n")?;
+    // Why somebody ended it is a note of the house, not of the person who keeps the receipt.
+    ctx.out.columns_unless_asked(&["occurred_at", "event", "purpose", "policy", "policy_version"]);
     ctx.many::<Decision>(&receipt.decisions)?;
     if let Some(text) = &receipt.text {
         ctx.out.bytes(b"\n")?;

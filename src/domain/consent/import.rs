@@ -21,6 +21,8 @@ use crate::error::{Error, Result};
 
 /// The code of a row that is text in another encoding.
 pub const NOT_UTF8: &str = "not_utf8";
+/// The code of a line that is no row at all.
+pub const UNREADABLE: &str = "unreadable";
 
 /// Why a row was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -57,6 +57,7 @@ pub fn html(report: &Report) -> String {
     reasons(&mut page, report);
     renewals(&mut page, report);
     let entries = grouped(report.audit_entries);
+    let noun = if report.audit_entries == 1 { "entry" } else { "entries" };
     let verified = match report.audit_verified_at {
         Some(at) => format!("last verified as a whole at {} UTC", at.short()),
         None => "never verified as a whole".to_owned(),
@@ -65,7 +66,7 @@ pub fn html(report: &Report) -> String {
         &mut page,
         &format!(
             "<p class=\"soft small\">Made by gatepost from the records as they stood at {when} UTC. Audit trail: {entries} \
-         entries, {verified}. Consents under a policy that has changed in what matters are not used until they are renewed.</p>\n"
+         {noun}, {verified}. Consents under a policy that has changed in what matters are not used until they are renewed.</p>\n"
         ),
     );
     add(&mut page, "</main>\n</body>\n</html>\n");

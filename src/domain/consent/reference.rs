@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::SUBJECT;
+use super::export::WITHHELD;
 use crate::error::{Error, Result};
 
 /// The longest reference, in bytes.
@@ -32,6 +33,12 @@ impl Subject {
     pub fn parse(text: &str) -> Result<Subject> {
         if text.starts_with(SUBJECT) {
             return Ok(Subject::Id(text.to_owned()));
+        }
+        if text.trim() == WITHHELD {
+            return Err(Error::invalid(
+                "SUBJECT",
+                format!("the subject is {WITHHELD}, which stands for what an export withholds"),
+            ));
         }
         Reference::parse(text).map(Subject::Reference)
     }

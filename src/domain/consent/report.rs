@@ -53,8 +53,7 @@ pub const EXPIRED: Rule = rule("GP-C05", "GDPR Art 6(1)(a)", Standing::AtRisk, "
 /// Consent that is about to.
 pub const DUE: Rule = rule("GP-C06", "EDPB 05/2020, 110", Standing::AtRisk, "to be renewed within 30 days");
 /// Records that are kept too long.
-pub const OVERDUE: Rule =
-    rule("GP-C07", "GDPR Art 5(1)(e)", Standing::NonCompliant, "kept longer than their retention");
+pub const OVERDUE: Rule = rule("GP-C07", "GDPR Art 5(1)(e)", Standing::NonCompliant, "kept past the end of retention");
 
 /// Every rule, in the order of a report.
 pub const RULES: [Rule; 7] = [NO_POLICY, OVERDUE, STALE, EXPIRED, DUE, NO_EVIDENCE, NO_EXPIRY];

@@ -3,11 +3,11 @@
 use super::super::keyring::Keyring;
 use super::super::out_file::OutFile;
 use super::super::{Changes, Session};
-use super::erase::spellings;
+use super::erase::owners;
 use super::show::{opened, place};
 use super::{found, open};
 use crate::domain::consent::access::{Accessed, Everything};
-use crate::domain::consent::reference::Subject;
+use crate::domain::consent::reference::{Reference, Subject};
 use crate::domain::time::Millis;
 use crate::domain::token::{self, Token};
 use crate::error::Result;
@@ -89,7 +89,7 @@ fn everything(
 /// The tokens that were issued to a reference, however it is written.
 fn owned(tx: &mut Tx<'_>, workspace: &str, owner: &str, now: Millis) -> Result<Vec<Token>> {
     let mut owned = Vec::new();
-    for owner in spellings(tx, workspace, owner)? {
+    for owner in owners(tx, workspace, &Reference::parse(owner)?)? {
         let filter =
             token::Filter { workspace: Some(workspace.to_owned()), owner: Some(owner), ..token::Filter::default() };
         let page = token::Page { ascending: true, ..token::Page::default() };

@@ -108,10 +108,7 @@ pub(in crate::ops) fn record(
         },
     };
     let held = grants::find(tx, &subject_id, decision.consent_type, &purpose)?;
-    let mut history = match &held {
-        Some((grant_id, _)) => events::of_grant(tx, grant_id)?,
-        None => Vec::new(),
-    };
+    let mut history = held.as_ref().map_or(Ok(Vec::new()), |(grant_id, _)| events::of_grant(tx, grant_id))?;
     let occurred_at = decision.at.unwrap_or_else(|| moment(&history, scribe.now));
     let before = match decision.kind {
         // As it stood then: what came later was not there to be confirmed.
@@ -149,6 +146,7 @@ pub(in crate::ops) fn record(
         terms,
         actor: scribe.actor.name.clone(),
     };
+    let was_given = is_given(&history);
     history.push(event);
     let grant_key = Key {
         id: held.as_ref().map_or_else(|| scribe.world.new_id(GRANT), |(grant_id, _)| Ok(grant_id.clone()))?,
@@ -158,7 +156,15 @@ pub(in crate::ops) fn record(
         purpose,
     };
     append(tx, scribe, &grant_key, held.is_some(), &history, &personal, Some(&key))?;
+    if was_given && !is_given(&history) {
+        announce(tx, scribe, &mut Herald::default(), &grant_key)?;
+    }
     Ok(grant_key.id)
+}
+
+/// Whether somebody may still rely on what the events come to.
+pub(super) fn is_given(history: &[Event]) -> bool {
+    replay(history).is_some_and(|current| current.state == State::Given)
 }
 
 /// Writes the newest event of a grant, and what all of them come to. The key is needed where there is something personal.

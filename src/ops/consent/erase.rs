@@ -28,6 +28,25 @@ struct Forgotten {
     changed: bool,
 }
 
+/// The audit entries by which a guess of who owned a token could be confirmed. There are as many to look at as tokens
+/// were made, so that is done while others write.
+#[derive(Default)]
+struct Entries {
+    seqs: Vec<i64>,
+    /// How many entries there were.
+    size: i64,
+}
+
+impl Entries {
+    fn find(tx: &mut Tx<'_>, keyring: Option<&Keyring>, workspace: &str, subject: &Subject) -> Result<Entries> {
+        let Some(vault) = open(tx, keyring)? else { return Ok(Entries::default()) };
+        let Some(subject_id) = known(tx, Some(&vault), workspace, subject)? else { return Ok(Entries::default()) };
+        let Some(given) = given(tx, &vault, &subject_id)? else { return Ok(Entries::default()) };
+        let size = i64::try_from(audit::head(tx)?.size()).unwrap_or(i64::MAX);
+        Ok(Entries { seqs: forget::confirming(tx, workspace, &given.spellings())?, size })
+    }
+}
+
 /// Forgets a person. With `scrub` the files of the store are written anew, so that no trace is left in them either; what
 /// an earlier run has left to do is done as well.
 pub fn erase(
@@ -39,9 +58,13 @@ pub fn erase(
 ) -> Result<Certificate> {
     let world = session.world;
     let (store, scribe) = session.parts();
+    let mut entries = store.read(|tx| {
+        workspaces::check(tx, workspace)?;
+        Entries::find(tx, keyring, workspace, subject)
+    })?;
     let forgotten = store.write(|tx| {
         workspaces::check(tx, workspace)?;
-        forget_one(tx, &scribe, keyring, workspace, subject, scrubs)
+        forget_one(tx, &scribe, keyring, workspace, subject, scrubs, &mut entries)
     })?;
     let id = forgotten.erasure.subject_id.clone();
     let rehearsal = store.is_rehearsal();
@@ -83,6 +106,7 @@ fn forget_one(
     workspace: &str,
     subject: &Subject,
     scrubs: bool,
+    entries: &mut Entries,
 ) -> Result<Forgotten> {
     let vault = open(tx, keyring)?;
     let lookup = match (subject, &vault) {
@@ -103,7 +127,7 @@ fn forget_one(
     }
     refuse_held(tx, &subject_id)?;
     let disowned = match &vault {
-        Some(vault) => disown(tx, vault, workspace, &subject_id)?,
+        Some(vault) => disown(tx, vault, workspace, &subject_id, entries)?,
         None => Vec::new(),
     };
     let erasure = Erasure {
@@ -142,11 +166,16 @@ fn refuse_held(tx: &mut Tx<'_>, subject_id: &str) -> Result<()> {
 }
 
 /// Refuses to forget somebody who owns something; what was revoked, and can be given to nobody, loses its owner.
-fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> Result<Vec<String>> {
-    let Some(identity) = consent::identity(tx, subject_id)? else { return Ok(Vec::new()) };
-    let given = vault.key(subject_id, &identity.secret)?.reference(subject_id, &identity.reference)?;
+fn disown(
+    tx: &mut Tx<'_>,
+    vault: &Vault,
+    workspace: &str,
+    subject_id: &str,
+    entries: &mut Entries,
+) -> Result<Vec<String>> {
+    let Some(given) = given(tx, vault, subject_id)? else { return Ok(Vec::new()) };
     let mut owned = Vec::new();
-    for owner in spellings(tx, workspace, &given)? {
+    for owner in owners(tx, workspace, &given)? {
         owned.extend(forget::tokens_of(tx, workspace, &owner)?);
     }
     let (revoked, live): (Vec<_>, Vec<_>) = owned.into_iter().partition(|(_, _, revoked)| *revoked);
@@ -157,7 +186,8 @@ fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> 
             .candidates(live.into_iter().map(|(id, name, _)| format!("{id} {name}")).collect()));
     }
     // What was given to others: the trail has who owned it before.
-    forget::forget_texts(tx, workspace, &Reference::parse(&given)?.spellings())?;
+    entries.seqs.extend(forget::confirming_from(tx, workspace, &given.spellings(), entries.size)?);
+    forget::remove_salts(tx, &entries.seqs)?;
     revoked
         .into_iter()
         .map(|(token_id, _, _)| {
@@ -167,11 +197,17 @@ fn disown(tx: &mut Tx<'_>, vault: &Vault, workspace: &str, subject_id: &str) -> 
         .collect()
 }
 
+/// The reference of a person who is on record.
+fn given(tx: &mut Tx<'_>, vault: &Vault, subject_id: &str) -> Result<Option<Reference>> {
+    let Some(identity) = consent::identity(tx, subject_id)? else { return Ok(None) };
+    let given = vault.key(subject_id, &identity.secret)?.reference(subject_id, &identity.reference)?;
+    Reference::parse(&given).map(Some)
+}
+
 /// The owners of tokens who are the person that a reference means, however they are written.
-pub(super) fn spellings(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Vec<String>> {
-    let normal = Reference::parse(reference)?.normal;
+pub(super) fn owners(tx: &mut Tx<'_>, workspace: &str, reference: &Reference) -> Result<Vec<String>> {
     let mut owners = forget::owners(tx, workspace)?;
-    owners.retain(|owner| Reference::parse(owner).is_ok_and(|owner| owner.normal == normal));
+    owners.retain(|owner| Reference::parse(owner).is_ok_and(|owner| owner.normal == reference.normal));
     Ok(owners)
 }
 

@@ -8,8 +8,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::Duration;
 
 use super::super::keyring::{Keyring, Sealer};
+use super::super::webhooks::Herald;
 use super::super::{Scribe, Session, workspaces};
-use super::decide::{append, key_of};
+use super::decide::{announce, append, is_given, key_of};
 use super::rows::{Line, Rows};
 use super::vault::{SubjectKey, Vault};
 use super::{known, policies, purposes};
@@ -86,7 +87,7 @@ pub fn import(
             return cause;
         }
         let message = cause.message.trim_end_matches("; nothing was changed");
-        Error { message: format!("{message}; {} rows before it came in", counts.rows), ..cause }
+        Error { message: format!("{message}; {} rows before it came in", counts.rows - counts.refused), ..cause }
             .hint("give the same file again: what came in stays as it is")
     })
 }
@@ -157,6 +158,7 @@ fn take_all(
                 ip: terms.ip,
                 purposes: HashMap::new(),
                 policies: HashMap::new(),
+                herald: Herald::default(),
             };
             batch
                 .rows
@@ -194,6 +196,7 @@ struct Desk<'a> {
     ip: IpMode,
     purposes: HashMap<(&'static str, Option<String>), Result<Meant, Refused>>,
     policies: HashMap<(String, String, Option<String>), Result<Shown, Refused>>,
+    herald: Herald,
 }
 
 impl Desk<'_> {
@@ -256,10 +259,14 @@ impl Desk<'_> {
             consent_type: row.consent_type,
             purpose,
         };
+        let was_given = is_given(&history);
         for (event, personal) in due {
             history.push(event);
             append(tx, self.scribe, &grant, is_held, &history, &personal, Some(&key))?;
             is_held = true;
+        }
+        if was_given && !is_given(&history) {
+            announce(tx, self.scribe, &mut self.herald, &grant)?;
         }
         consent::insert_import(tx, &grant.subject_id, &digest)?;
         Ok(Ok(true))

@@ -48,6 +48,11 @@ impl Wanted {
         self.filter.workspace.as_deref()
     }
 
+    /// How many are counted at most.
+    pub(super) fn most(&self) -> u64 {
+        self.most.unwrap_or(i64::MAX.unsigned_abs())
+    }
+
     /// What an entry in the trail says that a disclosure is about.
     pub(super) fn object(&self) -> &str {
         self.workspace().unwrap_or("*")
@@ -104,10 +109,10 @@ pub fn list(
     let now = session.now;
     let (store, scribe) = session.parts();
     if wanted.reveal {
-        // Before the first one is shown, so it has the count of that moment.
+        // Before the first one is shown, so it has the count of that moment; counting takes long where it is of the past.
+        let rows = store.read(|tx| Meant::new(tx, keyring, wanted, now)?.count(tx, wanted.most()))?;
         store.write(|tx| {
             let meant = Meant::new(tx, keyring, wanted, now)?;
-            let rows = meant.count(tx, wanted.most.unwrap_or(i64::MAX.unsigned_abs()))?;
             scribe.log(tx, wanted.workspace(), REVEAL, wanted.object(), wanted.changes(&meant).set("rows", rows))
         })?;
     }

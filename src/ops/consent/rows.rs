@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use crate::domain::consent::import::{NOT_UTF8, Refused};
+use crate::domain::consent::import::{NOT_UTF8, Refused, UNREADABLE};
 use crate::domain::csv::{Cut, Reader};
 use crate::domain::sheet::{Columns, Mapping, begin};
 use crate::error::{Code, Error, Result};
@@ -133,11 +133,11 @@ impl Rows {
         }
         if self.json {
             let cells = self.columns.object(raw, &self.mapping);
-            return cells.map_err(|why| Refused::row("unreadable", why));
+            return cells.map_err(|why| Refused::row(UNREADABLE, why));
         }
         let fields = Reader::new(raw).next().map_or(Ok(Vec::new()), |record| record.fields);
         let fields = fields.map_err(|why| {
-            let code = if why.contains("UTF-8") { NOT_UTF8 } else { "unreadable" };
+            let code = if why.contains("UTF-8") { NOT_UTF8 } else { UNREADABLE };
             Refused::row(code, why)
         })?;
         self.columns.record(fields, &self.mapping).map_err(|why| Refused::row("ragged", why))

@@ -1,5 +1,7 @@
 //! One grant, what happened to it, and its receipt.
 
+use std::borrow::Cow;
+
 use super::super::audit::origin;
 use super::super::keyring::Keyring;
 use super::super::{Changes, Session, workspaces};
@@ -12,6 +14,7 @@ use crate::domain::consent::grant::{Decision, Grant};
 use crate::domain::consent::receipt::Receipt;
 use crate::domain::consent::reference::Subject;
 use crate::domain::id;
+use crate::domain::shell;
 use crate::domain::time::Millis;
 use crate::error::{Code, Error, Result};
 use crate::store::consent::{catalogue, events, grants, identity};
@@ -20,9 +23,12 @@ use crate::store::{Tx, audit, refs};
 /// The grant that a reference means, with what is personal in it still sealed.
 fn grant(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Millis) -> Result<(Grant, grants::Sealed)> {
     workspaces::check(tx, workspace)?;
+    let part = reference.strip_prefix(GRANT).unwrap_or(reference);
     let absent = || {
+        // What cannot be an id may well be the person.
+        let subject = if id::is_part(part) { Cow::Borrowed("SUBJECT") } else { shell::word(reference) };
         Error::new(Code::NotFound, format!("workspace {workspace} has no consent {reference}"))
-            .hint("find it with: gatepost consent list --subject SUBJECT --status all")
+            .hint(format!("find it with: gatepost consent list --subject {subject} --status all"))
     };
     if id::is_whole(GRANT, reference) {
         let (grant, sealed) = grants::get(tx, reference, now)?.ok_or_else(absent)?;
@@ -32,7 +38,6 @@ fn grant(tx: &mut Tx<'_>, workspace: &str, reference: &str, now: Millis) -> Resu
         }
         return Ok((grant, sealed));
     }
-    let part = reference.strip_prefix(GRANT).unwrap_or(reference);
     if part.len() < id::TAIL || part.len() > id::ULID_LENGTH || !id::is_part(part) {
         return Err(absent());
     }

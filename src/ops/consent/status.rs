@@ -8,6 +8,7 @@ use super::super::keyring::Keyring;
 use super::super::{Session, workspaces};
 use super::{found, open};
 use crate::domain::consent::event::NEVER;
+use crate::domain::consent::grant::{Grant, Shown};
 use crate::domain::consent::page::html;
 use crate::domain::consent::reference::Subject;
 use crate::domain::consent::report::{
@@ -52,15 +53,13 @@ pub fn status(session: &mut Session<'_>, keyring: Option<&Keyring>, look: &Look<
         if let Some(subject) = look.subject {
             let vault = open(tx, keyring)?;
             let id = found(tx, vault.as_ref(), look.workspace, subject)?;
-            for (grant, _) in grants::of_subject(tx, &id, now)? {
-                counted.add(&alone(&grant, now), &stale);
-            }
+            let theirs: Vec<Grant> = grants::of_subject(tx, &id, now)?.into_iter().map(|(grant, _)| grant).collect();
+            theirs.iter().for_each(|grant| counted.add(&alone(grant, now), &stale));
+            overdue(tx, look, Some((&id, &theirs)), now, &mut counted)?;
             subject_id = Some(id);
         } else {
             report::groups(tx, look.workspace, now, |group| counted.add(&group, &stale))?;
-        }
-        if subject_id.is_none() {
-            overdue(tx, look, now, &mut counted)?;
+            overdue(tx, look, None, now, &mut counted)?;
         }
         let (subjects, held) = match &subject_id {
             Some(id) => (1, i64::from(report::is_held(tx, id)?)),
@@ -101,7 +100,7 @@ fn stale_policies(tx: &mut Tx<'_>, workspace: &str) -> Result<HashMap<String, bo
 }
 
 /// A grant as a group of its own.
-fn alone(grant: &crate::domain::consent::grant::Grant, now: Millis) -> Group {
+fn alone(grant: &Grant, now: Millis) -> Group {
     let (current, ends_at) = (&grant.current, grant.current.ends_at());
     let within = |days: i64| i64::from(ends_at > now && ends_at.0 <= now.0.saturating_add(days * DAY));
     let example = |yes: bool| yes.then(|| grant.key.id.clone());
@@ -175,19 +174,32 @@ impl Counted {
     }
 }
 
-/// The records that are kept too long, by the retention of each purpose.
-fn overdue(tx: &mut Tx<'_>, look: &Look<'_>, now: Millis, counted: &mut Counted) -> Result<()> {
+/// The records that are kept too long, by the retention of each purpose: all, or those of a person.
+fn overdue(
+    tx: &mut Tx<'_>,
+    look: &Look<'_>,
+    person: Option<(&str, &[Grant])>,
+    now: Millis,
+    counted: &mut Counted,
+) -> Result<()> {
     let mut own: HashMap<String, Span> = HashMap::new();
     catalogue::purposes(tx, Some(look.workspace), &NamePage::default(), |purpose| {
         own.extend(purpose.retention.map(|span| (purpose.name, span)));
         Ok(true)
     })?;
+    // A purpose may say longer, not shorter.
+    let usual = due_until(now, look.retention);
+    let by = |purpose: &str| own.get(purpose).map_or(usual, |own| due_until(now, *own).min(usual));
+    if let Some((subject_id, theirs)) = person {
+        if !report::is_held(tx, subject_id)? {
+            let over = theirs.iter().filter(|grant| grant.current.ends_at() <= by(&grant.key.purpose));
+            over.for_each(|grant| counted.breach(OVERDUE, 1, Some(grant.key.id.clone())));
+        }
+        return Ok(());
+    }
     let places: Vec<(Type, String)> = counted.lines.keys().cloned().collect();
     for (consent_type, purpose) in places {
-        // A purpose may say longer, not shorter.
-        let by =
-            own.get(&purpose).map_or(Millis(i64::MAX), |own| due_until(now, *own)).min(due_until(now, look.retention));
-        let (count, example) = report::ended_by(tx, look.workspace, consent_type, &purpose, by)?;
+        let (count, example) = report::ended_by(tx, look.workspace, consent_type, &purpose, by(&purpose))?;
         counted.breach(OVERDUE, count, example);
     }
     Ok(())
@@ -199,33 +211,39 @@ fn reasons(tx: &mut Tx<'_>, look: &Look<'_>, mut breaches: Breaches, now: Millis
     for rule in RULES {
         let Some((count, Some(example))) = breaches.remove(rule.id) else { continue };
         let Some((grant, _)) = grants::get(tx, &example, now)? else { continue };
-        let key = &grant.key;
-        let what = format!("{} --type {}", key.subject_id, key.consent_type.as_str());
-        let purpose = if key.purpose == key.consent_type.as_str() {
-            String::new()
-        } else {
-            format!(" --purpose {}", shell::word(&key.purpose))
-        };
-        // What had an end needs another, which not every purpose gives.
-        let described = catalogue::purpose_of(tx, look.workspace, &key.purpose)?;
-        let ends = grant.current.terms.expires_at.is_some() && described.is_none_or(|it| it.renew_every.is_none());
-        let end = if ends { " --expires 1y" } else { "" };
-        let command = match rule.id {
-            id if id == OVERDUE.id => "consent purge".to_owned(),
-            id if id == NO_EVIDENCE.id => format!("consent renew {what}{purpose} --evidence FILE{end}"),
-            id if id == NO_EXPIRY.id => format!("consent renew {what}{purpose} --expires 1y"),
-            id if id == NO_POLICY.id => format!("consent renew {what}{purpose} --policy NAME@VERSION{end}"),
-            id if id == STALE.id => {
-                let name = grant.policy.as_ref().map_or("", |policy| policy.name.as_str());
-                let newest = catalogue::versions(tx, look.workspace, name)?;
-                let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
-                format!("consent renew {what}{purpose} --policy {}{end}", shell::word(&format!("{name}@{version}")))
-            }
-            _ => format!("consent renew {what}{purpose}{end}"),
-        };
+        let command = if rule == OVERDUE { "consent purge".to_owned() } else { renewal(tx, look, &grant)? };
         reasons.push(Reason { rule, count, example, fix: shell::gatepost(&command, look.workspace, look.named) });
     }
     Ok(reasons)
+}
+
+/// The command that renews a consent, with all that the other rules ask of it: what one mends, no other finds.
+fn renewal(tx: &mut Tx<'_>, look: &Look<'_>, grant: &Grant) -> Result<String> {
+    let (key, terms) = (&grant.key, &grant.current.terms);
+    let mut command = format!("consent renew {} --type {}", key.subject_id, key.consent_type.as_str());
+    if key.purpose != key.consent_type.as_str() {
+        command += &format!(" --purpose {}", shell::word(&key.purpose));
+    }
+    let described = catalogue::purpose_of(tx, look.workspace, &key.purpose)?;
+    let basis = described.as_ref().map_or(terms.legal_basis, |purpose| purpose.legal_basis);
+    let is_shown = matches!(basis, Basis::Consent | Basis::ExplicitConsent);
+    match &grant.policy {
+        Some(Shown { name, stale: true, .. }) => {
+            let newest = catalogue::versions(tx, look.workspace, name)?;
+            let version = newest.last().map_or("VERSION", |policy| policy.version.as_str());
+            command += &format!(" --policy {}", shell::word(&format!("{name}@{version}")));
+        }
+        None if is_shown => command += " --policy NAME@VERSION",
+        _ => {}
+    }
+    if is_shown {
+        command += " --evidence FILE";
+    }
+    let renews = described.is_some_and(|purpose| purpose.renew_every.is_some());
+    if !renews && (is_shown || terms.expires_at.is_some()) {
+        command += " --expires 1y";
+    }
+    Ok(command)
 }
 
 /// Writes a report as a page, complete or not at all, over what stood there.

@@ -1,7 +1,7 @@
 //! What goes: all that is personal of a subject who is forgotten, and the records that were kept long enough. Triggers
 //! keep what is under a hold, whatever is asked for here.
 
-use super::super::engine::{Value, args};
+use super::super::engine::{Row, Value, args};
 use super::super::erased::Erased;
 use super::super::select::Select;
 use super::super::{Tx, marks};
@@ -103,27 +103,39 @@ pub fn forget_salts(tx: &mut Tx<'_>, object: &str) -> Result<()> {
     tx.execute(sql, args![object]).map(drop)
 }
 
-/// Removes the salts by which a guess of some texts could be confirmed in the entries of a workspace about tokens, or
-/// about an export of them.
-pub fn forget_texts(tx: &mut Tx<'_>, workspace: &str, texts: &[String]) -> Result<()> {
+/// The entries of a workspace about tokens, or about an export of them, in which a guess of some texts could be confirmed.
+pub fn confirming(tx: &mut Tx<'_>, workspace: &str, texts: &[String]) -> Result<Vec<i64>> {
     let sql = "SELECT s.seq, s.salt, l.changes FROM audit_log l JOIN audit_salts s ON s.seq = l.seq
         WHERE l.object >= ?1 AND l.object <= ?2 AND (l.workspace = ?3 OR l.workspace IS NULL)";
+    let mut found = Vec::new();
     // `~` follows every letter of an id, and `*` is every workspace.
     for (first, last) in [("tok_", "tok_~"), (workspace, workspace), ("*", "*")] {
-        let mut found = Vec::new();
-        tx.query(sql, args![first, last, workspace], |row| {
-            let salt: Option<[u8; 16]> = row.bytes(1)?.try_into().ok();
-            let changes = row.str(2)?;
-            if salt.is_some_and(|salt| texts.iter().any(|text| changes.contains(&commit(&salt, text)))) {
-                found.push(row.int(0)?);
-            }
-            Ok(true)
-        })?;
-        for seq in found {
-            tx.execute("DELETE FROM audit_salts WHERE seq = ?1", args![seq])?;
-        }
+        tx.query(sql, args![first, last, workspace], |row| confirms(row, texts, &mut found))?;
     }
-    Ok(())
+    Ok(found)
+}
+
+/// The same among the entries from a number on, whatever they are about.
+pub fn confirming_from(tx: &mut Tx<'_>, workspace: &str, texts: &[String], from: i64) -> Result<Vec<i64>> {
+    let sql = "SELECT s.seq, s.salt, l.changes FROM audit_salts s JOIN audit_log l ON l.seq = s.seq
+        WHERE s.seq >= ?1 AND (l.workspace = ?2 OR l.workspace IS NULL)";
+    let mut found = Vec::new();
+    tx.query(sql, args![from, workspace], |row| confirms(row, texts, &mut found))?;
+    Ok(found)
+}
+
+fn confirms(row: &Row<'_>, texts: &[String], found: &mut Vec<i64>) -> Result<bool> {
+    let salt: Option<[u8; 16]> = row.bytes(1)?.try_into().ok();
+    let changes = row.str(2)?;
+    if salt.is_some_and(|salt| texts.iter().any(|text| changes.contains(&commit(&salt, text)))) {
+        found.push(row.int(0)?);
+    }
+    Ok(true)
+}
+
+/// Removes the salts of entries.
+pub fn remove_salts(tx: &mut Tx<'_>, seqs: &[i64]) -> Result<()> {
+    seqs.iter().try_for_each(|seq| tx.execute("DELETE FROM audit_salts WHERE seq = ?1", args![*seq]).map(drop))
 }
 
 /// The owners of the tokens of a workspace, each once.

@@ -1,4 +1,6 @@
-//! Every grant against its events.
+//! Every grant against its events, and against what the audit trail says of them.
+
+use serde::Deserialize;
 
 use super::super::Tx;
 use super::super::engine::args;
@@ -54,4 +56,37 @@ pub fn wrong_grants(tx: &mut Tx<'_>) -> Result<Vec<String>> {
     })?;
     wrong.extend(held.filter(|(kept, events)| kept.is_wrong(events)).map(|(kept, _)| kept.id));
     Ok(wrong)
+}
+
+/// Whose decision it was and what about, as the trail has it; absent in entries about other things.
+#[derive(Deserialize)]
+struct Told<'a> {
+    number: Option<i64>,
+    subject: Option<&'a str>,
+    #[serde(rename = "type")]
+    consent_type: Option<&'a str>,
+    purpose: Option<std::borrow::Cow<'a, str>>,
+}
+
+/// The grants of which the trail says another person, type, purpose or workspace: events do not say it.
+pub fn misplaced_grants(tx: &mut Tx<'_>) -> Result<Vec<String>> {
+    let sql = "SELECT g.id, g.workspace, g.subject_id, g.type, g.purpose, a.workspace, a.changes
+        FROM consent_grants g JOIN audit_log a ON a.object = g.id";
+    let mut misplaced = Vec::new();
+    tx.query(sql, args![], |row| {
+        let Ok(told) = serde_json::from_str::<Told<'_>>(row.str(6)?) else { return Ok(true) };
+        if told.number.is_none() {
+            return Ok(true);
+        }
+        let same = row.opt_str(5)? == Some(row.str(1)?)
+            && told.subject == Some(row.str(2)?)
+            && told.consent_type == Some(row.str(3)?)
+            && told.purpose.as_deref() == Some(row.str(4)?);
+        if !same {
+            misplaced.push(row.text(0)?);
+            misplaced.dedup();
+        }
+        Ok(misplaced.len() < MOST)
+    })?;
+    Ok(misplaced)
 }
