@@ -1798,7 +1798,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --actor 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]'
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
             cand --name 'Its name, unique in the workspace [default: its id]'
-            cand --event 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.* (can be repeated)'
+            cand --event 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.** (can be repeated)'
             cand --filter 'A JSONPath query that must select something of the event; none lifts all (can be repeated)'
             cand --header 'A header of its requests; the value is kept sealed; none removes all (can be repeated)'
             cand --retry 'How the waits between attempts grow [default: exponential]'
@@ -1890,7 +1890,7 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --color 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]'
             cand --url 'Where requests go'
             cand --rename 'Its new name'
-            cand --event 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.* (can be repeated)'
+            cand --event 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.** (can be repeated)'
             cand --filter 'A JSONPath query that must select something of the event; none lifts all (can be repeated)'
             cand --header 'A header of its requests; the value is kept sealed; none removes all (can be repeated)'
             cand --retry 'How the waits between attempts grow [default: exponential]'
@@ -2424,8 +2424,8 @@ set edit:completion:arg-completer[gatepost] = {|@words|
             cand --dry-run 'Show what would be done, and change nothing'
             cand -v 'Say more about what is done [env: GATEPOST_LOG]'
             cand --verbose 'Say more about what is done [env: GATEPOST_LOG]'
-            cand -h 'Print help'
-            cand --help 'Print help'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
         }
         &'gatepost;webhooks;deliveries;retry'= {
             cand --db 'The store: a file, or a server at postgres://USER@HOST/DATABASE [env: GATEPOST_DB] [default: $XDG_DATA_HOME/gatepost/gatepost.db]'

@@ -1862,7 +1862,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--actor', '--actor', [CompletionResultType]::ParameterName, 'Who acts, for the audit trail [env: GATEPOST_ACTOR] [default: user@host]')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Its name, unique in the workspace [default: its id]')
-            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.* (can be repeated)')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.** (can be repeated)')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'A JSONPath query that must select something of the event; none lifts all (can be repeated)')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of its requests; the value is kept sealed; none removes all (can be repeated)')
             [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'How the waits between attempts grow [default: exponential]')
@@ -1957,7 +1957,7 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'Whether to use colours [env: NO_COLOR, CLICOLOR_FORCE] [default: auto]')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where requests go')
             [CompletionResult]::new('--rename', '--rename', [CompletionResultType]::ParameterName, 'Its new name')
-            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.* (can be repeated)')
+            [CompletionResult]::new('--event', '--event', [CompletionResultType]::ParameterName, 'The types that it receives, with * for one segment and ** for any; none is all but gatepost.** (can be repeated)')
             [CompletionResult]::new('--filter', '--filter', [CompletionResultType]::ParameterName, 'A JSONPath query that must select something of the event; none lifts all (can be repeated)')
             [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'A header of its requests; the value is kept sealed; none removes all (can be repeated)')
             [CompletionResult]::new('--retry', '--retry', [CompletionResultType]::ParameterName, 'How the waits between attempts grow [default: exponential]')
@@ -2511,8 +2511,8 @@ Register-ArgumentCompleter -Native -CommandName 'gatepost' -ScriptBlock {
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would be done, and change nothing')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more about what is done [env: GATEPOST_LOG]')
-            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help')
-            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
         'gatepost;webhooks;deliveries;retry' {

@@ -67,6 +67,11 @@ impl Millis {
         self.calendar().format("%Y-%m-%d").to_string()
     }
 
+    /// `2026-11-22 09:30:05Z`, for tables in which seconds matter.
+    pub fn to_the_second(self) -> String {
+        self.calendar().format("%Y-%m-%d %H:%M:%SZ").to_string()
+    }
+
     /// `2026-11-22 09:30`, for tables.
     pub fn short(self) -> String {
         self.calendar().format("%Y-%m-%d %H:%M").to_string()

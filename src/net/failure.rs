@@ -96,6 +96,10 @@ fn tls_message(cause: &rustls::Error) -> String {
         Error::InvalidCertificate(Bad::UnknownIssuer | Bad::BadSignature) => {
             "its certificate is of an authority that is not trusted here (setting net.ca_file names others)".to_owned()
         }
+        Error::InvalidCertificate(Bad::Other(other)) if other.to_string() == "CaUsedAsEndEntity" => {
+            "its certificate is that of an authority, which cannot stand for a host (signed by itself with CA:TRUE)"
+                .to_owned()
+        }
         Error::InvalidCertificate(other) => format!("its certificate does not hold: {other}"),
         Error::InvalidMessage(_) => "it does not speak TLS".to_owned(),
         other => format!("no encrypted connection: {other}"),
@@ -109,3 +113,17 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io;
+    use std::sync::Arc;
+
+    #[test]
+    fn who_signed_for_himself_as_an_authority_is_told_so() {
+        let other = rustls::OtherError(Arc::new(io::Error::other("CaUsedAsEndEntity")));
+        let told = tls_message(&rustls::Error::InvalidCertificate(rustls::CertificateError::Other(other)));
+        assert!(told.contains("of an authority") && !told.contains("OtherError"), "{told}");
+    }
+}

@@ -25,16 +25,17 @@ impl Output {
     /// Shows how many of so many are done, so long after the start. The line goes before anything else is
     /// written.
     pub fn progress(&mut self, elapsed: Duration, done: u64, total: u64) {
-        self.draw(elapsed, || line(done, total));
+        self.draw(elapsed, STEP, || line(done, total));
     }
 
-    /// Shows what was done so far of what has no end.
-    pub fn progress_told(&mut self, elapsed: Duration, told: impl FnOnce() -> String) {
-        self.draw(elapsed, || WIPE.to_owned() + &told());
+    /// Shows what was done so far of what has no end. `rests` is whether nothing follows soon: that is drawn at once,
+    /// since it stays.
+    pub fn progress_told(&mut self, elapsed: Duration, rests: bool, told: impl FnOnce() -> String) {
+        self.draw(elapsed, if rests { Duration::ZERO } else { STEP }, || WIPE.to_owned() + &told());
     }
 
-    fn draw(&mut self, elapsed: Duration, text: impl FnOnce() -> String) {
-        let due = self.drawn.map_or(FIRST, |drawn| drawn + STEP);
+    fn draw(&mut self, elapsed: Duration, step: Duration, text: impl FnOnce() -> String) {
+        let due = self.drawn.map_or(FIRST, |drawn| drawn + step);
         if !self.screen.watched || elapsed < due {
             return;
         }

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::io::{self, ErrorKind, Write};
 use std::rc::Rc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -340,4 +341,17 @@ fn errors_and_notices_follow_the_format() {
     let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0], json!({"notice": "made"}));
     assert_eq!(lines[1]["error"]["code"], "io");
+}
+
+#[test]
+fn what_stays_on_the_line_is_the_last_that_was_told() {
+    let screen = Screen { watched: true, ..Screen::default() };
+    let (_, seen) = written(Choices::default(), screen, |output| {
+        let at = Duration::from_millis;
+        output.progress_told(at(2_000), false, || "first".to_owned());
+        output.progress_told(at(2_010), false, || "too soon".to_owned());
+        output.progress_told(at(2_020), true, || "last".to_owned());
+        Ok(())
+    });
+    assert!(seen.contains("first") && !seen.contains("too soon") && seen.contains("last"), "{seen:?}");
 }

@@ -335,8 +335,8 @@ fn what_is_not_in_the_catalogue_is_noticed_or_refused() {
     "#);
     check!(sandbox, "webhooks fire order.creatd", @"
     $ gatepost webhooks fire order.creatd
-    ID        EVENT_TYPE    ENDPOINT  STATUS     ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
-    w5f55j87  order.creatd  a         delivered  1         204          0           -                -
+    ENDPOINT  STATUS     HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
+    a         delivered  204          0           -                -
     --- stderr
     note: workspace default knows no event type order.creatd; did you mean order.created?
     note: evt_01m819eke0s8r5z7nsw5f55j86: 1 of 1 endpoint delivered

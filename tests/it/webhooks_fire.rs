@@ -24,8 +24,8 @@ fn an_event_is_delivered_to_the_byte_and_signed() {
     sandbox.write("order.json", payload);
     check!(sandbox, "webhooks fire order.created --data @order.json --id order-1", @"
     $ gatepost webhooks fire order.created --data @order.json --id order-1
-    ID        EVENT_TYPE     ENDPOINT  STATUS     ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
-    0yw1cykm  order.created  a         delivered  1         204          0           -                -
+    ENDPOINT  STATUS     HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT  ERROR
+    a         delivered  204          0           -                -
     --- stderr
     note: evt_01m819eke0xp4g3kwp0yw1cykk: 1 of 1 endpoint delivered
     --- exit 0
@@ -91,8 +91,8 @@ fn what_failed_is_stored_and_says_what_follows() {
         sandbox.run("webhooks fire order.created").text().replace(" --db '~/.local/share/gatepost/gatepost.db'", "");
     insta::assert_snapshot!(told, @"
     $ gatepost webhooks fire order.created
-    ID        EVENT_TYPE     ENDPOINT  STATUS    ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT    ERROR
-    0yw1cykm  order.created  a         retrying  1         500          0           2026-11-22 09:30Z  HTTP 500
+    ENDPOINT  STATUS    HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT       ERROR
+    a         retrying  500          0           2026-11-22 09:30:05Z  HTTP 500
     --- stderr
     note: evt_01m819eke0xp4g3kwp0yw1cykk: 0 of 1 endpoint delivered
     note: evt_01m819eke0xp4g3kwp0yw1cykk is stored and need not be fired again; the next try is at 2026-11-22T09:30:05.862Z

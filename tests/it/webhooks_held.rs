@@ -146,7 +146,7 @@ fn what_holds_a_delivery_is_said() {
     let (sandbox, _receiver) = with(&[], "--rate 1/1h");
     sandbox.run("webhooks fire a.b").ok();
     let fired = sandbox.run("webhooks fire a.b --id late").fails(7);
-    assert!(!fired.stderr.contains("next try is at"), "{}", fired.text());
+    assert!(fired.stderr.contains("next try is at 2026-11-22T10:30:00.000Z"), "{}", fired.text());
     check!(sandbox, "webhooks deliveries explain late", @"
     $ gatepost webhooks deliveries explain late
     STEP   AT                 DETAIL
@@ -171,6 +171,117 @@ fn what_holds_a_delivery_is_said() {
     next   -                  as soon as nothing holds it
     --- exit 0
     ");
+}
+
+#[test]
+fn an_event_tells_who_receives_it_and_why_others_do_not() {
+    let (sandbox, receiver) = with(&[], "--event order.*");
+    sandbox.run(&format!("{} --filter $[?@.amount>100] --filter $.data.vip", receiver.endpoint("big"))).ok();
+    sandbox.run(&format!("{} --event user.*", receiver.endpoint("users"))).ok();
+    sandbox.run("webhooks fire a.b --id none").ok();
+    sandbox.advance("1s");
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name late").ok();
+    check!(sandbox, "webhooks deliveries explain none", @"
+    $ gatepost webhooks deliveries explain none
+    STEP      AT                 DETAIL
+    event     2026-11-22 09:30Z  evt_01m819eke0bbw4ehe58ggjqt34 of type a.b, 2 bytes, --id none
+    no_match  -                  big: $[?@.amount>100] and $.data.vip selects nothing of the event
+    no_match  -                  late was made since: it receives such events now, and this one by: gatepost webhooks replay
+                                 --reroute --event evt_01m819eke0bbw4ehe58ggjqt34
+    no_match  -                  a, users receive other types
+    --- exit 0
+    ");
+    sandbox.advance("1s");
+    sandbox.run("webhooks fire order.paid --id some --enqueue --endpoint a --endpoint late").ok();
+    check!(sandbox, "webhooks deliveries explain some", @"
+    $ gatepost webhooks deliveries explain some
+    STEP      AT                 DETAIL
+    event     2026-11-22 09:30Z  evt_01m819encg6r0g3d6a20nsm0vd of type order.paid, 2 bytes, --id some
+    match     2026-11-22 09:30Z  a receives order.*; pending: dlv_01m819encg6r0g3d6a20nsm0ve
+    match     2026-11-22 09:30Z  late receives all types; pending: dlv_01m819encg6r0g3d6a20nsm0vf
+    no_match  -                  big: $[?@.amount>100] and $.data.vip selects nothing of the event
+    no_match  -                  users receives other types
+    --- exit 0
+    ");
+    sandbox.run("webhooks fire order.paid --id one --enqueue --endpoint a").ok();
+    check!(sandbox, "webhooks deliveries explain one", @"
+    $ gatepost webhooks deliveries explain one
+    STEP      AT                 DETAIL
+    event     2026-11-22 09:30Z  evt_01m819encgs933t268zbjkta1y of type order.paid, 2 bytes, --id one
+    match     2026-11-22 09:30Z  a receives order.*
+    no_match  -                  big: $[?@.amount>100] and $.data.vip selects nothing of the event
+    no_match  -                  late was changed since, or left out by --endpoint: it receives such events now, and this
+                                 one by: gatepost webhooks replay --reroute --event evt_01m819encgs933t268zbjkta1y
+    no_match  -                  users receives other types
+    state     -                  pending
+    next      2026-11-22 09:30Z  as soon as a worker takes it
+    --- exit 0
+    ");
+}
+
+#[test]
+fn what_fire_says_of_the_next_try_is_what_its_endpoint_lets_through() {
+    let (sandbox, _receiver) = with(&[Reply::With(429, "retry-after: 600")], "");
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    let held = sandbox.run("webhooks fire a.b -o json").fails(7);
+    let next = held.json()["deliveries"][0]["next_attempt_at"].clone();
+    assert_eq!(next, "2026-11-22T09:40:00.000Z");
+    let held = sandbox.run("webhooks fire a.b").fails(7);
+    assert!(held.stderr.contains("the next try is at 2026-11-22T09:40:00.000Z"), "{}", held.text());
+}
+
+#[test]
+fn a_batch_says_what_it_leaves_to_a_worker() {
+    let (sandbox, _receiver) = with(&[Reply::Status(500), Reply::Status(204)], "");
+    let line = "{\"type\":\"a.b\"}\n";
+    for (command, exit, left) in [("webhooks fire --batch", 7, true), ("webhooks fire --batch", 0, false)] {
+        let fired = sandbox.input(line).run(command).fails(exit);
+        assert_eq!(fired.stderr.contains("1 delivery left to a worker"), left, "{}", fired.text());
+        assert_eq!(fired.stderr.contains("no worker was seen"), left, "{}", fired.text());
+    }
+    let fired = sandbox.input(line.repeat(3)).run("webhooks fire --batch --enqueue").ok();
+    assert!(fired.stderr.contains("3 deliveries left to a worker"), "{}", fired.text());
+}
+
+#[test]
+fn a_replay_says_what_it_leaves_alone() {
+    let (sandbox, receiver) = with(&[], "");
+    sandbox.run("webhooks fire a.b").ok();
+    sandbox.run(&receiver.endpoint("b")).ok();
+    sandbox.run("webhooks endpoints disable b").ok();
+    let _ = sandbox.run("webhooks fire a.b --endpoint b").fails(7);
+    let parked = sandbox.run("webhooks replay --status parked --since 1d --dry-run").ok().stderr;
+    assert!(parked.contains("1 delivery left alone: "), "{parked}");
+    sandbox.advance("100d");
+    sandbox.run("db maintain").ok();
+    let removed = sandbox.run("webhooks replay --status delivered --endpoint a --dry-run").ok().stderr;
+    assert!(removed.contains("1 delivery left out, whose payload was removed"), "{removed}");
+    let told = sandbox.run("webhooks deliveries list --endpoint a -q").ok().stdout;
+    let told = sandbox.run(&format!("webhooks deliveries explain {}", told.trim())).ok().stdout;
+    assert!(told.contains("1 attempt, of which the log was removed"), "{told}");
+}
+
+#[test]
+fn who_is_gone_is_said_to_be_disabled() {
+    let (sandbox, _receiver) = with(&[Reply::Status(410)], "");
+    let gone = sandbox.run("webhooks fire a.b --id gone").fails(7);
+    assert!(gone.stderr.contains("a answered 410, that it wants no more, and is disabled now"), "{}", gone.text());
+    let told = sandbox.run("webhooks deliveries explain gone").ok().stdout;
+    assert!(told.contains("failed: who answers 410 wants no more"), "{told}");
+}
+
+#[test]
+fn a_pattern_of_own_events_that_selects_none_is_refused() {
+    let sandbox = Sandbox::new();
+    check!(sandbox, "webhooks endpoints create https://hooks.invalid/ --event gatepost.*", @"
+    $ gatepost webhooks endpoints create https://hooks.invalid/ --event gatepost.*
+    --- stderr
+    error: gatepost.* selects no event: gatepost itself fires gatepost.consent.revoked, gatepost.endpoint.disabled, gatepost.token.revoked
+    hint: gatepost.** selects all of them
+    --- exit 2
+    ");
+    sandbox.run("webhooks endpoints create https://hooks.invalid/ --name all --event gatepost.**").ok();
+    let _ = sandbox.run("webhooks endpoints update all --event gatepost.endpoint.disable").fails(2);
 }
 
 #[test]

@@ -223,11 +223,9 @@ fn a_name_that_does_not_resolve_is_tried_again() {
     // A store that somebody named stands in the command that is printed.
     insta::assert_snapshot!(told.replace(" --db '~/.local/share/gatepost/gatepost.db'", ""), @"
     $ GATEPOST_TEST_HOSTS=else.test=127.0.0.1 gatepost webhooks fire order.created
-    ID        EVENT_TYPE     ENDPOINT  STATUS    ATTEMPTS  HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT    ERROR
-    0yw1cykm  order.created  nowhere   retrying  1         -            0           2026-11-22 09:30Z  nowhere.test cannot
-                                                                                                       be resolved: no
-                                                                                                       address associated
-                                                                                                       with the name
+    ENDPOINT  STATUS    HTTP_STATUS  LATENCY_MS  NEXT_ATTEMPT_AT       ERROR
+    nowhere   retrying  -            0           2026-11-22 09:30:05Z  nowhere.test cannot be resolved: no address
+                                                                       associated with the name
     --- stderr
     note: evt_01m819eke0xp4g3kwp0yw1cykk: 0 of 1 endpoint delivered
     note: evt_01m819eke0xp4g3kwp0yw1cykk is stored and need not be fired again; the next try is at 2026-11-22T09:30:05.862Z

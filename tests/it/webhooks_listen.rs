@@ -114,6 +114,7 @@ fn it_forwards_and_passes_the_answer_back() {
     assert!(listening.post(&signed, &order).starts_with("HTTP/1.1 502 "));
     let failed = listening.line();
     assert!(failed["forward_error"].as_str().unwrap().contains("nobody listens"), "{failed}");
+    assert!(failed["detail"].as_str().unwrap().starts_with("not forwarded: nobody listens"), "{failed}");
     assert_eq!(listening.end().0, Some(0));
 }
 

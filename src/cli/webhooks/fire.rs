@@ -5,12 +5,12 @@ use super::super::verbs::{Effect, Shape, Verb};
 use super::words::{opener, outbound, payload, rules, unknown_type};
 use crate::domain::plural::plural;
 use crate::domain::shell;
-use crate::domain::webhook::delivery::{Delivery, Fired, Status};
+use crate::domain::webhook::delivery::{Became, Fired, GONE, Status};
 use crate::domain::workspace::DEFAULT;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
 use crate::ops::webhooks::batch::{Batch, batch};
-use crate::ops::webhooks::fire::{deliver, has_endpoints, has_worker, only, store_event};
+use crate::ops::webhooks::fire::{deliver, foresee, has_endpoints, has_worker, only, store_event};
 use crate::ops::webhooks::{Draft, Means, Terms};
 use crate::render::{Quiet, json};
 use crate::settings::{Settings, table};
@@ -80,9 +80,10 @@ impl Verb for Args {
         // Whoever cannot open the secrets is told before anything is stored.
         let sends = !self.enqueue && !ctx.globals.dry_run && has_endpoints(&mut ctx.session(&mut store)?, &workspace)?;
         let keyring = if sends { Some(ctx.keyring(&mut store)?) } else { None };
-        let stored = store_event(&mut ctx.session(&mut store)?, &workspace, &draft, &terms, self.enqueue)?;
+        let enqueue = self.enqueue || ctx.globals.dry_run;
+        let stored = store_event(&mut ctx.session(&mut store)?, &workspace, &draft, &terms, enqueue)?;
         stored.notices.iter().for_each(|notice| ctx.out.notice(notice));
-        let fired = match &keyring {
+        let mut fired = match &keyring {
             Some(keyring) if stored.is_held() => {
                 let means = Means {
                     keyring,
@@ -98,6 +99,7 @@ impl Verb for Args {
             ctx.verdict(&fired, Exit::Done)?;
             return Ok(Exit::Done);
         }
+        foresee(&mut ctx.session(&mut store)?, &mut fired)?;
         let exit = show(ctx, &fired)?;
         if exit != Exit::Done || self.enqueue && !fired.deliveries.is_empty() {
             let worker = has_worker(&mut ctx.session(&mut store)?)?;
@@ -112,12 +114,19 @@ pub(super) fn show(ctx: &mut Context<'_>, fired: &Fired) -> Result<Exit> {
     let plain =
         ctx.out.is_table() && ctx.globals.columns.is_none() && !ctx.globals.quiet && ctx.globals.field.is_none();
     if !plain || fired.deliveries.is_empty() {
-        return ctx.verdict(fired, fired.exit());
+        let exit = ctx.verdict(fired, fired.exit())?;
+        if plain && let Some(event) = &fired.event_id {
+            let command = format!("gatepost webhooks deliveries explain {event}");
+            ctx.out.notice(&format!("no endpoint receives it; see why with: {command}"));
+        }
+        return Ok(exit);
     }
     let rows = fired.deliveries.len();
     let event = fired.event_id.clone().unwrap_or_default();
     let again = if fired.duplicate { ", fired before" } else { "" };
-    let shown = ctx.stream::<Delivery, ()>(Some(rows), |list| fired.deliveries.iter().try_for_each(|it| list.push(it)));
+    let shown = ctx.stream::<Became, ()>(Some(rows), |list| {
+        fired.deliveries.iter().try_for_each(|it| list.push(&Became(it.clone())))
+    });
     ctx.out.notice(&format!("{event}{again}: {} of {} delivered", fired.delivered(), plural(rows as u64, "endpoint")));
     match shown {
         Err(cause) if !ctx.out.closed() => Err(cause),
@@ -132,20 +141,28 @@ fn say_what_follows(ctx: &mut Context<'_>, fired: &Fired, worker: bool) -> Resul
         Some(at) if at > ctx.world.now() => format!("; the next try is at {at}"),
         Some(_) => "; a worker sends it as soon as it may".to_owned(),
         None if fired.deliveries.iter().any(|it| !it.status.is_settled()) => {
-            "; what is parked waits for its endpoint".to_owned()
+            "; what is parked goes once its endpoint is enabled".to_owned()
         }
         None => "; no further try follows".to_owned(),
     };
     ctx.out.notice(&format!("{event} is stored and need not be fired again{next}"));
+    for gone in fired.deliveries.iter().filter(|it| it.http_status == Some(GONE) && !fired.duplicate) {
+        ctx.out.notice(&format!("{} answered {GONE}, that it wants no more, and is disabled now", gone.endpoint));
+    }
     let held = fired.deliveries.iter().find(|it| it.status == Status::Pending && it.attempts == 0);
     if let Some(held) = held.filter(|_| !fired.enqueued) {
         ctx.out.notice(&format!("see what holds it with: gatepost webhooks deliveries explain {}", held.id));
     }
     if !worker && fired.next_attempt_at().is_some() {
-        let named = ctx.named()?;
-        let command = shell::gatepost("webhooks work", DEFAULT, named.as_deref());
-        ctx.out.notice(&format!("no worker was seen in the last minute; start one with: {command}"));
+        say_no_worker(ctx)?;
     }
+    Ok(())
+}
+
+fn say_no_worker(ctx: &mut Context<'_>) -> Result<()> {
+    let named = ctx.named()?;
+    let command = shell::gatepost("webhooks work", DEFAULT, named.as_deref());
+    ctx.out.notice(&format!("no worker was seen in the last minute; start one with: {command}"));
     Ok(())
 }
 
@@ -182,6 +199,7 @@ impl Args {
         };
         let columns = ctx.out.columns::<Fired>()?;
         let mut text = Vec::new();
+        let mut left = 0u64;
         let mut session = ctx.session(&mut store)?;
         let out = std::cell::RefCell::new(&mut ctx.out);
         let ended = batch(
@@ -191,12 +209,26 @@ impl Args {
             |answers| {
                 text.clear();
                 answers.iter().for_each(|fired| json::line(&mut text, &columns, fired));
+                left += answers
+                    .iter()
+                    .map(|fired| fired.deliveries.iter().filter(|it| it.next_attempt_at.is_some()).count() as u64)
+                    .sum::<u64>();
                 out.borrow_mut().bytes(&text)
             },
         );
-        match ended {
-            Err(cause) if ctx.out.closed() && cause.code != Code::Interrupted => Ok(Exit::Done),
-            ended => ended,
+        let exit = match ended {
+            Err(cause) if ctx.out.closed() && cause.code != Code::Interrupted => return Ok(Exit::Done),
+            ended => ended?,
+        };
+        if left > 0 && !ctx.globals.dry_run {
+            let what = plural(left, "delivery");
+            ctx.out.notice(&format!(
+                "{what} left to a worker; what has an event_id is stored and need not be fired again"
+            ));
+            if !has_worker(&mut ctx.session(&mut store)?)? {
+                say_no_worker(ctx)?;
+            }
         }
+        Ok(exit)
     }
 }

@@ -70,6 +70,16 @@ impl Verb for Args {
             let seen = preview(&mut ctx.session(&mut store)?, &asked)?;
             let count = plural(seen.count as u64, "delivery");
             ctx.out.notice(&format!("{count} to be sent once more"));
+            if seen.waiting > 0 {
+                let waiting = plural(seen.waiting as u64, "delivery");
+                ctx.out.notice(&format!(
+                    "{waiting} left alone: what waits is tried when it is due, what is parked once its endpoint is enabled"
+                ));
+            }
+            if seen.gone > 0 {
+                let gone = plural(seen.gone as u64, "delivery");
+                ctx.out.notice(&format!("{gone} left out, whose payload was removed or whose endpoint was deleted"));
+            }
             if seen.count > 0 && ctx.confirm(&format!("send {count} once more"))? {
                 asked.plan_id = Some(seen.plan_id.clone());
             }

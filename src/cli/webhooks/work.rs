@@ -61,7 +61,8 @@ impl Verb for Args {
         let out = std::cell::RefCell::new(&mut ctx.out);
         let mut notice = |text: &str| out.borrow_mut().notice(text);
         let worked = if out.borrow().has_progress() {
-            let mut tell = |worked: &Worked| out.borrow_mut().progress_told(world.elapsed(), || worked.told());
+            let mut tell =
+                |worked: &Worked| out.borrow_mut().progress_told(world.elapsed(), worked.rests, || worked.told());
             work(&mut session, &means, shift, &mut notice, Some(&mut tell))
         } else {
             work(&mut session, &means, shift, &mut notice, None)

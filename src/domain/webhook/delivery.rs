@@ -62,6 +62,9 @@ words! {
     }
 }
 
+/// What an endpoint answers that wants no more.
+pub const GONE: i64 = 410;
+
 impl Status {
     /// Whether nothing more happens by itself, whatever becomes of the endpoint.
     pub fn is_settled(self) -> bool {
@@ -171,6 +174,18 @@ record! { Attempt {
     error: Text, shown, "Why it failed" => |a| a.error.as_ref();
     response_headers: Json, hidden, "The headers of the answer" => |a| a.response_headers.as_ref();
     response_body: Text, hidden, "The beginning of the answer's body" => |a| a.response_body.as_ref();
+} }
+
+/// What became of a delivery of an event that was just fired, narrow enough for any terminal.
+pub struct Became(pub Delivery);
+
+record! { Became {
+    endpoint: Text, shown, "The endpoint's name" => |b| &b.0.endpoint;
+    status: Text, shown, "pending, retrying, delivered, failed, parked or cancelled" => |b| b.0.status.as_str();
+    http_status: Int, shown, "What the newest attempt was answered" => |b| b.0.http_status;
+    latency_ms: Int, shown, "How long the newest attempt took" => |b| b.0.latency_ms;
+    next_attempt_at: Text, shown, "When it is tried next" => |b| b.0.next_attempt_at.map(Millis::to_the_second);
+    error: Text, shown, "Why the newest attempt failed" => |b| b.0.error.as_ref();
 } }
 
 /// What became of an event that was fired.

@@ -85,7 +85,7 @@ record! { Endpoint {
     name: Text, shown, "Its name, unique in the workspace" => |e| &e.name;
     url: Text, shown, "Where requests go" => |e| &e.url;
     status: Text, shown, "active or disabled" => |e| e.status().as_str();
-    events: List, shown, "The globs of the types it receives; empty means all but gatepost.*" => |e| &e.events;
+    events: List, shown, "The globs of the types it receives; empty means all but gatepost.**" => |e| &e.events;
     filters: List, hidden, "JSONPath queries that must all select something" => |e| &e.filters;
     headers: List, hidden, "The names of its own headers; their values are sealed" => |e| &e.headers;
     retry: Text, hidden, "exponential, linear or no_retry" => |e| &e.retry;

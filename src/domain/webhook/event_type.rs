@@ -10,6 +10,15 @@ pub const LONGEST: usize = 128;
 /// The first segment of the types that the program itself fires.
 pub const SYSTEM: &str = "gatepost";
 
+/// Of a consent that was withdrawn, or ended otherwise.
+pub const CONSENT_REVOKED: &str = "gatepost.consent.revoked";
+/// Of an endpoint that was disabled since it failed.
+pub const ENDPOINT_DISABLED: &str = "gatepost.endpoint.disabled";
+/// Of a token that was revoked.
+pub const TOKEN_REVOKED: &str = "gatepost.token.revoked";
+/// The types that the program itself fires.
+const FIRED: [&str; 3] = [CONSENT_REVOKED, ENDPOINT_DISABLED, TOKEN_REVOKED];
+
 /// The type, if it can be one; `field` is the argument that an error names.
 pub fn check<'a>(text: &'a str, field: &str) -> Result<&'a str> {
     check_length(text, field)?;
@@ -53,6 +62,17 @@ impl Glob {
         }
         Err(Error::invalid(field, format!("not a pattern of event types: {text:?}"))
             .hint("write whole segments joined by dots: order.created, order.* for one more segment, order.** for any"))
+    }
+
+    /// The pattern of types that an endpoint is to receive. One of the program's own that selects none of them would
+    /// wait for ever, so it is refused.
+    pub fn wanted(text: &str, field: &str) -> Result<Glob> {
+        let glob = Glob::parse(text, field)?;
+        if is_system(text) && !FIRED.iter().any(|fired| glob.matches(fired)) {
+            let message = format!("{text} selects no event: gatepost itself fires {}", FIRED.join(", "));
+            return Err(Error::invalid(field, message).hint("gatepost.** selects all of them"));
+        }
+        Ok(glob)
     }
 
     /// The pattern as it was written.

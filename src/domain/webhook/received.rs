@@ -54,7 +54,10 @@ impl Received {
 
     fn detail(&self) -> Option<String> {
         let refused = self.verdict.as_ref().filter(|verdict| !verdict.is_valid()).map(Verdict::detail);
-        refused.or_else(|| self.forwarded.as_ref()?.as_ref().err().map(|why| format!("not forwarded: {why}")))
+        let lost = self.forwarded.as_ref().and_then(|it| it.as_ref().err());
+        let lost = lost.map(|why| format!("not forwarded: {why}"));
+        let told: Vec<String> = refused.into_iter().chain(lost).collect();
+        (!told.is_empty()).then(|| told.join("; "))
     }
 }
 
@@ -71,7 +74,7 @@ record! { Received {
     forward_status: Int, hidden, "The status of the answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().ok()).map(|status| i64::from(*status));
     forward_error: Text, hidden, "Why there was no answer where it was forwarded to" => |r| r.forwarded.as_ref().and_then(|it| it.as_ref().err());
     mistake: Text, hidden, "The known mistake that fits" => |r| r.verdict.as_ref().and_then(|it| it.mistake).map(Mistake::as_str);
-    detail: Text, shown, "Why its signature does not hold, and what to do; else why it was not forwarded" => |r| r.detail();
+    detail: Text, shown, "Why its signature does not hold, and what to do; why it was not forwarded" => |r| r.detail();
     path: Text, hidden, "Path and query of the request" => |r| &r.path;
     headers: Json, hidden, "Its headers, names in lower case" => |r| r.headers();
     body: Text, hidden, "Its body; what is no UTF-8 is replaced" => |r| String::from_utf8_lossy(&r.request.body).into_owned();

@@ -19,6 +19,7 @@ use crate::domain::consent::reference::Subject;
 use crate::domain::consent::{Basis, GRANT, IpMode, Kind, State, Type};
 use crate::domain::record::Changed;
 use crate::domain::time::{Millis, When};
+use crate::domain::webhook::event_type::CONSENT_REVOKED;
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::consent::{self, events, grants};
@@ -348,7 +349,7 @@ pub fn revoke(
 /// Tells those who use it that a consent is over.
 pub(super) fn announce(tx: &mut Tx<'_>, scribe: &Scribe<'_>, herald: &mut Herald, grant: &Key) -> Result<()> {
     let data = json!({ "grant_id": grant.id, "subject_id": grant.subject_id });
-    herald.announce(tx, scribe.world, &grant.workspace, "gatepost.consent.revoked", &data)
+    herald.announce(tx, scribe.world, &grant.workspace, CONSENT_REVOKED, &data)
 }
 
 /// Ends what is given by a person who is forgotten, since nobody can take it back any more; which of it was in force.

@@ -8,6 +8,7 @@ use super::{Ended, find_all, impact};
 use crate::domain::plan::{Plan, check};
 use crate::domain::time::{DAY, Millis};
 use crate::domain::token::{Filter, Page, Status, Token, check_reason};
+use crate::domain::webhook::event_type::TOKEN_REVOKED;
 use crate::error::{Error, Result};
 use crate::store::{Tx, tokens};
 
@@ -47,7 +48,7 @@ fn end(
     let changes = Changes::default().set("status", vec![token.status.as_str(), "revoked"]).personal("reason", reason);
     scribe.log(tx, Some(&token.workspace), "token.revoke", &token.id, changes)?;
     let data = json!({ "token_id": token.id });
-    herald.announce(tx, scribe.world, &token.workspace, "gatepost.token.revoked", &data)?;
+    herald.announce(tx, scribe.world, &token.workspace, TOKEN_REVOKED, &data)?;
     token.revoked_at = Some(now);
     token.revoked_reason = reason.map(str::to_owned);
     token.status = Status::Revoked;

@@ -15,6 +15,7 @@ use super::{Herald, endpoints, store};
 use crate::domain::time::Millis;
 use crate::domain::webhook::circuit::{Admission, Turn, Why};
 use crate::domain::webhook::delivery::{self, Attempt, Status};
+use crate::domain::webhook::event_type::ENDPOINT_DISABLED;
 use crate::domain::webhook::retry::{Outcome, retry_after};
 use crate::error::{Code, Result};
 use crate::net::{Client, Outbound};
@@ -245,7 +246,7 @@ impl<'s, 'a> Courier<'s, 'a> {
             let disabled = endpoints::suspend(tx, &scribe, world, &mut endpoint, now, Some(reason(why)))?;
             if disabled {
                 let data = json!({ "endpoint_id": endpoint.id, "reason": why.as_str() });
-                Herald::default().announce(tx, world, &endpoint.workspace, "gatepost.endpoint.disabled", &data)?;
+                Herald::default().announce(tx, world, &endpoint.workspace, ENDPOINT_DISABLED, &data)?;
             }
             Ok(disabled)
         })?;

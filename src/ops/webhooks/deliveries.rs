@@ -1,17 +1,12 @@
 //! Looking deliveries up, trying them anew, calling them off.
 
 use super::super::{Session, workspaces};
-use super::route::Routed;
 use super::{find_delivery, find_endpoint, find_event, store};
-use crate::domain::limit;
 use crate::domain::page::IdPage;
-use crate::domain::record::{Changed, record};
+use crate::domain::record::Changed;
 use crate::domain::time::Millis;
-use crate::domain::webhook::circuit::Admission;
-use crate::domain::webhook::delivery::{self, Attempt, Delivery, Status};
-use crate::domain::webhook::endpoint::Endpoint;
+use crate::domain::webhook::delivery::{self, Delivery, Status};
 use crate::domain::webhook::event_type::Glob;
-use crate::domain::webhook::filter::{self, Mismatch};
 use crate::error::{Code, Error, Result};
 use crate::store::Tx;
 use crate::store::webhooks::deliveries::Filter;
@@ -167,135 +162,4 @@ pub fn cancel(session: &mut Session<'_>, workspace: &str, references: &[String])
         }
         Ok(cancelled)
     })
-}
-
-/// One thing that is to be said of a delivery.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// When it was or will be.
-    pub at: Option<Millis>,
-    /// What it is about: event, match, attempt, next, hold.
-    pub what: &'static str,
-    /// What is to be said.
-    pub detail: String,
-}
-
-record! { Step {
-    step: Text, shown, "What it is about: event, match, attempt, state, hold or next" => |s| s.what;
-    at: Time, shown, "When it was or will be" => |s| s.at;
-    detail: Text, shown, "What is to be said of it" => |s| &s.detail;
-} }
-
-/// Why a delivery was made, what became of each attempt, and why the next is when it is.
-pub fn explain(session: &mut Session<'_>, workspace: &str, reference: &str) -> Result<Vec<Step>> {
-    let now = session.now;
-    session.store.read(|tx| {
-        let delivery = find_delivery(tx, workspace, reference, false)?;
-        let mut steps = Vec::new();
-        let mut say = |at: Option<Millis>, what: &'static str, detail: String| steps.push(Step { at, what, detail });
-        let event = find_event(tx, workspace, &delivery.event_id)?;
-        let key = event.key.as_ref().map(|key| format!(", --id {key}")).unwrap_or_default();
-        let bytes = format!("{} of type {}, {} bytes{key}", event.id, event.event_type, event.size);
-        say(Some(event.created_at), "event", bytes);
-        let endpoint = store::endpoints::get(tx, &delivery.endpoint_id)?;
-        let payload = store::events::to_send(tx, &event.id)?.map(|(_, payload)| payload);
-        if let Some(endpoint) = &endpoint {
-            say(Some(delivery.created_at), "match", matched(endpoint, &event, payload.as_deref())?);
-        } else {
-            say(Some(delivery.created_at), "match", "the endpoint was deleted".to_owned());
-        }
-        for attempt in store::attempts::of(tx, &delivery.id)? {
-            say(Some(attempt.at), "attempt", attempted(&attempt));
-        }
-        let inner = store::deliveries::inner(tx, &delivery.id)?;
-        let state = match (&delivery.status, &inner) {
-            (Status::Pending | Status::Retrying, Some(inner)) if inner.lease.is_some() => {
-                format!("{}, and held by {}", delivery.status.as_str(), inner.lease.clone().unwrap_or_default())
-            }
-            (status, _) => status.as_str().to_owned(),
-        };
-        say(delivery.settled_at, "state", state);
-        let free = inner.as_ref().is_some_and(|inner| inner.lease.is_none());
-        let holds = match &endpoint {
-            Some(endpoint) if free && !delivery.status.is_settled() => holds(tx, endpoint, &delivery, now)?,
-            _ => Vec::new(),
-        };
-        holds.iter().for_each(|it| say(it.until, "hold", it.why.clone()));
-        if let (Some(at), Some(inner)) = (delivery.next_attempt_at, inner) {
-            let held = holds.iter().find(|it| it.until.is_none_or(|until| until > at));
-            let why = match (inner.lease, inner.reason) {
-                (Some(_), _) => "it is under way; should its sender have died, it is tried again then".to_owned(),
-                _ if held.is_some() => "as soon as nothing holds it".to_owned(),
-                (None, Some(why)) => why,
-                (None, None) => "as soon as a worker takes it".to_owned(),
-            };
-            let known = holds.iter().try_fold(at, |at, it| it.until.map(|until| until.max(at)));
-            say(known, "next", why);
-        }
-        Ok(steps)
-    })
-}
-
-/// What holds a delivery back that nobody has taken.
-struct Hold {
-    /// Until when, where that is known.
-    until: Option<Millis>,
-    why: String,
-}
-
-fn holds(tx: &mut Tx<'_>, endpoint: &Endpoint, delivery: &Delivery, now: Millis) -> Result<Vec<Hold>> {
-    let mut holds = Vec::new();
-    let Some(lane) = store::lanes::get(tx, &endpoint.id)? else { return Ok(holds) };
-    let mut hold = |until: Option<Millis>, why: String| holds.push(Hold { until, why });
-    if lane.disabled {
-        let name = &endpoint.name;
-        hold(None, format!("the endpoint is disabled; let it go with: gatepost webhooks endpoints enable {name}"));
-        return Ok(holds);
-    }
-    if endpoint.ordered
-        && let Some((first, _)) = store::claims::first(tx, &endpoint.id)?.filter(|(first, _)| *first != delivery.id)
-    {
-        hold(None, format!("the endpoint takes one at a time, in order, and {first} comes first"));
-    }
-    if let Some(why) = lane.circuit.why(now) {
-        let until = match lane.circuit.admits(now) {
-            Admission::Wait(until) => until,
-            Admission::Open | Admission::Probe => now,
-        };
-        hold(Some(until), why);
-    }
-    let decision = limit::take(&endpoint.rate_limits, &lane.limiter, now.0 * 1_000, 1);
-    if !decision.allowed && !endpoint.rate_limits.is_empty() {
-        let rates = endpoint.rate_limits.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-        let until = decision.retry_after_ms.map(|wait| Millis(now.0.saturating_add(wait)));
-        hold(until, format!("the endpoint is called at its rate of {rates}, which is used up"));
-    }
-    Ok(holds)
-}
-
-/// Why an endpoint receives an event, or does not any more.
-fn matched(endpoint: &Endpoint, event: &delivery::Event, payload: Option<&[u8]>) -> Result<String> {
-    let globs = if endpoint.events.is_empty() { "all types".to_owned() } else { endpoint.events.join(" ") };
-    let routed = Routed::new(endpoint.clone())?;
-    let Some(data) = payload.and_then(|payload| serde_json::from_slice(payload).ok()) else {
-        return Ok(format!("{} receives {globs}; the payload was removed", endpoint.name));
-    };
-    let subject = filter::subject(&event.id, &event.event_type, event.created_at, data);
-    Ok(match routed.judge(&event.event_type, &subject) {
-        Ok(()) if endpoint.filters.is_empty() => format!("{} receives {globs}", endpoint.name),
-        Ok(()) => format!("{} receives {globs} where {}", endpoint.name, endpoint.filters.join(" and ")),
-        Err(Mismatch::Type) => format!("{} was changed since: it receives {globs} now", endpoint.name),
-        Err(Mismatch::Filters(filters)) => {
-            format!("{} was changed since: {} selects nothing of the event", endpoint.name, filters.join(" and "))
-        }
-    })
-}
-
-fn attempted(attempt: &Attempt) -> String {
-    let what = match (&attempt.error, attempt.http_status) {
-        (None, Some(status)) => format!("delivered, HTTP {status}"),
-        (Some(error), _) => error.clone(),
-        (None, None) => "no answer".to_owned(),
-    };
-    format!("{}: {what}, after {} ms", attempt.number, attempt.latency_ms)
 }

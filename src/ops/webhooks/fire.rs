@@ -2,6 +2,7 @@
 
 use super::super::{Session, workspaces};
 use super::courier::{Courier, LEASE, Means};
+use super::explain::next_try;
 use super::publish::{Draft, Holder, Terms, publish};
 use super::route::{Router, Unknown};
 use super::{find_endpoint, find_endpoints, store};
@@ -94,6 +95,20 @@ pub fn deliver(session: &mut Session<'_>, means: &Means<'_>, stored: Stored) -> 
     let event = fired.event_id.clone().unwrap_or_default();
     fired.deliveries = session.store.read(|tx| store::deliveries::of_event(tx, &event))?;
     Ok(fired)
+}
+
+/// Puts in when each delivery is tried next, with what its endpoint holds back.
+pub fn foresee(session: &mut Session<'_>, fired: &mut Fired) -> Result<()> {
+    let now = session.world.now();
+    if fired.next_attempt_at().is_none() {
+        return Ok(());
+    }
+    session.store.read(|tx| {
+        fired.deliveries.iter_mut().try_for_each(|it| {
+            it.next_attempt_at = next_try(tx, it, now)?.or(it.next_attempt_at);
+            Ok(())
+        })
+    })
 }
 
 /// The type of samples.

@@ -7,6 +7,7 @@ mod crew;
 pub mod deliveries;
 pub mod endpoints;
 pub mod events;
+pub mod explain;
 pub mod fire;
 pub mod follow;
 mod publish;
@@ -170,14 +171,18 @@ pub(super) fn find_delivery(tx: &mut Tx<'_>, workspace: &str, reference: &str, c
     Ok(found)
 }
 
+/// The event that a whole id or a key means.
+fn event_meant(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Option<Event>> {
+    if id::is_whole(delivery::EVENT, reference) {
+        store::events::get(tx, reference)
+    } else {
+        store::events::by_key(tx, workspace, reference)
+    }
+}
+
 /// The one delivery of the event that a whole id or a key means.
 fn only_of_event(tx: &mut Tx<'_>, workspace: &str, reference: &str) -> Result<Option<Delivery>> {
-    let event = if id::is_whole(delivery::EVENT, reference) {
-        store::events::get(tx, reference)?
-    } else {
-        store::events::by_key(tx, workspace, reference)?
-    };
-    let Some(event) = event else { return Ok(None) };
+    let Some(event) = event_meant(tx, workspace, reference)? else { return Ok(None) };
     let mut deliveries = store::deliveries::of_event(tx, &event.id)?;
     if deliveries.len() > 1 {
         let message = format!("{reference} is an event with {} deliveries", deliveries.len());

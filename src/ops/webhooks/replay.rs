@@ -36,6 +36,10 @@ pub struct Replay {
 pub struct Preview {
     /// How many deliveries.
     pub count: usize,
+    /// How many are left alone, since they wait already or are parked.
+    pub waiting: usize,
+    /// How many cannot be sent any more: the payload was removed, or the endpoint deleted.
+    pub gone: usize,
     /// The plan.
     pub plan_id: String,
 }
@@ -76,12 +80,13 @@ fn page(replay: &Replay) -> IdPage {
 
 fn select(tx: &mut Tx<'_>, replay: &Replay) -> Result<(Vec<Pair>, Preview)> {
     let mut plan = Plan::new("webhooks replay", &replay.said);
-    let pairs = if replay.reroute { rerouted(tx, replay)? } else { again(tx, replay)? };
+    let (mut waiting, mut gone) = (0, 0);
+    let pairs = if replay.reroute { rerouted(tx, replay)? } else { again(tx, replay, &mut waiting, &mut gone)? };
     for pair in &pairs {
         let state = pair.again.as_ref().map_or("none", |it| it.status.as_str());
         plan.select(&format!("{}>{}", pair.event.id, pair.endpoint_id), state);
     }
-    let preview = Preview { count: pairs.len(), plan_id: plan.id() };
+    let preview = Preview { count: pairs.len(), waiting, gone, plan_id: plan.id() };
     Ok((pairs, preview))
 }
 
@@ -91,11 +96,13 @@ fn too_many() -> Error {
 }
 
 /// The deliveries that are sent to their endpoints once more; one that waits already is left alone.
-fn again(tx: &mut Tx<'_>, replay: &Replay) -> Result<Vec<Pair>> {
+fn again(tx: &mut Tx<'_>, replay: &Replay, waiting: &mut usize, gone: &mut usize) -> Result<Vec<Pair>> {
     let mut found = Vec::new();
     walk(tx, &replay.wanted, &page(replay), &mut |delivery| {
         if delivery.status.is_settled() {
             found.push(delivery);
+        } else {
+            *waiting += 1;
         }
         if found.len() > MOST { Err(too_many()) } else { Ok(true) }
     })?;
@@ -103,6 +110,7 @@ fn again(tx: &mut Tx<'_>, replay: &Replay) -> Result<Vec<Pair>> {
     for delivery in found {
         let Some(event) = store::events::get(tx, &delivery.event_id)? else { continue };
         if store::endpoints::get(tx, &delivery.endpoint_id)?.is_none() || !store::events::has_payload(tx, &event.id)? {
+            *gone += 1;
             continue;
         }
         let endpoint_id = delivery.endpoint_id.clone();

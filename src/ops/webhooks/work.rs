@@ -50,6 +50,8 @@ pub struct Shift {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Worked {
     tally: Tally,
+    /// Whether there is nothing to be done for now.
+    pub rests: bool,
 }
 
 impl Worked {
@@ -132,8 +134,9 @@ pub fn work(
             done.clear();
             courier.hold(claims);
             courier.dispatch()?;
-            if let Some(progress) = progress.as_mut().filter(|_| settled) {
-                progress(&Worked { tally: courier.tally });
+            let rests = courier.flights.is_empty();
+            if let Some(progress) = progress.as_mut().filter(|_| settled || rests) {
+                progress(&Worked { tally: courier.tally, rests });
             }
             if over {
                 courier.release()?;
@@ -160,7 +163,7 @@ pub fn work(
         }
     }
     courier.session.store.write(|tx| store::workers::end(tx, &id))?;
-    Ok(Worked { tally: courier.tally })
+    Ok(Worked { tally: courier.tally, rests: true })
 }
 
 /// Says that the worker is there, and forgets those that have not said so for long.

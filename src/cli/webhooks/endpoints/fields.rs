@@ -13,7 +13,7 @@ use crate::ops::webhooks::endpoints::Fields;
 
 #[derive(clap::Args, Clone)]
 pub struct FieldArgs {
-    /// The types that it receives, with * for one segment and ** for any; none is all but gatepost.* (can be repeated)
+    /// The types that it receives, with * for one segment and ** for any; none is all but gatepost.** (can be repeated)
     #[arg(long = "event", value_name = "TYPES")]
     events: Vec<String>,
     /// A JSONPath query that must select something of the event; none lifts all (can be repeated)

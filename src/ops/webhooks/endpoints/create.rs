@@ -183,7 +183,7 @@ pub(super) fn apply(endpoint: &mut Endpoint, fields: &Fields) -> Result<()> {
     }
     Url::parse(&endpoint.url, endpoint.allow_http).map_err(|cause| cause.field("URL"))?;
     if let Some(events) = &fields.events {
-        events.iter().try_for_each(|glob| Glob::parse(glob, "--event").map(drop))?;
+        events.iter().try_for_each(|glob| Glob::wanted(glob, "--event").map(drop))?;
         endpoint.events.clone_from(events);
     }
     if let Some(filters) = &fields.filters {
