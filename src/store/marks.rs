@@ -15,6 +15,9 @@ pub const AUDIT_VERIFIED_AT: &str = "audit_verified_at";
 /// The id of the sealing key that was added last, to replace another.
 pub const NEW_SEALING_KEY: &str = "new_sealing_key";
 
+/// Before a machine's name: the private ranges that it may send to.
+pub const ALLOW_PRIVATE: &str = "allow_private/";
+
 /// A note, if it was made.
 pub fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>> {
     tx.first("SELECT value FROM marks WHERE name = ?1", args![name], |row| row.text(0))

@@ -117,3 +117,20 @@ fn answers_without_an_end_cost_little_memory() {
         assert!(sent < 16 << 20, "{head:?} {endless:?}: {sent} bytes were taken of an answer");
     }
 }
+
+#[test]
+fn private_ranges_of_a_machine_are_in_the_trail_before_anything_is_sent_there() {
+    let sandbox = Sandbox::new();
+    sandbox.run("webhooks endpoints create http://127.0.0.1:9/ --allow-http --retry no_retry").ok();
+    let noted = || sandbox.run("audit list --action net.allow_private --field changes").ok().stdout;
+    let fire = |ranges: &str| sandbox.env("GATEPOST_NET_ALLOW_PRIVATE", ranges).run("webhooks fire a.b").fails(7);
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    assert_eq!(noted(), "", "there is none");
+    for _ in 0..2 {
+        let _ = fire("127.0.0.0/8");
+    }
+    let first = "{\"ranges\":[\"127.0.0.0/8\"]}\n";
+    assert_eq!(noted(), first, "once, while it stays the same");
+    let _ = sandbox.run("webhooks fire a.b").fails(7);
+    assert_eq!(noted(), format!("{{\"ranges\":[]}}\n{first}"));
+}

@@ -2,7 +2,7 @@
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{opener, outbound, payload, rules, unknown_type};
+use super::words::{opener, payload, rules, sending, unknown_type};
 use crate::domain::plural::plural;
 use crate::domain::shell;
 use crate::domain::webhook::delivery::{Became, Fired, GONE, Status};
@@ -88,7 +88,7 @@ impl Verb for Args {
                 let means = Means {
                     keyring,
                     rules: rules(&settings, None)?,
-                    outbound: outbound(&settings)?,
+                    outbound: sending(&mut ctx.session(&mut store)?, &settings)?,
                     open: &opener(ctx)?,
                 };
                 deliver(&mut ctx.session(&mut store)?, &means, stored)?
@@ -187,7 +187,8 @@ impl Args {
         let open = opener(ctx)?;
         let means = match &keyring {
             Some(keyring) => {
-                Some(Means { keyring, rules: rules(settings, None)?, outbound: outbound(settings)?, open: &open })
+                let outbound = sending(&mut ctx.session(&mut store)?, settings)?;
+                Some(Means { keyring, rules: rules(settings, None)?, outbound, open: &open })
             }
             None => None,
         };

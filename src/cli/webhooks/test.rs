@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
 use super::fire::show;
-use super::words::{opener, outbound, payload, rules};
+use super::words::{opener, payload, rules, sending};
 use crate::domain::shell;
 use crate::domain::webhook::delivery::Fired;
 use crate::error::{Exit, Result};
@@ -52,7 +52,7 @@ impl Verb for Args {
         let means = Means {
             keyring: &keyring,
             rules: rules(&settings, None)?,
-            outbound: outbound(&settings)?,
+            outbound: sending(&mut ctx.session(&mut store)?, &settings)?,
             open: &opener(ctx)?,
         };
         let fired = deliver(&mut ctx.session(&mut store)?, &means, stored)?;

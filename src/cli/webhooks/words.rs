@@ -11,8 +11,8 @@ use crate::domain::webhook::secret::{PUBLIC, PrivateKey, PublicKey, SHARED, Shar
 use crate::domain::webhook::signature::{Profile, Trusted};
 use crate::error::{Code, Error, Result};
 use crate::ops::db::open;
-use crate::ops::webhooks::{Rules, Unknown};
-use crate::ops::{Access, Outbound, Store};
+use crate::ops::webhooks::{Rules, Unknown, note_private};
+use crate::ops::{Access, Outbound, Session, Store};
 use crate::settings::{Settings, table};
 
 /// The words of `--signature`.
@@ -115,6 +115,13 @@ pub fn rules(settings: &Settings, concurrency: Option<u32>) -> Result<Rules> {
 pub fn outbound(settings: &Settings) -> Result<Outbound> {
     let (ca_file, proxy) = (settings.optional(&table::NET_CA_FILE), settings.optional(&table::NET_PROXY));
     Outbound::parse(ca_file, proxy, &settings.list(&table::NET_ALLOW_PRIVATE))
+}
+
+/// The same for what is about to send; the trail has what it permits.
+pub fn sending(session: &mut Session<'_>, settings: &Settings) -> Result<Outbound> {
+    let outbound = outbound(settings)?;
+    note_private(session, &settings.list(&table::NET_ALLOW_PRIVATE))?;
+    Ok(outbound)
 }
 
 /// What happens to a type that nobody made known.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::super::context::Context;
 use super::super::verbs::{Effect, Shape, Verb};
-use super::words::{opener, outbound, rules};
+use super::words::{opener, rules, sending};
 use crate::domain::span::Span;
 use crate::error::{Code, Error, Exit, Result};
 use crate::ops::Access;
@@ -52,7 +52,7 @@ impl Verb for Args {
         let means = Means {
             keyring: &keyring,
             rules: rules(&settings, self.concurrency)?,
-            outbound: outbound(&settings)?,
+            outbound: sending(&mut ctx.session(&mut store)?, &settings)?,
             open: &opener(ctx)?,
         };
         let shift = Shift { once: self.once, span };

@@ -24,15 +24,30 @@ pub use publish::{Draft, Terms};
 pub use route::Unknown;
 pub use target::Rules;
 
-use super::workspaces;
+use super::{Changes, Session, workspaces};
 use crate::domain::id;
 use crate::domain::suggest::{did_you_mean, nearest};
 use crate::domain::webhook::delivery::{self, Delivery, Event};
 use crate::domain::webhook::endpoint::{self, Endpoint};
 use crate::error::{Code, Error, Result};
 use crate::store::webhooks as store;
-use crate::store::{Tx, refs};
+use crate::store::{Tx, marks, refs};
 use crate::world::World;
+
+/// Notes in the trail which private ranges this machine may send to, where they are others than it noted last: a setting
+/// of a machine changes without the store.
+pub fn note_private(session: &mut Session<'_>, ranges: &[String]) -> Result<()> {
+    let (store, scribe) = session.parts();
+    let host = scribe.actor.host.clone();
+    let (name, said) = (format!("{}{host}", marks::ALLOW_PRIVATE), ranges.join(" "));
+    if store.read(|tx| marks::get(tx, &name))?.unwrap_or_default() == said {
+        return Ok(());
+    }
+    store.write(|tx| {
+        marks::set(tx, &name, &said)?;
+        scribe.log(tx, None, "net.allow_private", &host, Changes::default().set("ranges", ranges))
+    })
+}
 
 /// How many characters of an id, beyond its prefix, a reference must have.
 const PART: usize = 6;
