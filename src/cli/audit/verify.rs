@@ -44,8 +44,8 @@ impl Verb for Args {
         match ctx.open(Access::Write).and_then(|mut store| note_verified(&mut store, now)) {
             // Whoever may only read the store can verify it as well.
             Err(cause) if matches!(cause.code, Code::StoreReadOnly | Code::StoreMoved) => {}
-            // The verdict stands, whether it can be noted or not.
-            Err(cause) if cause.code != Code::Interrupted => ctx.out.notice(&cause.message),
+            // The verdict stands, whoever is writing meanwhile.
+            Err(cause) if cause.code == Code::StoreBusy => ctx.out.notice(&cause.message),
             noted => noted?,
         }
         ctx.verdict(&verified, Exit::Done)
